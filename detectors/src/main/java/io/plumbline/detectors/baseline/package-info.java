@@ -1,0 +1,5 @@
+/** What windows are compared with. */
+@NullMarked
+package io.plumbline.detectors.baseline;
+
+import org.jspecify.annotations.NullMarked;

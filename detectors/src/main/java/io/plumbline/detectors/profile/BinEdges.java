@@ -1,0 +1,81 @@
+package io.plumbline.detectors.profile;
+
+import java.util.Arrays;
+
+/**
+ * The edges that a numeric column is counted on: e_0 &lt; e_1 &lt; ... &lt; e_k, bins (e_i, e_(i+1)].
+ *
+ * <p>They come from a baseline and cover its range: e_0 is the number just below its minimum, e_k its maximum. The inner edges of the
+ * baseline's deciles are among them, so what is counted on deciles is exact. Values at or below e_0 or above e_k are outside.
+ */
+public final class BinEdges {
+  /** The bin of a value at or below the first edge. */
+  public static final int BELOW = -1;
+
+  private final double[] edges;
+  private final int[] deciles;
+
+  /**
+   * Edges in ascending order without repetition, at least two.
+   *
+   * @param deciles the positions in {@code edges} of the inner decile edges, ascending, each above 0 and below the last position
+   */
+  public BinEdges(double[] edges, int[] deciles) {
+    this.edges = edges.clone();
+    this.deciles = deciles.clone();
+    if (edges.length < 2) {
+      throw new IllegalArgumentException("at least two edges are needed: were " + edges.length);
+    }
+    for (int i = 1; i < edges.length; i++) {
+      if (!(edges[i - 1] < edges[i])) {
+        throw new IllegalArgumentException("edges must ascend: edge " + i + " is " + edges[i] + " after " + edges[i - 1]);
+      }
+    }
+    int last = -1;
+    for (int decile : deciles) {
+      if (decile <= last || decile >= edges.length) {
+        throw new IllegalArgumentException("positions of deciles must ascend within the edges: were " + Arrays.toString(deciles));
+      }
+      last = decile;
+    }
+  }
+
+  /** How many bins lie between the edges: one less than the edges. */
+  public int bins() {
+    return edges.length - 1;
+  }
+
+  /** The edge at a position, 0 to {@link #bins()}. */
+  public double edge(int position) {
+    return edges[position];
+  }
+
+  /** The positions of the inner decile edges. */
+  public int[] deciles() {
+    return deciles.clone();
+  }
+
+  /** The bin of a finite value: {@link #BELOW}, 0 to bins() - 1, or bins() for a value above the last edge. */
+  public int binOf(double value) {
+    // The number of edges below the value, less one; branch-free, because the outcome of each comparison is a coin toss.
+    double[] e = edges;
+    int base = 0;
+    int length = e.length;
+    while (length > 1) {
+      int half = length >>> 1;
+      base = e[base + half - 1] < value ? base + half : base;
+      length -= half;
+    }
+    return base + (e[base] < value ? 1 : 0) - 1;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof BinEdges that && Arrays.equals(edges, that.edges) && Arrays.equals(deciles, that.deciles);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(edges) + Arrays.hashCode(deciles);
+  }
+}

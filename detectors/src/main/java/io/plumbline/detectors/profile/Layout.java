@@ -1,0 +1,38 @@
+package io.plumbline.detectors.profile;
+
+import com.dynatrace.hash4j.hashing.HashSink;
+import com.dynatrace.hash4j.hashing.HashStream64;
+import com.dynatrace.hash4j.hashing.Hashing;
+import java.util.List;
+
+/**
+ * The columns of a model's profiles, in order, and how each is counted. Profiles merge only with profiles of the same layout.
+ *
+ * @param columns the columns; no two have the same subject
+ */
+public record Layout(List<ColumnLayout> columns) {
+  /** Copies the list. */
+  public Layout {
+    columns = List.copyOf(columns);
+    if (columns.stream().map(ColumnLayout::subject).distinct().count() != columns.size()) {
+      throw new IllegalArgumentException("no two columns may have the same subject");
+    }
+  }
+
+  /** A number that two different layouts do not share, by content. */
+  public long fingerprint() {
+    HashStream64 hash = Hashing.xxh3_64().hashStream();
+    for (ColumnLayout column : columns) {
+      hash.putString(column.subject()).putString(column.kind().name());
+      BinEdges edges = column.edges();
+      if (edges != null) {
+        for (int i = 0; i <= edges.bins(); i++) {
+          hash.putDouble(edges.edge(i));
+        }
+        hash.putIntArray(edges.deciles());
+      }
+      hash.putOrderedIterable(column.categories(), (String category, HashSink sink) -> sink.putString(category));
+    }
+    return hash.getAsLong();
+  }
+}

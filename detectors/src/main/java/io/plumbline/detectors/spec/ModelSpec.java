@@ -1,0 +1,78 @@
+package io.plumbline.detectors.spec;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's configuration as data: what is computed of it, how it is judged and whom its alerts concern.
+ *
+ * @param id the model's id
+ * @param version the version that the spec covers; null covers every version, each with figures of its own
+ * @param specVersion the number of the spec; partial profiles carry it, so that two specs never mix
+ * @param problem what the model answers
+ * @param positiveLabel the canonical form of the positive class, or null
+ * @param windows the windows, at least one
+ * @param pane the span of one pane, which divides every window's size, step and offset
+ * @param allowedLateness how long after a pane's end its events still count
+ * @param labels carried by every alert
+ * @param features what the configuration says of features, by name; in the configuration's order
+ * @param dataQuality the settings of the monitor {@code data-quality}
+ * @param alerts when alerts fire and resolve
+ */
+public record ModelSpec(
+    String id,
+    @Nullable String version,
+    long specVersion,
+    Problem problem,
+    @Nullable String positiveLabel,
+    List<WindowSpec> windows,
+    Duration pane,
+    Duration allowedLateness,
+    Map<String, String> labels,
+    Map<String, FeatureSpec> features,
+    DataQualitySpec dataQuality,
+    AlertSpec alerts)
+    implements Serializable {
+  /** The longest window that is supported. */
+  public static final Duration MAX_WINDOW = Duration.ofDays(90);
+
+  /** The longest pane: what is longer is a merge of panes. */
+  public static final Duration MAX_PANE = Duration.ofDays(1);
+
+  /** Copies the collections; refuses a pane that does not divide every window. */
+  public ModelSpec {
+    windows = List.copyOf(windows);
+    if (windows.isEmpty()) {
+      throw new IllegalArgumentException("a model needs at least one window: " + id);
+    }
+    for (WindowSpec window : windows) {
+      long millis = pane.toMillis();
+      if (window.every().toMillis() % millis != 0 || window.offset().toMillis() % millis != 0) {
+        throw new IllegalArgumentException("a pane must divide every window's step and offset: was " + pane + " for " + window);
+      }
+    }
+    labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
+    features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
+  }
+
+  /** The longest pane that divides all steps and offsets of the windows and is at most {@link #MAX_PANE}. */
+  public static Duration paneOf(List<WindowSpec> windows) {
+    long pane = MAX_PANE.toMillis();
+    for (WindowSpec window : windows) {
+      pane = gcd(pane, gcd(window.every().toMillis(), window.offset().toMillis()));
+    }
+    return Duration.ofMillis(pane);
+  }
+
+  private static long gcd(long a, long b) {
+    return b == 0 ? a : gcd(b, a % b);
+  }
+
+  /** Whether the spec covers the version. */
+  public boolean covers(String modelVersion) {
+    return version == null || version.equals(modelVersion);
+  }
+}
