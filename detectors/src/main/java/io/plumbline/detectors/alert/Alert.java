@@ -6,7 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A violation's life as on-call sees it: one record when it fires, one when its severity changes, one when it resolves.
+ * A violation's life as on-call sees it: one record when it fires, one when its severity changes,
+ * one when it resolves.
  *
  * @param alertId a function of the fingerprint and {@code startedAt}
  * @param fingerprint a function of model, version, segment, monitor and group

@@ -3,7 +3,8 @@ package io.plumbline.detectors.check;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One figure of one window: a record of the results stream. The fields up to {@code windowEnd} identify the figure.
+ * One figure of one window: a record of the results stream. The fields up to {@code windowEnd}
+ * identify the figure.
  *
  * @param model the model's id
  * @param modelVersion the model's version
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param baselineVersion the baseline's version, or null
  * @param windowBasis {@code prediction} or {@code label}: the clock that the window is cut by
  * @param windowStart the start of the window, which belongs to it, in milliseconds since 1970 UTC
- * @param windowEnd the end of the window, which does not belong to it, in milliseconds since 1970 UTC
+ * @param windowEnd the end of the window, which does not belong to it, in milliseconds since 1970
+ *     UTC
  * @param value the figure, finite; null with a reason when it cannot be computed
  * @param baselineValue the same figure of the baseline, or null
  * @param threshold the limit that was crossed, else the lowest one set, or null
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param effectSize a size of the change that does not grow with the sample, or null
  * @param intervalLow the lower end of a confidence interval, or null
  * @param intervalHigh the upper end of a confidence interval, or null
- * @param errorBound how far the value can be from the exact sample's, in the metric's unit (quantiles: in rank), or null
+ * @param errorBound how far the value can be from the exact sample's, in the metric's unit
+ *     (quantiles: in rank), or null
  * @param sampleSize the number of values behind the figure
  * @param labelCoverage the share of predictions that have their label, or null
  * @param revision the number of contributions in the window: grows with every late one

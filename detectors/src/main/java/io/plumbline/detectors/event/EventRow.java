@@ -5,11 +5,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One decoded prediction event, reused for every event of a reader: a flat tape of cells over one buffer of text.
+ * One decoded prediction event, reused for every event of a reader: a flat tape of cells over one
+ * buffer of text.
  *
- * <p>A decoder calls {@link #clear}, appends the event and leaves either a usable row or a {@link #reject rejected} one. Nothing is
- * allocated per event once the arrays have grown. Texts are UTF-8 slices of {@link #text()}. A cell's name is its number in
- * {@link #names()}; of two cells of the same section and name the later one counts.
+ * <p>A decoder calls {@link #clear}, appends the event and leaves either a usable row or a {@link
+ * #reject rejected} one. Nothing is allocated per event once the arrays have grown. Texts are UTF-8
+ * slices of {@link #text()}. A cell's name is its number in {@link #names()}; of two cells of the
+ * same section and name the later one counts.
  */
 public final class EventRow {
   /** A JSON or Avro null. */
@@ -87,7 +89,10 @@ public final class EventRow {
     return start;
   }
 
-  /** Appends a string as UTF-8 and returns where it starts; its length is {@code textEnd() - start}. Rare paths only: allocates. */
+  /**
+   * Appends a string as UTF-8 and returns where it starts; its length is {@code textEnd() - start}.
+   * Rare paths only: allocates.
+   */
   public int append(String string) {
     byte[] bytes = string.getBytes(StandardCharsets.UTF_8);
     return append(bytes, 0, bytes.length);
@@ -107,7 +112,9 @@ public final class EventRow {
       } else if (c < 0x800) {
         out[at++] = (byte) (0xC0 | c >> 6);
         out[at++] = (byte) (0x80 | c & 0x3F);
-      } else if (Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(chars[i + 1])) {
+      } else if (Character.isHighSurrogate(c)
+          && i + 1 < end
+          && Character.isLowSurrogate(chars[i + 1])) {
         int point = Character.toCodePoint(c, chars[++i]);
         out[at++] = (byte) (0xF0 | point >> 18);
         out[at++] = (byte) (0x80 | point >> 12 & 0x3F);
@@ -125,7 +132,10 @@ public final class EventRow {
     return start;
   }
 
-  /** The buffer that all slices refer to; valid up to {@link #textEnd()}, and only until the next append. */
+  /**
+   * The buffer that all slices refer to; valid up to {@link #textEnd()}, and only until the next
+   * append.
+   */
   public byte[] text() {
     return text;
   }

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Small dense numbers for the names of cells, so that a name is compared and hashed once per reader and not once per event.
+ * Small dense numbers for the names of cells, so that a name is compared and hashed once per reader
+ * and not once per event.
  *
- * <p>Bounded: past {@link #LIMIT} names a new one gets {@link #UNLISTED}, and its cell carries the name's text instead. The number
- * of a name depends on the order of arrival and must never leave the reader.
+ * <p>Bounded: past {@link #LIMIT} names a new one gets {@link #UNLISTED}, and its cell carries the
+ * name's text instead. The number of a name depends on the order of arrival and must never leave
+ * the reader.
  */
 public final class NameDictionary {
   /** How many names get a number. */

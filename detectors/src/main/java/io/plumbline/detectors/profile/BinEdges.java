@@ -3,10 +3,12 @@ package io.plumbline.detectors.profile;
 import java.util.Arrays;
 
 /**
- * The edges that a numeric column is counted on: e_0 &lt; e_1 &lt; ... &lt; e_k, bins (e_i, e_(i+1)].
+ * The edges that a numeric column is counted on: e_0 &lt; e_1 &lt; ... &lt; e_k, bins (e_i,
+ * e_(i+1)].
  *
- * <p>They come from a baseline and cover its range: e_0 is the number just below its minimum, e_k its maximum. The inner edges of the
- * baseline's deciles are among them, so what is counted on deciles is exact. Values at or below e_0 or above e_k are outside.
+ * <p>They come from a baseline and cover its range: e_0 is the number just below its minimum, e_k
+ * its maximum. The inner edges of the baseline's deciles are among them, so what is counted on
+ * deciles is exact. Values at or below e_0 or above e_k are outside.
  */
 public final class BinEdges {
   /** The bin of a value at or below the first edge. */
@@ -18,7 +20,8 @@ public final class BinEdges {
   /**
    * Edges in ascending order without repetition, at least two.
    *
-   * @param deciles the positions in {@code edges} of the inner decile edges, ascending, each above 0 and below the last position
+   * @param deciles the positions in {@code edges} of the inner decile edges, ascending, each above
+   *     0 and below the last position
    */
   public BinEdges(double[] edges, int[] deciles) {
     this.edges = edges.clone();
@@ -28,13 +31,15 @@ public final class BinEdges {
     }
     for (int i = 1; i < edges.length; i++) {
       if (!(edges[i - 1] < edges[i])) {
-        throw new IllegalArgumentException("edges must ascend: edge " + i + " is " + edges[i] + " after " + edges[i - 1]);
+        throw new IllegalArgumentException(
+            "edges must ascend: edge " + i + " is " + edges[i] + " after " + edges[i - 1]);
       }
     }
     int last = -1;
     for (int decile : deciles) {
       if (decile <= last || decile >= edges.length) {
-        throw new IllegalArgumentException("positions of deciles must ascend within the edges: were " + Arrays.toString(deciles));
+        throw new IllegalArgumentException(
+            "positions of deciles must ascend within the edges: were " + Arrays.toString(deciles));
       }
       last = decile;
     }
@@ -55,9 +60,13 @@ public final class BinEdges {
     return deciles.clone();
   }
 
-  /** The bin of a finite value: {@link #BELOW}, 0 to bins() - 1, or bins() for a value above the last edge. */
+  /**
+   * The bin of a finite value: {@link #BELOW}, 0 to bins() - 1, or bins() for a value above the
+   * last edge.
+   */
   public int binOf(double value) {
-    // The number of edges below the value, less one; branch-free, because the outcome of each comparison is a coin toss.
+    // The number of edges below the value, less one; branch-free, because the outcome of each
+    // comparison is a coin toss.
     double[] e = edges;
     int base = 0;
     int length = e.length;
@@ -71,7 +80,9 @@ public final class BinEdges {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof BinEdges that && Arrays.equals(edges, that.edges) && Arrays.equals(deciles, that.deciles);
+    return other instanceof BinEdges that
+        && Arrays.equals(edges, that.edges)
+        && Arrays.equals(deciles, that.deciles);
   }
 
   @Override

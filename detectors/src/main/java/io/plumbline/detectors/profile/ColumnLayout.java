@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param name the cell's name; empty for a single section
  * @param kind what its values are
  * @param edges the baseline's edges of a numeric column; null counts on logarithmic bins alone
- * @param categories the baseline's canonical values of a categorical or boolean column, in the order of their counts' positions
+ * @param categories the baseline's canonical values of a categorical or boolean column, in the
+ *     order of their counts' positions
  */
-public record ColumnLayout(Section section, String name, ColumnKind kind, @Nullable BinEdges edges, List<String> categories) {
+public record ColumnLayout(
+    Section section,
+    String name,
+    ColumnKind kind,
+    @Nullable BinEdges edges,
+    List<String> categories) {
   /** Copies the categories. */
   public ColumnLayout {
     categories = List.copyOf(categories);

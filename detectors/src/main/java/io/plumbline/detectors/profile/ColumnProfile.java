@@ -2,7 +2,10 @@ package io.plumbline.detectors.profile;
 
 import io.plumbline.detectors.event.EventRow;
 
-/** The mergeable summary of one column. Filled in by the profile work; the methods here are what others build on. */
+/**
+ * The mergeable summary of one column. Filled in by the profile work; the methods here are what
+ * others build on.
+ */
 public abstract sealed class ColumnProfile permits NumericProfile, CategoricalProfile, TextProfile {
   /** What the column's values are; BOOLEAN columns have a {@link CategoricalProfile}. */
   public abstract ColumnKind kind();
@@ -13,7 +16,10 @@ public abstract sealed class ColumnProfile permits NumericProfile, CategoricalPr
   /** Present values of the wrong type. */
   public abstract long wrongType();
 
-  /** Present values of the right type, NaN and infinite ones left out: the samples of every figure but counts and rates. */
+  /**
+   * Present values of the right type, NaN and infinite ones left out: the samples of every figure
+   * but counts and rates.
+   */
   public abstract long valid();
 
   /** NaN values, present and of the right type; 0 for columns that are not numeric. */
@@ -27,7 +33,9 @@ public abstract sealed class ColumnProfile permits NumericProfile, CategoricalPr
     return valid() + nan() + infinite() + wrongType();
   }
 
-  /** An estimate of the number of different valid values: exact up to {@link DistinctCount#EXACT}. */
+  /**
+   * An estimate of the number of different valid values: exact up to {@link DistinctCount#EXACT}.
+   */
   public abstract double distinct();
 
   /** Counts one event's cell. */

@@ -1,8 +1,9 @@
 package io.plumbline.detectors.profile;
 
 /**
- * Weights on bins (lower, upper], ascending and disjoint, with gaps where nothing was counted: the one form that every distance over
- * numbers reads. An exact sample has bins that hold a single double each.
+ * Weights on bins (lower, upper], ascending and disjoint, with gaps where nothing was counted: the
+ * one form that every distance over numbers reads. An exact sample has bins that hold a single
+ * double each.
  *
  * @param lower the open lower end of each bin
  * @param upper the closed upper end of each bin
@@ -13,7 +14,12 @@ public record Histogram(double[] lower, double[] upper, long[] count) {
   public Histogram {
     if (lower.length != upper.length || lower.length != count.length) {
       throw new IllegalArgumentException(
-          "a histogram's arrays must have one length: were " + lower.length + ", " + upper.length + " and " + count.length);
+          "a histogram's arrays must have one length: were "
+              + lower.length
+              + ", "
+              + upper.length
+              + " and "
+              + count.length);
     }
   }
 

@@ -6,7 +6,8 @@ import com.dynatrace.hash4j.hashing.Hashing;
 import java.util.List;
 
 /**
- * The columns of a model's profiles, in order, and how each is counted. Profiles merge only with profiles of the same layout.
+ * The columns of a model's profiles, in order, and how each is counted. Profiles merge only with
+ * profiles of the same layout.
  *
  * @param columns the columns; no two have the same subject
  */
@@ -31,7 +32,8 @@ public record Layout(List<ColumnLayout> columns) {
         }
         hash.putIntArray(edges.deciles());
       }
-      hash.putOrderedIterable(column.categories(), (String category, HashSink sink) -> sink.putString(category));
+      hash.putOrderedIterable(
+          column.categories(), (String category, HashSink sink) -> sink.putString(category));
     }
     return hash.getAsLong();
   }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param resolve the alert resolves after this many good windows in a row
  * @param runbookUrl where the alert sends its reader, or null
  */
-public record AlertSpec(int fire, int of, int resolve, @Nullable String runbookUrl) implements Serializable {
+public record AlertSpec(int fire, int of, int resolve, @Nullable String runbookUrl)
+    implements Serializable {
   /** Two bad windows of three fire, three good ones resolve. */
   public static final AlertSpec DEFAULT = new AlertSpec(2, 3, 3, null);
 
@@ -20,7 +21,11 @@ public record AlertSpec(int fire, int of, int resolve, @Nullable String runbookU
     if (fire < 1 || of < fire || resolve < 1 || of > 1_000 || resolve > 1_000) {
       throw new IllegalArgumentException(
           "an alert fires after k of n windows with 1 <= k <= n <= 1000 and resolves after 1 to 1000: was "
-              + fire + " of " + of + ", " + resolve);
+              + fire
+              + " of "
+              + of
+              + ", "
+              + resolve);
     }
   }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param warning the limit of a warning
  * @param critical the limit of a critical violation
  * @param minSamples below this many samples the status is {@code insufficient-data}
- * @param chance for distances: the share of windows in which two samples of the same law may go beyond the limit, such as 0.001; 0
- *     judges by the limits alone
+ * @param chance for distances: the share of windows in which two samples of the same law may go
+ *     beyond the limit, such as 0.001; 0 judges by the limits alone
  */
 public record CheckSettings(
     @Nullable Boolean enabled,

@@ -8,9 +8,13 @@ import java.util.Map;
  *
  * @param enabled whether the monitor runs
  * @param checks settings by metric name
- * @param columns settings by column, then metric name; a column is a feature's name, or a subject such as {@code prediction:score}
+ * @param columns settings by column, then metric name; a column is a feature's name, or a subject
+ *     such as {@code prediction:score}
  */
-public record DataQualitySpec(boolean enabled, Map<String, CheckSettings> checks, Map<String, Map<String, CheckSettings>> columns)
+public record DataQualitySpec(
+    boolean enabled,
+    Map<String, CheckSettings> checks,
+    Map<String, Map<String, CheckSettings>> columns)
     implements Serializable {
   /** Everything on, with defaults. */
   public static final DataQualitySpec DEFAULT = new DataQualitySpec(true, Map.of(), Map.of());
@@ -23,8 +27,11 @@ public record DataQualitySpec(boolean enabled, Map<String, CheckSettings> checks
 
   /** What was set for a metric of a subject: the column's own settings, then those of the check. */
   public CheckSettings settings(String subject, String metric) {
-    String column = subject.startsWith("feature:") ? subject.substring("feature:".length()) : subject;
-    Map<String, CheckSettings> own = columns.getOrDefault(column, columns.getOrDefault(subject, Map.of()));
-    return own.getOrDefault(metric, CheckSettings.NONE).orElse(checks.getOrDefault(metric, CheckSettings.NONE));
+    String column =
+        subject.startsWith("feature:") ? subject.substring("feature:".length()) : subject;
+    Map<String, CheckSettings> own =
+        columns.getOrDefault(column, columns.getOrDefault(subject, Map.of()));
+    return own.getOrDefault(metric, CheckSettings.NONE)
+        .orElse(checks.getOrDefault(metric, CheckSettings.NONE));
   }
 }

@@ -4,15 +4,17 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a figure stops being good. Exactly one form is set: {@code level} (the metric knows which side is worse), {@code below}
- * and/or {@code above}, or {@code change}.
+ * Where a figure stops being good. Exactly one form is set: {@code level} (the metric knows which
+ * side is worse), {@code below} and/or {@code above}, or {@code change}.
  *
  * @param level a limit on the metric's worse side
  * @param below the figure is bad when it is below this
  * @param above the figure is bad when it is above this
- * @param change the figure is bad when it differs from its baseline value by more than this share of it (0.2 is 20 %)
+ * @param change the figure is bad when it differs from its baseline value by more than this share
+ *     of it (0.2 is 20 %)
  */
-public record Limit(@Nullable Double level, @Nullable Double below, @Nullable Double above, @Nullable Double change)
+public record Limit(
+    @Nullable Double level, @Nullable Double below, @Nullable Double above, @Nullable Double change)
     implements Serializable {
   /** A limit on the metric's worse side. */
   public static Limit level(double level) {

@@ -7,10 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model's configuration as data: what is computed of it, how it is judged and whom its alerts concern.
+ * A model's configuration as data: what is computed of it, how it is judged and whom its alerts
+ * concern.
  *
  * @param id the model's id
- * @param version the version that the spec covers; null covers every version, each with figures of its own
+ * @param version the version that the spec covers; null covers every version, each with figures of
+ *     its own
  * @param specVersion the number of the spec; partial profiles carry it, so that two specs never mix
  * @param problem what the model answers
  * @param positiveLabel the canonical form of the positive class, or null
@@ -51,14 +53,18 @@ public record ModelSpec(
     for (WindowSpec window : windows) {
       long millis = pane.toMillis();
       if (window.every().toMillis() % millis != 0 || window.offset().toMillis() % millis != 0) {
-        throw new IllegalArgumentException("a pane must divide every window's step and offset: was " + pane + " for " + window);
+        throw new IllegalArgumentException(
+            "a pane must divide every window's step and offset: was " + pane + " for " + window);
       }
     }
     labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
     features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
   }
 
-  /** The longest pane that divides all steps and offsets of the windows and is at most {@link #MAX_PANE}. */
+  /**
+   * The longest pane that divides all steps and offsets of the windows and is at most {@link
+   * #MAX_PANE}.
+   */
   public static Duration paneOf(List<WindowSpec> windows) {
     long pane = MAX_PANE.toMillis();
     for (WindowSpec window : windows) {

@@ -1,0 +1,37 @@
+package io.plumbline.detectors.baseline;
+
+import io.plumbline.detectors.profile.Layout;
+import io.plumbline.detectors.profile.Profile;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The profile of a reference data set, and the layout that windows are counted on so that they
+ * compare with it.
+ *
+ * @param name what metrics call it, such as {@code reference}
+ * @param version a hash of its content, in hexadecimal
+ * @param model the model's id, or null where the reference does not say
+ * @param modelVersion the model's version, or null
+ * @param layout the columns with their edges and categories
+ * @param profile the reference folded on that layout; its columns are the layout's, position by
+ *     position
+ * @param quantiles per column of the layout the exact inverted-CDF quantiles at 0.05, 0.25, 0.5,
+ *     0.75, 0.95; empty where the column is not numeric or has no values
+ */
+public record Baseline(
+    String name,
+    String version,
+    @Nullable String model,
+    @Nullable String modelVersion,
+    Layout layout,
+    Profile profile,
+    List<double[]> quantiles) {
+  /** The ranks of {@link #quantiles}. */
+  public static final List<Double> RANKS = List.of(0.05, 0.25, 0.5, 0.75, 0.95);
+
+  /** Copies the list. */
+  public Baseline {
+    quantiles = List.copyOf(quantiles);
+  }
+}
