@@ -1,0 +1,37 @@
+package io.plumbline.jobs.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One deployment: where events come from, which models are watched, where results go. Paths are
+ * absolute.
+ *
+ * @param file the file it was read from
+ * @param state the folder of checkpoints; the default is {@code .plumbline} beside the file
+ * @param parallelism the number of subtasks, 1 to 32768
+ * @param checkpointInterval how often progress is saved; the default is 10 s
+ * @param sources the inputs, in the file's order within each role
+ * @param models the models; no two share id and version
+ * @param sinks the outputs
+ * @param limits the bounds on what one record may hold
+ * @param notices what is accepted but not acted upon by this version, for a person to read
+ */
+public record Configuration(
+    Path file,
+    Path state,
+    int parallelism,
+    Duration checkpointInterval,
+    Sources sources,
+    List<ModelConfig> models,
+    List<SinkConfig> sinks,
+    Limits limits,
+    List<String> notices) {
+  /** Copies the lists. */
+  public Configuration {
+    models = List.copyOf(models);
+    sinks = List.copyOf(sinks);
+    notices = List.copyOf(notices);
+  }
+}

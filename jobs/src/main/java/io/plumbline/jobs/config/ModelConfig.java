@@ -1,0 +1,80 @@
+package io.plumbline.jobs.config;
+
+import io.plumbline.detectors.spec.AlertSpec;
+import io.plumbline.detectors.spec.DataQualitySpec;
+import io.plumbline.detectors.spec.FeatureSpec;
+import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.WindowSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry under {@code models}. Its baseline is a path here: what the file holds is read by who
+ * needs it.
+ *
+ * @param id the model's id
+ * @param version the version covered, or null for any, each with figures of its own
+ * @param specVersion above 0: {@code spec-version}, else a hash of the entry's content (not of the
+ *     baseline's)
+ * @param problem what the model answers
+ * @param positiveLabel the canonical form of the positive class, or null
+ * @param baseline the baseline's file, absolute; it need not be there
+ * @param windows the windows, at least one; {@code [1d]} by default
+ * @param allowedLateness how long after a pane's end its events still count; 10 min by default
+ * @param maxLabelDelay how long ground truth is waited for; 30 d by default
+ * @param labels carried by every alert
+ * @param segments each one or several columns
+ * @param facets sensitive attributes
+ * @param features what the file says of features, by name and in its order; a facet's column is
+ *     sensitive unless the file says otherwise
+ * @param dataQuality the settings of the monitor {@code data-quality}
+ * @param alerts when alerts fire and resolve
+ */
+public record ModelConfig(
+    String id,
+    @Nullable String version,
+    long specVersion,
+    Problem problem,
+    @Nullable String positiveLabel,
+    Path baseline,
+    List<WindowSpec> windows,
+    Duration allowedLateness,
+    Duration maxLabelDelay,
+    Map<String, String> labels,
+    List<List<String>> segments,
+    List<FacetConfig> facets,
+    Map<String, FeatureSpec> features,
+    DataQualitySpec dataQuality,
+    AlertSpec alerts) {
+  /** Copies the collections. */
+  public ModelConfig {
+    windows = List.copyOf(windows);
+    labels = Map.copyOf(labels);
+    segments = segments.stream().map(List::copyOf).toList();
+    facets = List.copyOf(facets);
+    features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
+  }
+
+  /** The spec that the fold and the checks work from, on the longest pane the windows allow. */
+  public ModelSpec spec() {
+    return new ModelSpec(
+        id,
+        version,
+        specVersion,
+        problem,
+        positiveLabel,
+        windows,
+        ModelSpec.paneOf(windows),
+        allowedLateness,
+        labels,
+        features,
+        dataQuality,
+        alerts);
+  }
+}

@@ -1,0 +1,31 @@
+package io.plumbline.jobs.config;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The inputs by role.
+ *
+ * @param predictions the prediction events
+ * @param features the feature events of other systems
+ * @param groundTruth the true labels
+ */
+public record Sources(
+    List<SourceConfig> predictions, List<SourceConfig> features, List<SourceConfig> groundTruth) {
+  /** Copies the lists. */
+  public Sources {
+    predictions = List.copyOf(predictions);
+    features = List.copyOf(features);
+    groundTruth = List.copyOf(groundTruth);
+  }
+
+  /** All inputs: predictions, features, ground truth. */
+  public List<SourceConfig> all() {
+    return Stream.of(predictions, features, groundTruth).flatMap(List::stream).toList();
+  }
+
+  /** Whether every input ends by itself. */
+  public boolean bounded() {
+    return all().stream().allMatch(SourceConfig::bounded);
+  }
+}

@@ -1,0 +1,35 @@
+package io.plumbline.jobs.config;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where reading of a topic begins.
+ *
+ * @param kind which form
+ * @param time the time of the first message for {@link Kind#TIME}, else null
+ */
+public record StartPosition(Kind kind, @Nullable Instant time) {
+  /** The forms of {@code start}. */
+  public enum Kind {
+    /** The group's committed offsets, else the earliest. */
+    COMMITTED,
+    /** The oldest message kept. */
+    EARLIEST,
+    /** Only what comes from now on. */
+    LATEST,
+    /** The first message at or after a time. */
+    TIME
+  }
+
+  /** The default. */
+  public static final StartPosition COMMITTED = new StartPosition(Kind.COMMITTED, null);
+
+  /** Refuses a time without its kind, and the kind without a time. */
+  public StartPosition {
+    if ((kind == Kind.TIME) != (time != null)) {
+      throw new IllegalArgumentException(
+          "exactly the kind TIME has a time: was " + kind + ", " + time);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.plumbline.jobs.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every source has, whatever it reads from.
+ *
+ * @param name the source in accounting, without the prefix {@code source:}: the entry's name, else
+ *     its role, {@code predictions-2} for the second; unique
+ * @param role what its events are
+ * @param format how an event is encoded
+ * @param model the model of events that name none, or null
+ * @param version the version of events that name none, or null
+ * @param outOfOrderness how far an event may be behind its split's latest one without being late;
+ *     at least 0, 5 s by default
+ * @param idleAfter after how long without events a split holds no window open any more; above 0, 60
+ *     s by default; unbounded sources only
+ * @param future how far beyond the record's own time an event's time may be; at least 0, 1 h by
+ *     default
+ */
+public record StreamConfig(
+    String name,
+    Role role,
+    Format format,
+    @Nullable String model,
+    @Nullable String version,
+    Duration outOfOrderness,
+    Duration idleAfter,
+    Duration future) {}
