@@ -258,6 +258,17 @@ public final class EventRow {
     add(of, name, OTHER, 0, 0, 0);
   }
 
+  /**
+   * Appends a cell whose name has no number: its type and its name are kept, its value is not.
+   *
+   * @param cellType one of the types of a cell
+   * @param nameStart where the name starts in {@link #text()}
+   * @param nameLength the name's length in bytes
+   */
+  public void addUnlisted(Section of, byte cellType, int nameStart, int nameLength) {
+    add(of, NameDictionary.UNLISTED, cellType, 0, nameStart, nameLength);
+  }
+
   private void add(Section of, int name, byte cellType, double value, int start, int length) {
     if (cells == type.length) {
       int size = 2 * cells;
@@ -303,6 +314,11 @@ public final class EventRow {
     return SECTIONS[section[cell]];
   }
 
+  /**
+   * The number of the cell's name in {@link #names()}, meaningless for a {@link Section#single
+   * single} section. {@link NameDictionary#UNLISTED}: the cell's text is its name, and its value is
+   * unknown.
+   */
   public int nameId(int cell) {
     return nameId[cell];
   }
