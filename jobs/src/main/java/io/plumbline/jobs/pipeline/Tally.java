@@ -1,0 +1,25 @@
+package io.plumbline.jobs.pipeline;
+
+/**
+ * What became of a source's inputs since the last tally. Always {@code in = profiled + late + duplicate + deadLettered}; a correction
+ * by a later operator has {@code in} 0 and moves events from one outcome to another.
+ *
+ * @param source the source's name
+ * @param in inputs read
+ * @param profiled events folded into a profile
+ * @param late events that came after their pane was closed for good
+ * @param duplicate repeated events that were dropped
+ * @param deadLettered inputs whose envelope could not be used
+ */
+public record Tally(String source, long in, long profiled, long late, long duplicate, long deadLettered) {
+  /** Both together. */
+  public Tally plus(Tally other) {
+    return new Tally(
+        source,
+        in + other.in,
+        profiled + other.profiled,
+        late + other.late,
+        duplicate + other.duplicate,
+        deadLettered + other.deadLettered);
+  }
+}
