@@ -1,0 +1,152 @@
+package io.plumbline.jobs.pipeline;
+
+import io.plumbline.connectors.format.DeadLetter;
+import io.plumbline.connectors.source.SourcedRow;
+import io.plumbline.detectors.alert.Alert;
+import io.plumbline.detectors.check.Metric;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The topology of the monitor. Sources and sinks are handed in, so that a test runs the same job
+ * between ends of its own.
+ */
+public final class MonitoringJob {
+  /** Fixed, so that state restores at any parallelism up to it. */
+  public static final int MAX_PARALLELISM = 720;
+
+  private MonitoringJob() {}
+
+  /**
+   * One stream of prediction events.
+   *
+   * @param name the source in accounting
+   * @param source where rows come from; decodes in its own thread
+   * @param watermarks per split
+   */
+  public record Inlet(
+      String name, Source<SourcedRow, ?, ?> source, WatermarkStrategy<SourcedRow> watermarks) {}
+
+  /**
+   * Where the output streams go; a null is not written.
+   *
+   * @param metrics the results stream
+   * @param alerts the alerts
+   * @param deadLetters inputs whose envelope could not be used
+   * @param parallel whether several writers may share it; a file has one writer
+   */
+  public record Outlet(
+      @Nullable Sink<Metric> metrics,
+      @Nullable Sink<Alert> alerts,
+      @Nullable Sink<DeadLetter> deadLetters,
+      boolean parallel) {}
+
+  /** The settings that the topology relies on, whatever else is configured. */
+  public static Configuration required() {
+    Configuration settings = new Configuration();
+    // Rows are reused from the source to the fold; a chain that breaks fails at once.
+    settings.set(PipelineOptions.OBJECT_REUSE, true);
+    settings.set(PipelineOptions.GENERIC_TYPES, false);
+    settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+    settings.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+    return settings;
+  }
+
+  /**
+   * Adds the monitor to an environment.
+   *
+   * @param bounded whether every inlet ends by itself
+   */
+  public static void define(
+      StreamExecutionEnvironment env,
+      List<Inlet> inlets,
+      List<MonitoredModel> models,
+      List<Outlet> outlets,
+      boolean bounded) {
+    List<DataStream<PartialProfile>> partials = new ArrayList<>();
+    List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
+    List<DataStream<Tally>> tallies = new ArrayList<>();
+    for (Inlet inlet : inlets) {
+      SingleOutputStreamOperator<PartialProfile> folded =
+          env.fromSource(inlet.source(), inlet.watermarks(), "read " + inlet.name())
+              .uid(OperatorUids.read(inlet.name()))
+              .transform(
+                  "fold events of " + inlet.name(),
+                  TypeInformation.of(PartialProfile.class),
+                  new FoldEvents(inlet.name(), models))
+              .uid(OperatorUids.fold(inlet.name()));
+      partials.add(folded);
+      deadLetters.add(folded.getSideOutput(FoldEvents.DEAD_LETTERS));
+      tallies.add(folded.getSideOutput(FoldEvents.TALLIES));
+    }
+
+    SingleOutputStreamOperator<WindowFigures> figures =
+        union(partials)
+            .keyBy(PartialProfile::key, Types.STRING)
+            .process(new MergeProfiles(models, bounded))
+            .name("merge profiles")
+            .uid(OperatorUids.MERGE_PROFILES);
+    tallies.add(figures.getSideOutput(MergeProfiles.TALLIES));
+
+    DataStream<Alert> alerts =
+        figures
+            .keyBy(WindowFigures::key, Types.STRING)
+            .process(new TrackAlerts(models))
+            .name("track alerts")
+            .uid(OperatorUids.TRACK_ALERTS);
+
+    DataStream<Metric> accounts =
+        union(tallies)
+            .keyBy(Tally::source, Types.STRING)
+            .process(new AccountInputs())
+            .name("account inputs")
+            .uid(OperatorUids.ACCOUNT_INPUTS);
+    DataStream<Metric> metrics =
+        figures
+            .process(new SpreadMetrics())
+            .name("spread metrics")
+            .uid(OperatorUids.SPREAD_METRICS)
+            .union(accounts);
+
+    for (int i = 0; i < outlets.size(); i++) {
+      Outlet outlet = outlets.get(i);
+      write(metrics, outlet.metrics(), "metrics", i, outlet.parallel());
+      write(alerts, outlet.alerts(), "alerts", i, outlet.parallel());
+      write(union(deadLetters), outlet.deadLetters(), "dead-letters", i, outlet.parallel());
+    }
+  }
+
+  private static <T> void write(
+      DataStream<T> records, @Nullable Sink<T> sink, String stream, int number, boolean parallel) {
+    if (sink == null) {
+      return;
+    }
+    var written =
+        records
+            .sinkTo(sink)
+            .name("write " + stream + " " + (number + 1))
+            .uid(OperatorUids.write(stream, number));
+    if (!parallel) {
+      written.setParallelism(1).setMaxParallelism(1);
+    }
+  }
+
+  private static <T> DataStream<T> union(List<DataStream<T>> streams) {
+    DataStream<T> first = streams.get(0);
+    for (DataStream<T> next : streams.subList(1, streams.size())) {
+      first = first.union(next);
+    }
+    return first;
+  }
+}

@@ -1,0 +1,179 @@
+package io.plumbline.jobs.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a run leaves behind so that the same command can go on with it: a lock, {@code run.json} and
+ * the checkpoints. One folder per configuration file, below the configured state folder.
+ */
+final class RunFolder implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern CHECKPOINT = Pattern.compile("chk-(\\d+)");
+
+  private final Path folder;
+  private final FileChannel channel;
+
+  private RunFolder(Path folder, FileChannel channel) {
+    this.folder = folder;
+    this.channel = channel;
+  }
+
+  /**
+   * How a run begins.
+   *
+   * @param startedAt the time at which the run was first started; the same after a restart
+   * @param checkpoint the checkpoint to go on from; empty when it begins anew
+   */
+  record Beginning(Instant startedAt, Optional<Path> checkpoint) {}
+
+  /**
+   * Opens the folder of a configuration file and locks it.
+   *
+   * @throws RunRefused if another process runs the same file
+   */
+  static RunFolder open(Path state, Path configuration) throws IOException {
+    Path folder = state.resolve(configuration.getFileName().toString());
+    Files.createDirectories(folder);
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      lock = null;
+    }
+    if (lock == null) {
+      channel.close();
+      throw new RunRefused(
+          "another process runs "
+              + configuration
+              + ": it holds "
+              + folder.resolve("lock")
+              + "; stop it first, or give this run a state folder of its own (--set state=…)");
+    }
+    return new RunFolder(folder, channel);
+  }
+
+  /** Where checkpoints go. */
+  Path checkpoints() {
+    return folder.resolve("checkpoints");
+  }
+
+  /**
+   * Begins a run: goes on with an unfinished one, or starts anew.
+   *
+   * @param fingerprint what the run computes; a run that computes something else cannot go on from
+   *     its checkpoints
+   * @param fresh whether to start anew in any case
+   * @throws RunRefused if the unfinished run computes something else
+   */
+  Beginning begin(String fingerprint, boolean fresh, Instant now) throws IOException {
+    Optional<JsonNode> unfinished = fresh ? Optional.empty() : unfinished();
+    if (unfinished.isPresent()) {
+      Optional<Path> newest = newestCheckpoint();
+      if (newest.isPresent()) {
+        if (!unfinished.get().path("fingerprint").asText().equals(fingerprint)) {
+          throw new RunRefused(
+              "the run of this file that was started at "
+                  + unfinished.get().path("started_at").asText()
+                  + " is unfinished, and its models, baselines, sources or sinks have changed since:"
+                  + " put them back to go on with it, or start anew with --fresh");
+        }
+        return new Beginning(
+            Instant.parse(unfinished.get().path("started_at").asText()), newest);
+      }
+    }
+    deleteTree(checkpoints());
+    write(now, fingerprint, false);
+    return new Beginning(now, Optional.empty());
+  }
+
+  /** Notes that the run came to its end: the next one starts anew. */
+  void finish() throws IOException {
+    JsonNode run = read().orElseThrow();
+    write(
+        Instant.parse(run.path("started_at").asText()), run.path("fingerprint").asText(), true);
+    deleteTree(checkpoints());
+  }
+
+  private Optional<JsonNode> unfinished() throws IOException {
+    return read().filter(run -> !run.path("finished").asBoolean(true));
+  }
+
+  private Optional<JsonNode> read() throws IOException {
+    Path file = folder.resolve("run.json");
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    return Optional.of(JSON.readTree(Files.readAllBytes(file)));
+  }
+
+  private void write(Instant startedAt, String fingerprint, boolean finished) throws IOException {
+    ObjectNode run = JSON.createObjectNode();
+    run.put("started_at", startedAt.toString());
+    run.put("fingerprint", fingerprint);
+    run.put("finished", finished);
+    Path next = folder.resolve("run.json.next");
+    Files.writeString(next, run.toPrettyString() + "\n", StandardCharsets.UTF_8);
+    Files.move(
+        next,
+        folder.resolve("run.json"),
+        StandardCopyOption.REPLACE_EXISTING,
+        StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /** The complete checkpoint with the highest number, over all attempts of the run. */
+  Optional<Path> newestCheckpoint() throws IOException {
+    if (!Files.isDirectory(checkpoints())) {
+      return Optional.empty();
+    }
+    try (Stream<Path> tree = Files.walk(checkpoints(), 2)) {
+      return tree.filter(path -> CHECKPOINT.matcher(path.getFileName().toString()).matches())
+          // Flink writes the metadata last and moves it into place: what has it is complete.
+          .filter(path -> Files.exists(path.resolve("_metadata")))
+          .max(Comparator.comparingLong(RunFolder::number));
+    }
+  }
+
+  private static long number(Path checkpoint) {
+    Matcher matcher = CHECKPOINT.matcher(checkpoint.getFileName().toString());
+    return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    List<Path> paths;
+    try (Stream<Path> tree = Files.walk(root)) {
+      paths = tree.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : paths) {
+      Files.delete(path);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}
