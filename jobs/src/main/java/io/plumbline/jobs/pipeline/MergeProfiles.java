@@ -1,7 +1,9 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.detectors.check.ClosedWindow;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.WindowEvaluation;
+import io.plumbline.detectors.check.WindowStatus;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
 import io.plumbline.detectors.spec.WindowSpec;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * volume of a window is judged once it is known that the model's stream went on after it, and a
  * window without events is evaluated only where the stream went on.
  */
-final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, WindowFigures> {
+final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, EvaluatedWindow> {
   /** Events of partial profiles that came after their pane was closed for good. */
   static final OutputTag<Tally> TALLIES = new OutputTag<>("late-tallies") {};
 
@@ -112,7 +114,7 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, W
 
   @Override
   public void processElement(
-      PartialProfile partial, Context context, Collector<WindowFigures> out) throws Exception {
+      PartialProfile partial, Context context, Collector<EvaluatedWindow> out) throws Exception {
     MonitoredModel.Loaded model = loaded.get(partial.model()).get(partial.specVersion());
     long paneEnd = partial.pane() + model.spec().pane().toMillis();
     Extent before = extent.value();
@@ -183,7 +185,7 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, W
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<WindowFigures> out)
+  public void onTimer(long timestamp, OnTimerContext context, Collector<EvaluatedWindow> out)
       throws Exception {
     TimerService timers = context.timerService();
     long watermark = timers.currentWatermark();
@@ -225,7 +227,7 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, W
       MonitoredModel.Loaded model,
       Extent reach,
       long watermark,
-      Collector<WindowFigures> out)
+      Collector<EvaluatedWindow> out)
       throws Exception {
     int state = windows.get(window);
     boolean ended = watermark == Long.MAX_VALUE;
@@ -238,36 +240,42 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, W
     if (state == VOLUME_OPEN && !wentOn && !ended) {
       return false;
     }
-    WindowEvaluation.Volume volume =
-        reach.startsWithin(window) || (!wentOn && ended)
-            ? WindowEvaluation.Volume.PARTIAL
-            : wentOn ? WindowEvaluation.Volume.JUDGED : WindowEvaluation.Volume.WITHHELD;
+    long events = empty ? 0 : profile.events();
+    boolean partial = reach.startsWithin(window) || !wentOn;
     List<Metric> metrics =
-        WindowEvaluation.evaluate(
-            model.spec(),
-            model.baseline(),
-            model.layout(),
-            empty ? new Profile(model.layout()) : profile,
-            new WindowEvaluation.Slice(
-                reach.version(), reach.segment(), window.start(), window.end(), volume));
-    if (state == VOLUME_OPEN) {
-      metrics = metrics.stream().filter(m -> m.subject().equals(WindowEvaluation.STREAM)).toList();
+        model
+            .evaluation()
+            .evaluate(
+                new ClosedWindow(
+                    reach.version(),
+                    reach.segment(),
+                    window.start(),
+                    window.end(),
+                    events,
+                    partial ? WindowStatus.PARTIAL : WindowStatus.WHOLE),
+                empty ? new Profile(model.layout()) : profile);
+    boolean volumeOpen = !wentOn && !ended;
+    if (volumeOpen) {
+      metrics = metrics.stream().filter(metric -> !isVolume(metric)).toList();
+    } else if (state == VOLUME_OPEN) {
+      metrics = metrics.stream().filter(MergeProfiles::isVolume).toList();
     }
-    windows.put(window, volume == WindowEvaluation.Volume.WITHHELD ? VOLUME_OPEN : EVALUATED);
+    windows.put(window, volumeOpen ? VOLUME_OPEN : EVALUATED);
     out.collect(
-        new WindowFigures(
+        new EvaluatedWindow(
             reach.model(),
             reach.version(),
             reach.segment(),
             reach.specVersion(),
-            window.size(),
-            window.every(),
-            window.start(),
-            window.end(),
-            empty ? 0 : profile.events(),
+            window,
+            events,
             state == AWAITED,
             metrics));
     return state == AWAITED && !empty;
+  }
+
+  private static boolean isVolume(Metric metric) {
+    return metric.subject().equals(WindowEvaluation.STREAM);
   }
 
   /** The profile of all events of the window, which is not to be changed; null without events. */

@@ -25,7 +25,7 @@ public record ModelTally(
     long resolved)
     implements Serializable {
   String key() {
-    return model + '|' + version;
+    return Keys.join(model, version);
   }
 
   ModelTally plus(ModelTally other) {

@@ -2,6 +2,7 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineJson;
+import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
@@ -23,10 +24,10 @@ public record MonitoredModel(ModelSpec spec, byte @Nullable [] baseline) impleme
   /** The model with its baseline read. */
   Loaded load() {
     if (baseline == null) {
-      return new Loaded(spec, null, layoutWithoutBaseline(spec));
+      return Loaded.of(spec, null, layoutWithoutBaseline(spec));
     }
     Baseline read = BaselineJson.read(baseline);
-    return new Loaded(spec, read, read.layout());
+    return Loaded.of(spec, read, read.layout());
   }
 
   /** The columns that the configuration alone names, counted on spec-free bins. */
@@ -54,6 +55,12 @@ public record MonitoredModel(ModelSpec spec, byte @Nullable [] baseline) impleme
    * @param spec its configuration
    * @param baseline what windows are compared with, or null
    * @param layout how its columns are counted
+   * @param evaluation how its windows are evaluated
    */
-  record Loaded(ModelSpec spec, @Nullable Baseline baseline, Layout layout) {}
+  record Loaded(
+      ModelSpec spec, @Nullable Baseline baseline, Layout layout, WindowEvaluation evaluation) {
+    private static Loaded of(ModelSpec spec, @Nullable Baseline baseline, Layout layout) {
+      return new Loaded(spec, baseline, layout, WindowEvaluation.of(spec, baseline, layout));
+    }
+  }
 }

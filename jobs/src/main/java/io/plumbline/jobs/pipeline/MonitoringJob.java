@@ -91,17 +91,17 @@ public final class MonitoringJob {
       tallies.add(folded.getSideOutput(FoldEvents.TALLIES));
     }
 
-    SingleOutputStreamOperator<WindowFigures> figures =
+    SingleOutputStreamOperator<EvaluatedWindow> windows =
         union(partials)
             .keyBy(PartialProfile::key, Types.STRING)
             .process(new MergeProfiles(models, bounded))
             .name("merge profiles")
             .uid(OperatorUids.MERGE_PROFILES);
-    tallies.add(figures.getSideOutput(MergeProfiles.TALLIES));
+    tallies.add(windows.getSideOutput(MergeProfiles.TALLIES));
 
     DataStream<Alert> alerts =
-        figures
-            .keyBy(WindowFigures::key, Types.STRING)
+        windows
+            .keyBy(EvaluatedWindow::key, Types.STRING)
             .process(new TrackAlerts(models))
             .name("track alerts")
             .uid(OperatorUids.TRACK_ALERTS);
@@ -113,7 +113,7 @@ public final class MonitoringJob {
             .name("account inputs")
             .uid(OperatorUids.ACCOUNT_INPUTS);
     DataStream<Metric> metrics =
-        figures
+        windows
             .process(new SpreadMetrics())
             .name("spread metrics")
             .uid(OperatorUids.SPREAD_METRICS)

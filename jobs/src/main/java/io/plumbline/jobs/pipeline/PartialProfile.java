@@ -24,11 +24,7 @@ public record PartialProfile(
     long events,
     byte[] profile) {
   /** The key that profiles are merged under. */
-  public String key() {
-    return escape(model) + '|' + escape(modelVersion) + '|' + specVersion + '|' + escape(segment);
-  }
-
-  private static String escape(String part) {
-    return part.indexOf('|') < 0 && part.indexOf('%') < 0 ? part : part.replace("%", "%25").replace("|", "%7C");
+  String key() {
+    return Keys.join(model, modelVersion, Long.toString(specVersion), segment);
   }
 }

@@ -5,11 +5,11 @@ import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** One record per figure of a window. */
-final class SpreadMetrics extends ProcessFunction<WindowFigures, Metric> {
+final class SpreadMetrics extends ProcessFunction<EvaluatedWindow, Metric> {
   private static final long serialVersionUID = 1L;
 
   @Override
-  public void processElement(WindowFigures figures, Context context, Collector<Metric> out) {
-    figures.metrics().forEach(out::collect);
+  public void processElement(EvaluatedWindow window, Context context, Collector<Metric> out) {
+    window.metrics().forEach(out::collect);
   }
 }

@@ -21,7 +21,7 @@ final class SummariseRun extends KeyedProcessFunction<String, ModelTally, Void> 
   private transient ValueState<ModelTally> total;
   private transient ListAccumulator<ModelTally> summary;
 
-  static ModelTally of(WindowFigures figures) {
+  static ModelTally of(EvaluatedWindow figures) {
     long warnings = 0;
     long criticals = 0;
     for (Metric metric : figures.metrics()) {

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.alert.Alert;
+import io.plumbline.detectors.alert.AlertDecision;
 import io.plumbline.detectors.alert.AlertPolicy;
 import io.plumbline.detectors.alert.AlertState;
 import io.plumbline.detectors.alert.AlertStateCodec;
@@ -16,7 +17,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Follows the violations of one segment of one model version from window to window. */
-final class TrackAlerts extends KeyedProcessFunction<String, WindowFigures, Alert> {
+final class TrackAlerts extends KeyedProcessFunction<String, EvaluatedWindow, Alert> {
   private static final long serialVersionUID = 1L;
 
   private final List<MonitoredModel> models;
@@ -43,12 +44,13 @@ final class TrackAlerts extends KeyedProcessFunction<String, WindowFigures, Aler
   }
 
   @Override
-  public void processElement(WindowFigures figures, Context context, Collector<Alert> out)
+  public void processElement(EvaluatedWindow window, Context context, Collector<Alert> out)
       throws Exception {
-    ModelSpec spec = specs.get(figures.model()).get(figures.specVersion());
+    ModelSpec spec = specs.get(window.model()).get(window.specVersion());
     byte[] bytes = state.value();
     AlertState before = bytes == null ? AlertState.EMPTY : AlertStateCodec.decode(bytes);
-    AlertPolicy.Decision decision = AlertPolicy.next(before, spec, figures.vote());
+    AlertPolicy policy = new AlertPolicy(spec, window.modelVersion(), window.segment());
+    AlertDecision decision = policy.decide(before, List.of(window.figures()));
     state.update(AlertStateCodec.encode(decision.state()));
     decision.alerts().forEach(out::collect);
   }
