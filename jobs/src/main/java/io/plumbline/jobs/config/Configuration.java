@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param file the file it was read from
  * @param state the folder of checkpoints; the default is {@code .plumbline} beside the file
- * @param parallelism the number of subtasks, 1 to 32768
+ * @param parallelism the number of subtasks, 1 to {@link #MAX_PARALLELISM}; 1 by default
  * @param checkpointInterval how often progress is saved; the default is 10 s
  * @param sources the inputs, in the file's order within each role
  * @param models the models; no two share id and version
@@ -28,6 +28,9 @@ public record Configuration(
     List<SinkConfig> sinks,
     Limits limits,
     List<String> notices) {
+  /** The most subtasks, and the job's key groups. */
+  public static final int MAX_PARALLELISM = 1_024;
+
   /** Copies the lists. */
   public Configuration {
     models = List.copyOf(models);

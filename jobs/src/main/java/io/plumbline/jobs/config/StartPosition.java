@@ -1,6 +1,7 @@
 package io.plumbline.jobs.config;
 
 import java.time.Instant;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,14 @@ public record StartPosition(Kind kind, @Nullable Instant time) {
     /** Only what comes from now on. */
     LATEST,
     /** The first message at or after a time. */
-    TIME
+    TIME;
+
+    private final String wireName = name().toLowerCase(Locale.ROOT);
+
+    /** The name in the configuration, in lower case; a time stands there for itself. */
+    public String wireName() {
+      return wireName;
+    }
   }
 
   /** The default. */

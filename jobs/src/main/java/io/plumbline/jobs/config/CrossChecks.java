@@ -1,0 +1,85 @@
+package io.plumbline.jobs.config;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Rules between the parts of a configuration. */
+final class CrossChecks {
+  private CrossChecks() {}
+
+  /** No two models cover the same version of the same id. */
+  static void modelIsNew(Place place, ModelConfig model, List<ModelConfig> before) {
+    for (ModelConfig other : before) {
+      if (!other.id().equals(model.id())) {
+        continue;
+      }
+      if (Objects.equals(other.version(), model.version())) {
+        place.problem(
+            "every model must have an id and version of its own: was "
+                + shown(model.id(), model.version())
+                + " again");
+      } else if (other.version() == null || model.version() == null) {
+        place.problem(
+            "a model without a version covers all, so no other entry may have its id: was "
+                + shown(model.id(), model.version())
+                + " beside "
+                + shown(other.id(), other.version()));
+      }
+    }
+  }
+
+  /** A source that says whose events it carries names a model of the file. */
+  static void sourcesNameKnownModels(Place root, List<ModelConfig> models) {
+    Optional<Place> sources = root.fields().at("sources").filter(Place::isMapping);
+    if (sources.isEmpty() || models.isEmpty()) {
+      return;
+    }
+    for (Role role : Role.values()) {
+      sources.get().fields().at(role.wireName()).stream()
+          .flatMap(place -> place.oneOrMore().stream())
+          .filter(Place::isMapping)
+          .forEach(entry -> knownModel(entry.fields(), models));
+    }
+  }
+
+  private static void knownModel(Fields source, List<ModelConfig> models) {
+    // What cannot be read was reported where the source was read.
+    String model = scalar(source, "model");
+    String version = scalar(source, "version");
+    List<String> ids = models.stream().map(ModelConfig::id).distinct().toList();
+    if (model != null && !ids.contains(model)) {
+      source.problem(
+          "model",
+          "must be the id of a model under models: was \""
+              + model
+              + "\""
+              + Suggestion.of(model, ids)
+                  .map(id -> ", did you mean " + id + "?")
+                  .orElse(", known are " + String.join(", ", ids)));
+    } else if (model != null
+        && version != null
+        && models.stream().noneMatch(m -> m.id().equals(model) && covers(m, version))) {
+      source.problem(
+          "version", "must be a version that models cover: was \"" + version + "\" of " + model);
+    }
+  }
+
+  private static boolean covers(ModelConfig model, String version) {
+    return model.version() == null || model.version().equals(version);
+  }
+
+  private static @Nullable String scalar(Fields fields, String key) {
+    return fields
+        .at(key)
+        .map(Place::value)
+        .filter(YamlValue.Scalar.class::isInstance)
+        .map(value -> ((YamlValue.Scalar) value).text())
+        .orElse(null);
+  }
+
+  private static String shown(String id, @Nullable String version) {
+    return id + (version == null ? " (any version)" : " version " + version);
+  }
+}

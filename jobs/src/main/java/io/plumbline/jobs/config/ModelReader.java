@@ -1,0 +1,179 @@
+package io.plumbline.jobs.config;
+
+import io.plumbline.detectors.spec.AlertSpec;
+import io.plumbline.detectors.spec.DataQualitySpec;
+import io.plumbline.detectors.spec.FeatureSpec;
+import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.WindowSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one entry under {@code models}. */
+final class ModelReader {
+  private static final Duration ALLOWED_LATENESS = Duration.ofMinutes(10);
+  private static final Duration MAX_LABEL_DELAY = Duration.ofDays(30);
+  private static final Duration LONGEST_LABEL_DELAY = Duration.ofDays(3_650);
+  private static final Pattern FIRE = Pattern.compile("([0-9]{1,4}) +of +([0-9]{1,4})");
+
+  private final Path file;
+  private final MonitorsReader monitors;
+
+  /** A reader for one file; the metrics are what data quality knows. */
+  ModelReader(Path file, Set<String> metrics) {
+    this.file = file;
+    this.monitors = new MonitorsReader(metrics);
+  }
+
+  /** The model; null when something it cannot do without is missing or refused. */
+  @Nullable ModelConfig read(Place place) {
+    Fields fields = place.fields();
+    String id = fields.require("id", ModelReader::id, "the model's id");
+    String version = fields.readOrNull("version", Values::text);
+    Problem problem =
+        fields.require(
+            "problem",
+            Values.choice(List.of(Problem.values()), Problem::wireName),
+            "binary-classification, multiclass-classification or regression");
+    String positive = positiveLabel(fields, problem);
+    Path baseline =
+        fields.require(
+            "baseline",
+            value -> file.resolveSibling(Values.text(value)).normalize(),
+            "the path of a baseline file");
+    List<WindowSpec> windows = WindowsReader.read(fields.at("windows"));
+    Duration lateness =
+        fields.read(
+            "allowed-lateness",
+            Values.duration(Duration.ZERO, ModelSpec.MAX_WINDOW),
+            ALLOWED_LATENESS);
+    Duration labelDelay =
+        fields.read(
+            "max-label-delay",
+            Values.duration(Duration.ofMillis(1), LONGEST_LABEL_DELAY),
+            MAX_LABEL_DELAY);
+    Map<String, String> labels = labels(fields);
+    Map<String, FeatureSpec> features = FeaturesReader.features(fields);
+    List<FacetConfig> facets = FeaturesReader.facets(fields, features);
+    List<List<String>> segments = FeaturesReader.segments(fields, features);
+    DataQualitySpec dataQuality = monitors.read(fields.at("monitors"));
+    AlertSpec alerts = alerts(fields);
+    laterKeys(fields);
+    Long given = fields.readOrNull("spec-version", Values.whole(1, 999_999_999_999_999_999L));
+    fields.refuseOthers();
+    if (id == null || problem == null || baseline == null) {
+      return null;
+    }
+    return new ModelConfig(
+        id,
+        version,
+        given != null ? given : ContentHash.positive(place.value().canonical()),
+        problem,
+        positive,
+        baseline,
+        windows,
+        lateness,
+        labelDelay,
+        labels,
+        segments,
+        facets,
+        features,
+        dataQuality,
+        alerts);
+  }
+
+  private static String id(YamlValue value) {
+    String id = Values.text(value);
+    if (id.equals("*")) {
+      throw new IllegalArgumentException(
+          "a model's id must not be *, which accounting uses: was *");
+    }
+    return id;
+  }
+
+  private static @Nullable String positiveLabel(Fields fields, @Nullable Problem problem) {
+    if (problem != null
+        && problem != Problem.BINARY_CLASSIFICATION
+        && fields.has("positive-label")) {
+      fields.problem(
+          "positive-label",
+          "must be left out unless the problem is binary-classification: was given for "
+              + problem.wireName());
+      return null;
+    }
+    return fields.readOrNull("positive-label", Values::twoClassCategory);
+  }
+
+  private static Map<String, String> labels(Fields fields) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    fields
+        .at("labels")
+        .ifPresent(
+            place -> {
+              Fields entries = place.fields();
+              List<Place> places = entries.all();
+              for (int i = 0; i < places.size(); i++) {
+                String value = places.get(i).readOrNull(Values::text);
+                if (value != null) {
+                  labels.put(entries.keys().get(i), value);
+                }
+              }
+            });
+    return labels;
+  }
+
+  private static AlertSpec alerts(Fields model) {
+    Fields fields = model.at("alerts").map(Place::fields).orElse(null);
+    if (fields == null) {
+      return AlertSpec.DEFAULT;
+    }
+    int[] fire =
+        fields.read(
+            "fire",
+            ModelReader::fire,
+            new int[] {AlertSpec.DEFAULT.fire(), AlertSpec.DEFAULT.of()});
+    long resolve =
+        fields.read("resolve", Values.whole(1, 1_000), (long) AlertSpec.DEFAULT.resolve());
+    String runbook = fields.readOrNull("runbook-url", Values::text);
+    fields.refuseOthers();
+    return new AlertSpec(fire[0], fire[1], (int) resolve, runbook);
+  }
+
+  private static int[] fire(YamlValue value) {
+    Matcher matcher = FIRE.matcher(Values.text(value));
+    if (matcher.matches()) {
+      int fire = Integer.parseInt(matcher.group(1));
+      int of = Integer.parseInt(matcher.group(2));
+      if (fire >= 1 && fire <= of && of <= 1_000) {
+        return new int[] {fire, of};
+      }
+    }
+    throw new IllegalArgumentException(
+        "must be k of n with 1 <= k <= n <= 1000, such as 2 of 3: was " + value.described());
+  }
+
+  private static void laterKeys(Fields fields) {
+    fields.at("duplicates").ifPresent(place -> duplicates(place.fields(), fields));
+    if (fields.readOrNull("effective-from", Values::instant) != null) {
+      fields.notice(
+          "effective-from", "accepted, not used by this version: effective from the start");
+    }
+  }
+
+  /** The shape of {@code duplicates}, of a model or a source. */
+  static void duplicates(Fields duplicates, Fields owner) {
+    duplicates.require(
+        "drop-within",
+        Values.duration(Duration.ofMillis(1), Duration.ofDays(30)),
+        "a duration such as 1h");
+    duplicates.refuseOthers();
+    owner.notice("duplicates", "accepted, duplicates are not dropped by this version");
+  }
+}

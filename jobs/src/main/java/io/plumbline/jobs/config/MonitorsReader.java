@@ -1,0 +1,172 @@
+package io.plumbline.jobs.config;
+
+import io.plumbline.detectors.spec.CheckSettings;
+import io.plumbline.detectors.spec.DataQualitySpec;
+import io.plumbline.detectors.spec.Limit;
+import io.plumbline.jobs.config.YamlValue.Scalar;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code monitors} of one model. */
+final class MonitorsReader {
+  private static final String DATA_QUALITY = "data-quality";
+  private static final List<String> LATER =
+      List.of("model-quality", "bias", "attribution", "concept-drift", "business");
+  private static final DataQualitySpec OFF = new DataQualitySpec(false, Map.of(), Map.of());
+
+  private final Set<String> metrics;
+
+  /** A reader that takes these names for checks of data quality. */
+  MonitorsReader(Set<String> metrics) {
+    this.metrics = metrics;
+  }
+
+  /** The settings of data quality: defaults without monitors, off among others. */
+  DataQualitySpec read(Optional<Place> monitors) {
+    if (monitors.isEmpty()) {
+      return DataQualitySpec.DEFAULT;
+    }
+    Fields fields = monitors.get().fields();
+    DataQualitySpec dataQuality = OFF;
+    if (fields.has(DATA_QUALITY)) {
+      dataQuality =
+          fields
+              .at(DATA_QUALITY)
+              .map(place -> dataQuality(place, fields))
+              .orElse(DataQualitySpec.DEFAULT);
+    }
+    for (String monitor : LATER) {
+      if (fields.has(monitor)) {
+        fields.at(monitor).ifPresent(place -> settings(place.fields(), null));
+        fields.notice(monitor, "accepted, not evaluated by this version");
+      }
+    }
+    fields.refuseOthers();
+    return dataQuality;
+  }
+
+  private DataQualitySpec dataQuality(Place place, Fields monitors) {
+    Fields fields = place.fields();
+    if (fields.readOrNull("preset", MonitorsReader::preset) != null) {
+      monitors.notice(DATA_QUALITY, "preset sagemaker is accepted, not evaluated by this version");
+    }
+    return settings(fields, metrics);
+  }
+
+  /**
+   * Checks and columns of a monitor.
+   *
+   * @param names the metrics it knows, or null to take any
+   */
+  private static DataQualitySpec settings(Fields fields, @Nullable Set<String> names) {
+    fields.readOrNull("preset", MonitorsReader::preset);
+    Map<String, CheckSettings> checks =
+        fields.at("checks").map(place -> checks(place, names)).orElse(Map.of());
+    Map<String, Map<String, CheckSettings>> columns = new LinkedHashMap<>();
+    fields
+        .at("columns")
+        .ifPresent(
+            place -> {
+              Fields byColumn = place.fields();
+              List<Place> places = byColumn.all();
+              for (int i = 0; i < places.size(); i++) {
+                columns.put(byColumn.keys().get(i), checks(places.get(i), names));
+              }
+            });
+    fields.refuseOthers();
+    return new DataQualitySpec(true, checks, columns);
+  }
+
+  private static String preset(YamlValue value) {
+    return Values.choice(List.of("sagemaker"), (String s) -> s).apply(value);
+  }
+
+  private static Map<String, CheckSettings> checks(Place place, @Nullable Set<String> names) {
+    Map<String, CheckSettings> checks = new LinkedHashMap<>();
+    Fields fields = place.fields();
+    List<Place> places = fields.all();
+    for (int i = 0; i < places.size(); i++) {
+      String metric = fields.keys().get(i);
+      if (names != null && !names.contains(metric)) {
+        fields.problem(
+            metric,
+            "is no check of this monitor"
+                + Suggestion.of(metric, names)
+                    .map(s -> ": did you mean " + s + "?")
+                    .orElse(": known are " + String.join(", ", names)));
+      }
+      checks.put(metric, check(places.get(i)));
+    }
+    return checks;
+  }
+
+  private static CheckSettings check(Place place) {
+    if (place.value() instanceof Scalar scalar && scalar.kind() == YamlValue.ScalarKind.NULL) {
+      return CheckSettings.NONE;
+    }
+    Fields fields = place.fields();
+    Boolean enabled = fields.readOrNull("enabled", Values::flag);
+    Limit warning = fields.at("warning").map(p -> limit(p, fields, "warning")).orElse(null);
+    Limit critical = fields.at("critical").map(p -> limit(p, fields, "critical")).orElse(null);
+    Long minSamples = fields.readOrNull("min-samples", Values.whole(0, 1_000_000_000));
+    Double chance = fields.readOrNull("chance", MonitorsReader::chance);
+    fields.refuseOthers();
+    return new CheckSettings(
+        enabled, warning, critical, minSamples == null ? null : minSamples.intValue(), chance);
+  }
+
+  private static double chance(YamlValue value) {
+    double chance = Values.number(value);
+    if (chance < 0 || chance >= 1) {
+      throw new IllegalArgumentException(
+          "must be a share of windows, at least 0 and below 1: was " + value.described());
+    }
+    return chance;
+  }
+
+  private static @Nullable Limit limit(Place place, Fields check, String key) {
+    if (place.isMapping()) {
+      return directed(place);
+    }
+    if (place.value() instanceof Scalar scalar && scalar.text().equals("auto")) {
+      check.notice(key, "learned limits are accepted, not evaluated by this version");
+      return null;
+    }
+    if (!(place.value() instanceof Scalar scalar) || scalar.kind() != YamlValue.ScalarKind.NUMBER) {
+      place.problem(
+          "must be a number, {below: a, above: b}, {change: r} or auto: was "
+              + place.value().described());
+      return null;
+    }
+    Double level = place.readOrNull(Values::number);
+    return level == null ? null : Limit.level(level);
+  }
+
+  private static @Nullable Limit directed(Place place) {
+    Fields fields = place.fields();
+    Double below = fields.readOrNull("below", Values::number);
+    Double above = fields.readOrNull("above", Values::number);
+    Double change = fields.readOrNull("change", Values::number);
+    boolean sided = fields.has("below") || fields.has("above");
+    fields.refuseOthers();
+    if (sided == fields.has("change")) {
+      place.problem("must have either below and above (or one of them) or change");
+      return null;
+    }
+    if (below != null && above != null && below > above) {
+      place.problem("below must be at most above: were " + below + " and " + above);
+      return null;
+    }
+    if (change != null && change <= 0) {
+      fields.problem("change", "must be a share of the baseline's value above 0: was " + change);
+      return null;
+    }
+    return below == null && above == null && change == null
+        ? null
+        : new Limit(null, below, above, change);
+  }
+}

@@ -1,0 +1,224 @@
+package io.plumbline.jobs.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the entries under {@code sources}. */
+final class SourceReader {
+  private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(5);
+  private static final Duration IDLE_AFTER = Duration.ofSeconds(60);
+  private static final Duration FUTURE = Duration.ofHours(1);
+  private static final Duration SHORT_IDLE = Duration.ofSeconds(60);
+  private static final Duration DAY = Duration.ofDays(1);
+  private static final Map<String, String> RESERVED =
+      Map.of("bootstrap.servers", "bootstrap-servers", "group.id", "group-id");
+
+  private final Path file;
+  private final References references;
+  private final String deployment;
+  private final Set<String> names = new HashSet<>();
+
+  /**
+   * A reader for one file.
+   *
+   * @param deployment what tells this deployment from others, for the default consumer group
+   */
+  SourceReader(Path file, References references, String deployment) {
+    this.file = file;
+    this.references = references;
+    this.deployment = deployment;
+  }
+
+  /** The sources by role. */
+  Sources read(Fields fields) {
+    Sources sources =
+        new Sources(
+            role(fields, Role.PREDICTIONS),
+            role(fields, Role.FEATURES),
+            role(fields, Role.GROUND_TRUTH));
+    if (!fields.has(Role.PREDICTIONS.wireName())) {
+      fields.missing(Role.PREDICTIONS.wireName(), "one source or a list of them");
+    }
+    for (Role role : List.of(Role.FEATURES, Role.GROUND_TRUTH)) {
+      if (fields.at(role.wireName()).isPresent()) {
+        fields.notice(role.wireName(), "accepted, not read by this version");
+      }
+    }
+    fields.refuseOthers();
+    return sources;
+  }
+
+  private List<SourceConfig> role(Fields fields, Role role) {
+    List<SourceConfig> sources = new ArrayList<>();
+    fields
+        .at(role.wireName())
+        .ifPresent(
+            place -> {
+              List<Place> entries = place.oneOrMore();
+              if (entries.isEmpty()) {
+                place.problem("must be one source or a list of them: was an empty list");
+              }
+              for (int i = 0; i < entries.size(); i++) {
+                String name = role.wireName() + (i == 0 ? "" : "-" + (i + 1));
+                SourceConfig source = source(entries.get(i), role, name);
+                if (source != null) {
+                  sources.add(source);
+                }
+              }
+            });
+    return sources;
+  }
+
+  private @Nullable SourceConfig source(Place entry, Role role, String defaultName) {
+    Fields fields = entry.fields();
+    String type = fields.require("type", Values::text, "files or kafka");
+    if (type == null) {
+      return null;
+    }
+    switch (type) {
+      case "files" -> {
+        return files(fields, role, defaultName);
+      }
+      case "kafka" -> {
+        return kafka(fields, role, defaultName);
+      }
+      case "kinesis" -> fields.problem("type", "kinesis is not built yet: use files or kafka");
+      default -> fields.problem("type", "must be files or kafka: was \"" + type + "\"");
+    }
+    return null;
+  }
+
+  private @Nullable SourceConfig files(Fields fields, Role role, String defaultName) {
+    StreamConfig stream = stream(fields, role, defaultName, IDLE_AFTER);
+    String path = fields.require("path", Values::text, "a file, a folder or a glob");
+    fields.refuseOthers();
+    return stream == null || path == null
+        ? null
+        : new FilesSource(stream, file.resolveSibling(path).normalize().toString());
+  }
+
+  private @Nullable SourceConfig kafka(Fields fields, Role role, String defaultName) {
+    Duration idleAfter =
+        fields.read("idle-after", Values.duration(Duration.ofMillis(1), DAY), IDLE_AFTER);
+    if (idleAfter.compareTo(SHORT_IDLE) < 0) {
+      fields.notice(
+          "idle-after",
+          "below 60s a split that only waits for its turn counts as idle, and its events may come"
+              + " late: is "
+              + Values.written(idleAfter));
+    }
+    StreamConfig stream = stream(fields, role, defaultName, idleAfter);
+    Referenced servers = servers(fields, references);
+    List<String> topics = topics(fields);
+    String group =
+        fields.read("group-id", Values::text, "plumbline-" + defaultName + "-" + deployment);
+    StartPosition start = fields.read("start", SourceReader::start, StartPosition.COMMITTED);
+    boolean bounded =
+        fields
+            .read("end", Values.choice(List.of("never", "latest"), s -> s), "never")
+            .equals("latest");
+    Map<String, Referenced> properties = references.properties(fields, RESERVED);
+    fields.refuseOthers();
+    return stream == null || servers == null || topics.isEmpty()
+        ? null
+        : new KafkaSource(stream, servers, topics, group, start, bounded, properties);
+  }
+
+  /** The brokers of a source or sink. */
+  static @Nullable Referenced servers(Fields fields, References references) {
+    return fields.require(
+        "bootstrap-servers",
+        value -> brokers(references.text(value)),
+        "brokers such as kafka:9092");
+  }
+
+  private static Referenced brokers(Referenced servers) {
+    for (String server : servers.raw().split(",", -1)) {
+      if (!server.contains("${") && !server.strip().matches("\\S+:[0-9]{1,5}")) {
+        throw new IllegalArgumentException(
+            "must be host:port, several separated by commas: was \"" + servers.raw() + "\"");
+      }
+    }
+    return servers;
+  }
+
+  private static List<String> topics(Fields fields) {
+    if (fields.at("topic").isEmpty()) {
+      fields.missing("topic", "a topic or a list of them");
+      return List.of();
+    }
+    List<String> topics = new ArrayList<>();
+    List<Place> places = fields.at("topic").get().oneOrMore();
+    if (places.isEmpty()) {
+      fields.problem("topic", "must be a topic or a list of them: was an empty list");
+    }
+    for (Place place : places) {
+      String topic = place.readOrNull(SourceReader::topic);
+      if (topic != null && topics.contains(topic)) {
+        place.problem("a topic must come once: was \"" + topic + "\" again");
+      } else if (topic != null) {
+        topics.add(topic);
+      }
+    }
+    return topics;
+  }
+
+  /** A name that Kafka takes for a topic. */
+  static String topic(YamlValue value) {
+    String topic = Values.text(value);
+    if (!topic.matches("[A-Za-z0-9._-]{1,249}") || topic.matches("\\.{1,2}")) {
+      throw new IllegalArgumentException(
+          "must be a topic of up to 249 letters, digits, '.', '_' and '-': was \"" + topic + "\"");
+    }
+    return topic;
+  }
+
+  private static StartPosition start(YamlValue value) {
+    String text = Values.text(value);
+    for (StartPosition.Kind kind : StartPosition.Kind.values()) {
+      if (kind != StartPosition.Kind.TIME && kind.wireName().equals(text)) {
+        return new StartPosition(kind, null);
+      }
+    }
+    try {
+      return new StartPosition(StartPosition.Kind.TIME, Values.instant(value));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "must be committed, earliest, latest or a time such as 2026-01-05T10:00:00Z: was \""
+              + text
+              + "\"",
+          e);
+    }
+  }
+
+  private @Nullable StreamConfig stream(
+      Fields fields, Role role, String defaultName, Duration idleAfter) {
+    String name = fields.read("name", Values::text, defaultName);
+    if (!names.add(name)) {
+      fields.problem("name", "a source's name must be its own: was \"" + name + "\" again");
+    }
+    Format format = fields.read("format", SourceReader::format, Format.JSON);
+    String model = fields.readOrNull("model", Values::text);
+    String version = fields.readOrNull("version", Values::text);
+    Duration outOfOrderness =
+        fields.read("out-of-orderness", Values.duration(Duration.ZERO, DAY), OUT_OF_ORDERNESS);
+    Duration future =
+        fields.read("allowed-future", Values.duration(Duration.ZERO, Duration.ofDays(365)), FUTURE);
+    fields.at("duplicates").ifPresent(place -> ModelReader.duplicates(place.fields(), fields));
+    return new StreamConfig(name, role, format, model, version, outOfOrderness, idleAfter, future);
+  }
+
+  private static Format format(YamlValue value) {
+    if (value instanceof YamlValue.Scalar scalar && scalar.text().equals("avro-confluent")) {
+      throw new IllegalArgumentException(
+          "avro-confluent is not built yet: use json, or avro for plain binary");
+    }
+    return Values.choice(List.of(Format.values()), Format::wireName).apply(value);
+  }
+}
