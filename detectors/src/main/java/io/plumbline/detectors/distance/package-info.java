@@ -1,4 +1,16 @@
-/** Distances and tests, each written once over weighted steps or bins. */
+/**
+ * Distances and tests, each written once: over numbers as weighted steps ({@code Histogram}), over
+ * categories and bins as aligned counts. An exact sample, a histogram and a profile are three ways
+ * to make either; what a coarser input costs is the distance's {@code errorBound}.
+ *
+ * <p>Words: <i>baseline</i> is the first argument, <i>current</i> the second. A <i>chance limit</i>
+ * is the value that two samples of one law exceed with a stated probability.
+ *
+ * <p>Depends on {@code profile.Histogram} alone. To add a distance over bins: one class that
+ * implements {@link io.plumbline.detectors.distance.BinDistance} (or {@link
+ * io.plumbline.detectors.distance.SumOverBins}) and its line in {@link
+ * io.plumbline.detectors.distance.BinDistances#ALL}.
+ */
 @NullMarked
 package io.plumbline.detectors.distance;
 
