@@ -1,0 +1,65 @@
+package io.plumbline.connectors.source;
+
+import io.plumbline.connectors.format.EventDecoder;
+import io.plumbline.detectors.event.DeadLetterReason;
+import io.plumbline.detectors.event.EventRow;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Decides what a raw record is: no input, an accepted event or a dead letter. The decision depends
+ * on the record and the configuration only, so that a replay decides the same. Not thread-safe.
+ */
+final class Admission {
+  private final EventDecoder decoder;
+  private final long allowedFuture;
+
+  Admission(Intake intake) {
+    decoder = intake.decoder().create();
+    allowedFuture = intake.allowedFuture().toMillis();
+  }
+
+  /**
+   * Fills the row: usable, or rejected with its reason.
+   *
+   * @return false for what is no input at all, such as a blank line
+   */
+  boolean admit(RawRecord raw, EventRow row) {
+    DeadLetterReason known = raw.reason();
+    if (known != null) {
+      row.clear();
+      String detail = raw.detail();
+      row.reject(known, detail == null ? known.wireName() : detail);
+      return true;
+    }
+    if (decoder.isBlank(raw.bytes(), raw.offset(), raw.length())) {
+      return false;
+    }
+    decoder.decode(raw.bytes(), raw.offset(), raw.length(), row);
+    if (row.reason() == null) {
+      checkTime(raw.time(), row);
+    }
+    return true;
+  }
+
+  private void checkTime(long recordTime, EventRow row) {
+    if (!row.hasEventTime()) {
+      row.reject(DeadLetterReason.NO_TIME, "the event has no event_time");
+      return;
+    }
+    long limit = recordTime + allowedFuture;
+    if (limit < recordTime) {
+      limit = Long.MAX_VALUE;
+    }
+    if (row.eventTime() > limit) {
+      row.reject(
+          DeadLetterReason.FUTURE_TIME,
+          "event_time must be at most "
+              + Duration.ofMillis(allowedFuture)
+              + " beyond the record's own time "
+              + Instant.ofEpochMilli(recordTime)
+              + ": was "
+              + Instant.ofEpochMilli(row.eventTime()));
+    }
+  }
+}

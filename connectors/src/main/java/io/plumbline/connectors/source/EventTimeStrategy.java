@@ -1,0 +1,139 @@
+package io.plumbline.connectors.source;
+
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.util.clock.RelativeClock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watermarks of a {@link MonitoredSource}, one per split: the largest event time less the
+ * out-of-orderness.
+ *
+ * <p>A row with the timestamp {@link SourcedRow#NO_TIME}, a dead letter, moves nothing and is no
+ * activity: a partition of nothing else is idle and holds no window open. Idleness is measured on
+ * Flink's clock of input activity, which stands still while the task cannot take input. Bounded
+ * sources never count as idle: what they have not read yet must not be overtaken.
+ */
+public final class EventTimeStrategy implements WatermarkStrategy<SourcedRow> {
+  private static final long serialVersionUID = 1L;
+
+  private final Duration outOfOrderness;
+  private final @Nullable Duration idleAfter;
+
+  private EventTimeStrategy(Duration outOfOrderness, @Nullable Duration idleAfter) {
+    this.outOfOrderness = outOfOrderness;
+    this.idleAfter = idleAfter;
+  }
+
+  /** Watermarks of a source that ends; nothing is ever idle. */
+  public static EventTimeStrategy bounded(Duration outOfOrderness) {
+    return new EventTimeStrategy(outOfOrderness, null);
+  }
+
+  /**
+   * Watermarks of a source without an end.
+   *
+   * @param idleAfter after how long without an accepted event a split holds no window open; above 0
+   */
+  public static EventTimeStrategy unbounded(Duration outOfOrderness, Duration idleAfter) {
+    if (idleAfter.isZero() || idleAfter.isNegative()) {
+      throw new IllegalArgumentException("idle-after must be above 0: was " + idleAfter);
+    }
+    return new EventTimeStrategy(outOfOrderness, idleAfter);
+  }
+
+  @Override
+  public WatermarkGenerator<SourcedRow> createWatermarkGenerator(
+      WatermarkGeneratorSupplier.Context context) {
+    Idleness idleness =
+        idleAfter == null ? null : new Idleness(context.getInputActivityClock(), idleAfter);
+    return new Generator(outOfOrderness.toMillis(), idleness);
+  }
+
+  private static final class Generator implements WatermarkGenerator<SourcedRow> {
+    private final long outOfOrderness;
+    private final @Nullable Idleness idleness;
+    private long largest = SourcedRow.NO_TIME;
+
+    Generator(long outOfOrderness, @Nullable Idleness idleness) {
+      this.outOfOrderness = outOfOrderness;
+      this.idleness = idleness;
+    }
+
+    @Override
+    public void onEvent(SourcedRow row, long timestamp, WatermarkOutput output) {
+      if (timestamp == SourcedRow.NO_TIME) {
+        return;
+      }
+      if (timestamp > largest) {
+        largest = timestamp;
+      }
+      if (idleness != null && idleness.activity()) {
+        // At once: until the next period the other splits could overtake the ones that follow.
+        output.emitWatermark(watermark());
+      }
+    }
+
+    @Override
+    public void onPeriodicEmit(WatermarkOutput output) {
+      if (idleness != null && idleness.lasts()) {
+        if (idleness.begins()) {
+          output.markIdle();
+        }
+        return;
+      }
+      if (largest != SourcedRow.NO_TIME) {
+        output.emitWatermark(watermark());
+      }
+    }
+
+    private Watermark watermark() {
+      return new Watermark(largest - outOfOrderness - 1);
+    }
+  }
+
+  /** How long a split has been without an accepted event. */
+  private static final class Idleness {
+    private final RelativeClock clock;
+    private final long idleAfterNanos;
+    private boolean active;
+    private boolean idle;
+    private long since;
+
+    Idleness(RelativeClock clock, Duration idleAfter) {
+      this.clock = clock;
+      idleAfterNanos = idleAfter.toNanos();
+      since = clock.relativeTimeNanos();
+    }
+
+    /** Notes an accepted event; true if it ends an idle time. */
+    boolean activity() {
+      active = true;
+      boolean ends = idle;
+      idle = false;
+      return ends;
+    }
+
+    /** Whether there has been nothing for long enough; the clock is read once a period only. */
+    boolean lasts() {
+      long now = clock.relativeTimeNanos();
+      if (active) {
+        active = false;
+        since = now;
+        return false;
+      }
+      return idle || now - since >= idleAfterNanos;
+    }
+
+    /** True the first time in an idle time. */
+    boolean begins() {
+      boolean first = !idle;
+      idle = true;
+      return first;
+    }
+  }
+}

@@ -1,0 +1,233 @@
+package io.plumbline.connectors.source;
+
+import io.plumbline.detectors.event.EventRow;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.flink.api.common.eventtime.Watermark;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceOutput;
+import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
+
+/** The reader of a {@link MonitoredSource}: decodes between the wrapped reader and the operator. */
+final class MonitoredReader<SplitT extends SourceSplit>
+    implements SourceReader<SourcedRow, TrackedSplit<SplitT>> {
+  private final SourceReader<RawRecord, SplitT> inner;
+  private final Intake intake;
+  private final Admission admission;
+  private final SourcedRow reused;
+  private final Map<String, Progress> progress = new HashMap<>();
+  private final List<String> added = new ArrayList<>();
+  private @Nullable DecodingOutput decoding;
+
+  MonitoredReader(SourceReader<RawRecord, SplitT> inner, Intake intake) {
+    this.inner = inner;
+    this.intake = intake;
+    admission = new Admission(intake);
+    reused = new SourcedRow(intake);
+  }
+
+  @Override
+  public void start() {
+    inner.start();
+  }
+
+  @Override
+  public InputStatus pollNext(ReaderOutput<SourcedRow> output) throws Exception {
+    if (decoding == null) {
+      // Flink gives one output for the life of a reader.
+      decoding = new DecodingOutput(output);
+    }
+    if (added.isEmpty()) {
+      return inner.pollNext(decoding);
+    }
+    for (String splitId : added) {
+      output.createOutputForSplit(splitId);
+    }
+    // Only after the wrapped reader had its turn: it may hold the watermark by means of its own.
+    InputStatus status = inner.pollNext(decoding);
+    resumeWatermarks(output);
+    return status;
+  }
+
+  /** Lets restored splits stand where they stood, so that a quiet one holds nothing open anew. */
+  private void resumeWatermarks(ReaderOutput<SourcedRow> output) {
+    for (String splitId : added) {
+      Progress of = progress.get(splitId);
+      if (of != null && of.largest != SourcedRow.NO_TIME) {
+        output
+            .createOutputForSplit(splitId)
+            .emitWatermark(new Watermark(intake.watermarkAt(of.largest)));
+      }
+    }
+    added.clear();
+  }
+
+  @Override
+  public List<TrackedSplit<SplitT>> snapshotState(long checkpointId) {
+    List<TrackedSplit<SplitT>> splits = new ArrayList<>();
+    for (SplitT split : inner.snapshotState(checkpointId)) {
+      splits.add(new TrackedSplit<>(split, progressOf(split.splitId()).largest));
+    }
+    return splits;
+  }
+
+  @Override
+  public CompletableFuture<Void> isAvailable() {
+    return inner.isAvailable();
+  }
+
+  @Override
+  public void addSplits(List<TrackedSplit<SplitT>> splits) {
+    List<SplitT> inners = new ArrayList<>(splits.size());
+    for (TrackedSplit<SplitT> split : splits) {
+      progressOf(split.splitId()).largest = split.largestEventTime();
+      added.add(split.splitId());
+      inners.add(split.inner());
+    }
+    inner.addSplits(inners);
+  }
+
+  @Override
+  public void notifyNoMoreSplits() {
+    inner.notifyNoMoreSplits();
+  }
+
+  @Override
+  public void handleSourceEvents(SourceEvent event) {
+    inner.handleSourceEvents(event);
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    inner.notifyCheckpointComplete(checkpointId);
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    inner.notifyCheckpointAborted(checkpointId);
+  }
+
+  @Override
+  public void pauseOrResumeSplits(Collection<String> toPause, Collection<String> toResume) {
+    inner.pauseOrResumeSplits(toPause, toResume);
+  }
+
+  @Override
+  public void close() throws Exception {
+    inner.close();
+  }
+
+  private Progress progressOf(String splitId) {
+    return progress.computeIfAbsent(splitId, id -> new Progress());
+  }
+
+  /** What is known of one split. */
+  private static final class Progress {
+    private long largest = SourcedRow.NO_TIME;
+  }
+
+  /** What the wrapped reader writes to. */
+  private final class DecodingOutput implements ReaderOutput<RawRecord> {
+    private final ReaderOutput<SourcedRow> target;
+
+    DecodingOutput(ReaderOutput<SourcedRow> target) {
+      this.target = target;
+    }
+
+    @Override
+    public void collect(RawRecord raw) {
+      throw new IllegalStateException("a raw record must come through the output of its split");
+    }
+
+    @Override
+    public void collect(RawRecord raw, long timestamp) {
+      collect(raw);
+    }
+
+    @Override
+    public void emitWatermark(Watermark watermark) {
+      target.emitWatermark(watermark);
+    }
+
+    @Override
+    public void markIdle() {
+      target.markIdle();
+    }
+
+    @Override
+    public void markActive() {
+      target.markActive();
+    }
+
+    @Override
+    public SourceOutput<RawRecord> createOutputForSplit(String splitId) {
+      return new SplitOutput(splitId, target.createOutputForSplit(splitId), progressOf(splitId));
+    }
+
+    @Override
+    public void releaseOutputForSplit(String splitId) {
+      target.releaseOutputForSplit(splitId);
+      progress.remove(splitId);
+      added.remove(splitId);
+    }
+  }
+
+  /** What the wrapped reader writes the records of one split to. */
+  private final class SplitOutput implements SourceOutput<RawRecord> {
+    private final String splitId;
+    private final SourceOutput<SourcedRow> target;
+    private final Progress of;
+
+    SplitOutput(String splitId, SourceOutput<SourcedRow> target, Progress of) {
+      this.splitId = splitId;
+      this.target = target;
+      this.of = of;
+    }
+
+    @Override
+    public void collect(RawRecord raw) {
+      EventRow row = reused.row();
+      if (!admission.admit(raw, row)) {
+        return;
+      }
+      reused.fill(splitId, raw, of.largest);
+      if (row.reason() != null) {
+        target.collect(reused, SourcedRow.NO_TIME);
+        return;
+      }
+      long time = row.eventTime();
+      target.collect(reused, time);
+      if (time > of.largest) {
+        of.largest = time;
+      }
+    }
+
+    @Override
+    public void collect(RawRecord raw, long timestamp) {
+      collect(raw);
+    }
+
+    @Override
+    public void emitWatermark(Watermark watermark) {
+      target.emitWatermark(watermark);
+    }
+
+    @Override
+    public void markIdle() {
+      target.markIdle();
+    }
+
+    @Override
+    public void markActive() {
+      target.markActive();
+    }
+  }
+}

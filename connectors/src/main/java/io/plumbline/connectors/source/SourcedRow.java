@@ -1,0 +1,104 @@
+package io.plumbline.connectors.source;
+
+import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.NameDictionary;
+
+/**
+ * One event of one split: the decoded row, where it came from, and what its split had seen before.
+ *
+ * <p>One object per reader, refilled for every event: it must not be kept, and may only travel
+ * inside one operator chain with object reuse on ({@code pipeline.object-reuse: true}); its type
+ * refuses to be copied or serialised. A {@linkplain EventRow#reason() rejected} row travels with
+ * the timestamp {@link Long#MIN_VALUE}, an accepted one with its event time.
+ */
+public final class SourcedRow {
+  /** The largest event time of a split that has seen no accepted event. */
+  public static final long NO_TIME = Long.MIN_VALUE;
+
+  private final EventRow row = new EventRow(new NameDictionary());
+  private final String source;
+  private final long outOfOrderness;
+
+  private String splitId = "";
+  private RawRecord raw = new RawRecord();
+  private long largestEventTime = NO_TIME;
+
+  SourcedRow(Intake intake) {
+    source = intake.name();
+    outOfOrderness = intake.outOfOrderness().toMillis();
+  }
+
+  void fill(String split, RawRecord record, long largestBefore) {
+    splitId = split;
+    raw = record;
+    largestEventTime = largestBefore;
+  }
+
+  /** The event, usable or rejected with its reason. */
+  public EventRow row() {
+    return row;
+  }
+
+  /** The name of the source in accounting and in dead letters. */
+  public String source() {
+    return source;
+  }
+
+  /** The partition or file. */
+  public String splitId() {
+    return splitId;
+  }
+
+  /** The place as text: {@code topic-0@17}, {@code folder/file.jsonl:3}. Allocates. */
+  public String position() {
+    return raw.position(splitId);
+  }
+
+  /** The record's own time, in milliseconds since 1970 UTC. */
+  public long recordTime() {
+    return raw.time();
+  }
+
+  /** Holds the event as it came, from {@link #payloadOffset()}; valid until the next event. */
+  public byte[] payload() {
+    return raw.bytes();
+  }
+
+  public int payloadOffset() {
+    return raw.offset();
+  }
+
+  /**
+   * The length of the payload in bytes; of a record beyond the source's limit only the beginning is
+   * kept.
+   */
+  public int payloadLength() {
+    return raw.length();
+  }
+
+  /**
+   * The latest time of an accepted event of the split <em>before</em> this one, through all
+   * failures, in milliseconds since 1970 UTC; {@link #NO_TIME} if there was none.
+   */
+  public long largestEventTime() {
+    return largestEventTime;
+  }
+
+  /** How far an event may be behind the largest event time without being late, in milliseconds. */
+  public long outOfOrderness() {
+    return outOfOrderness;
+  }
+
+  /**
+   * Whether what ended at {@code end} was closed for this split before this event came, with that
+   * much lateness allowed: the only rule by which an event is too late. It depends on the split's
+   * own events alone, so it is the same at any parallelism and after any failure.
+   *
+   * @param end the exclusive end of a pane, in milliseconds since 1970 UTC
+   * @param allowedLateness in milliseconds, at least 0
+   */
+  public boolean isTooLateFor(long end, long allowedLateness) {
+    return largestEventTime != NO_TIME
+        && end + allowedLateness <= largestEventTime - outOfOrderness;
+  }
+}
