@@ -83,7 +83,8 @@ class ArchitectureTest {
   static final ArchRule formatsKnowNoFlink =
       noClasses()
           .that()
-          .resideInAnyPackage("io.plumbline.connectors.format..", "io.plumbline.connectors.reference..")
+          .resideInAnyPackage(
+              "io.plumbline.connectors.format..", "io.plumbline.connectors.reference..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.apache.flink..");

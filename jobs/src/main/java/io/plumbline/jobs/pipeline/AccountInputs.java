@@ -41,8 +41,7 @@ final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
   }
 
   @Override
-  public void processElement(Tally tally, Context context, Collector<Metric> out)
-      throws Exception {
+  public void processElement(Tally tally, Context context, Collector<Metric> out) throws Exception {
     Tally before = total.value();
     total.update(before == null ? tally : before.plus(tally));
     if (reporting.value() == null) {

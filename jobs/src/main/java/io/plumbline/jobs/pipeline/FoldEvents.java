@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds events into pane profiles in the source's own chain, so that no event crosses the network.
  *
- * <p>Holds no checkpointed state: everything leaves before each checkpoint barrier, before each watermark that closes a pane, before
- * the source goes idle, at the end of the input and when too many panes are open. In = profiled + late + dead-lettered in every
- * tally.
+ * <p>Holds no checkpointed state: everything leaves before each checkpoint barrier, before each
+ * watermark that closes a pane, before the source goes idle, at the end of the input and when too
+ * many panes are open. In = profiled + late + dead-lettered in every tally.
  */
 final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     implements OneInputStreamOperator<SourcedRow, PartialProfile>, BoundedOneInput {
@@ -90,7 +90,11 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
       String what =
           reason == DeadLetterReason.UNKNOWN_MODEL
               ? "no spec covers the model '" + model(event) + "'"
-              : "no spec of the model '" + model(event) + "' covers the version '" + table.version(event) + "'";
+              : "no spec of the model '"
+                  + model(event)
+                  + "' covers the version '"
+                  + table.version(event)
+                  + "'";
       bury(row, reason, what, null);
       return;
     }
@@ -112,7 +116,8 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     return event.string(event.modelStart(), event.modelLength());
   }
 
-  private void bury(SourcedRow row, DeadLetterReason reason, @Nullable String detail, @Nullable ModelFold fold) {
+  private void bury(
+      SourcedRow row, DeadLetterReason reason, @Nullable String detail, @Nullable ModelFold fold) {
     deadLettered++;
     boolean withhold = fold == null ? anySensitive : fold.spec().hasSensitiveColumns();
     output.collect(DEAD_LETTERS, new StreamRecord<>(row.deadLetter(reason, detail, !withhold)));
@@ -127,7 +132,8 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   @Override
   public void processWatermarkStatus(WatermarkStatus status) throws Exception {
     if (status.isIdle()) {
-      // The panes of an idle subtask no longer hold back the others' windows: they must be there first.
+      // The panes of an idle subtask no longer hold back the others' windows: they must be there
+      // first.
       flush(Long.MAX_VALUE);
     }
     super.processWatermarkStatus(status);
@@ -155,7 +161,8 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     }
     open.subList(kept, open.size()).clear();
     if (in > 0) {
-      output.collect(TALLIES, new StreamRecord<>(new Tally(source, in, profiled, late, 0, deadLettered)));
+      output.collect(
+          TALLIES, new StreamRecord<>(new Tally(source, in, profiled, late, 0, deadLettered)));
       events.add(in);
       in = 0;
       profiled = 0;

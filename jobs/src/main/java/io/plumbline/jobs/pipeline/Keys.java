@@ -1,6 +1,9 @@
 package io.plumbline.jobs.pipeline;
 
-/** Keys of keyed streams: parts joined by {@code |}, escaped so that different parts never join to one key. */
+/**
+ * Keys of keyed streams: parts joined by {@code |}, escaped so that different parts never join to
+ * one key.
+ */
 final class Keys {
   private Keys() {}
 

@@ -46,11 +46,13 @@ final class ModelFold {
   }
 
   /**
-   * Whether the event's pane was closed for good when the event's own split had come as far as it had: a rule that a restore cannot
-   * change, because the split's largest time is checkpointed with it.
+   * Whether the event's pane was closed for good when the event's own split had come as far as it
+   * had: a rule that a restore cannot change, because the split's largest time is checkpointed with
+   * it.
    */
   boolean late(long eventTime, long largest, long outOfOrderness) {
-    return largest != Long.MIN_VALUE && start(eventTime) + pane + lateness <= largest - outOfOrderness;
+    return largest != Long.MIN_VALUE
+        && start(eventTime) + pane + lateness <= largest - outOfOrderness;
   }
 
   /** Folds the event into its pane and returns how many columns that opened. */

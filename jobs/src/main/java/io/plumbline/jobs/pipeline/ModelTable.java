@@ -15,7 +15,10 @@ final class ModelTable {
   /** The version of an event that has none. */
   static final String UNKNOWN_VERSION = "unknown";
 
-  /** Versions of specs that cover any version: past this many, those without an open pane are forgotten. */
+  /**
+   * Versions of specs that cover any version: past this many, those without an open pane are
+   * forgotten.
+   */
   private static final int LIMIT = 65_536;
 
   private static final byte[] UNKNOWN = UNKNOWN_VERSION.getBytes(StandardCharsets.UTF_8);
@@ -47,12 +50,16 @@ final class ModelTable {
 
   /** Why {@link #find} found nothing. */
   DeadLetterReason unknown(EventRow event) {
-    return specs.containsKey(model(event)) ? DeadLetterReason.UNKNOWN_VERSION : DeadLetterReason.UNKNOWN_MODEL;
+    return specs.containsKey(model(event))
+        ? DeadLetterReason.UNKNOWN_VERSION
+        : DeadLetterReason.UNKNOWN_MODEL;
   }
 
   /** The event's version. */
   String version(EventRow event) {
-    return event.hasVersion() ? event.string(event.versionStart(), event.versionLength()) : UNKNOWN_VERSION;
+    return event.hasVersion()
+        ? event.string(event.versionStart(), event.versionLength())
+        : UNKNOWN_VERSION;
   }
 
   private static String model(EventRow event) {
@@ -64,7 +71,8 @@ final class ModelTable {
     MonitoredModel.Loaded covering = null;
     for (MonitoredModel.Loaded candidate : specs.getOrDefault(model(event), List.of())) {
       // A spec for the very version goes before one for any version.
-      if (candidate.spec().covers(version) && (covering == null || candidate.spec().version() != null)) {
+      if (candidate.spec().covers(version)
+          && (covering == null || candidate.spec().version() != null)) {
         covering = candidate;
       }
     }
@@ -122,14 +130,16 @@ final class ModelTable {
   private static boolean matches(Entry entry, EventRow event) {
     byte[] text = event.text();
     int start = event.modelStart();
-    if (!Arrays.equals(entry.model, 0, entry.model.length, text, start, start + event.modelLength())) {
+    if (!Arrays.equals(
+        entry.model, 0, entry.model.length, text, start, start + event.modelLength())) {
       return false;
     }
     if (!event.hasVersion()) {
       return Arrays.equals(entry.version, UNKNOWN);
     }
     int from = event.versionStart();
-    return Arrays.equals(entry.version, 0, entry.version.length, text, from, from + event.versionLength());
+    return Arrays.equals(
+        entry.version, 0, entry.version.length, text, from, from + event.versionLength());
   }
 
   private static int hash(EventRow event) {

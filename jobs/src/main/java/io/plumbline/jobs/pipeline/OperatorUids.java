@@ -2,7 +2,10 @@ package io.plumbline.jobs.pipeline;
 
 import java.util.Locale;
 
-/** The fixed ids under which operators find their state again. Never derive one from a display name, never reuse one. */
+/**
+ * The fixed ids under which operators find their state again. Never derive one from a display name,
+ * never reuse one.
+ */
 final class OperatorUids {
   static final String MERGE_PROFILES = "merge-profiles";
   static final String TRACK_ALERTS = "track-alerts";

@@ -1,7 +1,8 @@
 package io.plumbline.jobs.pipeline;
 
 /**
- * What one subtask has folded of one pane since its last flush: the only thing that crosses the network on behalf of events.
+ * What one subtask has folded of one pane since its last flush: the only thing that crosses the
+ * network on behalf of events.
  *
  * @param source the source's name, for the accounting
  * @param model the model's id
@@ -9,7 +10,8 @@ package io.plumbline.jobs.pipeline;
  * @param specVersion the spec whose layout the profile is counted on
  * @param segment the slice of traffic
  * @param pane the start of the pane, in milliseconds since 1970 UTC
- * @param seenUpTo the largest event time of the model that the subtask had folded when it flushed, in milliseconds since 1970 UTC
+ * @param seenUpTo the largest event time of the model that the subtask had folded when it flushed,
+ *     in milliseconds since 1970 UTC
  * @param events how many events the profile holds
  * @param profile the profile, encoded
  */

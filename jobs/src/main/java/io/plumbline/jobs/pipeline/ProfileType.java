@@ -4,13 +4,15 @@ import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** A profile as Flink state: the length, then the bytes of {@link ProfileCodec}, which carry their own version. */
+/**
+ * A profile as Flink state: the length, then the bytes of {@link ProfileCodec}, which carry their
+ * own version.
+ */
 final class ProfileType extends TypeSerializerSingleton<Profile> {
   static final ProfileType INSTANCE = new ProfileType();
 

@@ -1,8 +1,9 @@
 package io.plumbline.jobs.pipeline;
 
 /**
- * What became of a source's inputs since the last tally. Always {@code in = profiled + late + duplicate + deadLettered}; a correction
- * by a later operator has {@code in} 0 and moves events from one outcome to another.
+ * What became of a source's inputs since the last tally. Always {@code in = profiled + late +
+ * duplicate + deadLettered}; a correction by a later operator has {@code in} 0 and moves events
+ * from one outcome to another.
  *
  * @param source the source's name
  * @param in inputs read
@@ -11,7 +12,8 @@ package io.plumbline.jobs.pipeline;
  * @param duplicate repeated events that were dropped
  * @param deadLettered inputs whose envelope could not be used
  */
-public record Tally(String source, long in, long profiled, long late, long duplicate, long deadLettered) {
+public record Tally(
+    String source, long in, long profiled, long late, long duplicate, long deadLettered) {
   /** Both together. */
   public Tally plus(Tally other) {
     return new Tally(

@@ -39,8 +39,7 @@ final class TrackAlerts extends KeyedProcessFunction<String, EvaluatedWindow, Al
     }
     state =
         getRuntimeContext()
-            .getState(
-                new ValueStateDescriptor<>("alerts", BytePrimitiveArraySerializer.INSTANCE));
+            .getState(new ValueStateDescriptor<>("alerts", BytePrimitiveArraySerializer.INSTANCE));
   }
 
   @Override

@@ -98,8 +98,7 @@ final class RunFolder implements AutoCloseable {
                   + " is unfinished, and its models, baselines, sources or sinks have changed since:"
                   + " put them back to go on with it, or start anew with --fresh");
         }
-        return new Beginning(
-            Instant.parse(unfinished.get().path("started_at").asText()), newest);
+        return new Beginning(Instant.parse(unfinished.get().path("started_at").asText()), newest);
       }
     }
     deleteTree(checkpoints());
@@ -110,8 +109,7 @@ final class RunFolder implements AutoCloseable {
   /** Notes that the run came to its end: the next one starts anew. */
   void finish() throws IOException {
     JsonNode run = read().orElseThrow();
-    write(
-        Instant.parse(run.path("started_at").asText()), run.path("fingerprint").asText(), true);
+    write(Instant.parse(run.path("started_at").asText()), run.path("fingerprint").asText(), true);
     deleteTree(checkpoints());
   }
 

@@ -1,2 +1,5 @@
-/** One run of the monitoring job from a configuration: what it resumes, how it is watched, how it ends. */
+/**
+ * One run of the monitoring job from a configuration: what it resumes, how it is watched, how it
+ * ends.
+ */
 package io.plumbline.jobs.run;

@@ -1,0 +1,100 @@
+package io.plumbline.jobs.cli;
+
+import io.plumbline.jobs.config.Configuration;
+import io.plumbline.jobs.config.FilesSink;
+import io.plumbline.jobs.config.FilesSource;
+import io.plumbline.jobs.config.KafkaSink;
+import io.plumbline.jobs.config.KafkaSource;
+import io.plumbline.jobs.config.ModelConfig;
+import io.plumbline.jobs.config.SinkConfig;
+import io.plumbline.jobs.config.SourceConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Looks at the systems behind a configuration, without writing to any. */
+final class Connections {
+  private final Configuration configuration;
+  private final List<Reach> found = new ArrayList<>();
+
+  Connections(Configuration configuration) {
+    this.configuration = configuration;
+  }
+
+  /** Everything that a run would touch, in the configuration's order. */
+  List<Reach> check() {
+    folder("state folder", configuration.state());
+    configuration.sources().all().forEach(this::source);
+    for (ModelConfig model : configuration.models()) {
+      file("baseline of " + model.id(), model.baseline());
+    }
+    configuration.sinks().forEach(this::sink);
+    return List.copyOf(found);
+  }
+
+  private void source(SourceConfig source) {
+    String name = "source " + source.stream().name();
+    if (source instanceof FilesSource files) {
+      files(name, files);
+    } else if (source instanceof KafkaSource kafka) {
+      found.addAll(
+          new KafkaReach(kafka.bootstrapServers(), kafka.properties())
+              .topics(name, kafka.topics()));
+    }
+  }
+
+  private void files(String name, FilesSource source) {
+    try {
+      List<Path> files = source.files();
+      if (files.isEmpty()) {
+        found.add(Reach.failed(name + ": " + source.path(), "no such file"));
+      }
+      files.forEach(path -> file(name, path));
+    } catch (IOException e) {
+      found.add(Reach.failed(name + ": " + source.path(), "cannot be listed: " + e.getMessage()));
+    }
+  }
+
+  private void sink(SinkConfig sink) {
+    if (sink instanceof FilesSink files) {
+      folder("sink files", files.path());
+    } else if (sink instanceof KafkaSink kafka) {
+      List<String> topics =
+          Stream.of(
+                  kafka.metricsTopic(),
+                  kafka.alertsTopic(),
+                  kafka.triggersTopic(),
+                  kafka.deadLettersTopic())
+              .filter(Objects::nonNull)
+              .toList();
+      found.addAll(
+          new KafkaReach(kafka.bootstrapServers(), kafka.properties())
+              .topics("sink kafka", topics));
+    }
+  }
+
+  private void file(String what, Path file) {
+    String shown = what + ": " + file;
+    if (!Files.exists(file)) {
+      found.add(Reach.failed(shown, "no such file"));
+    } else if (Files.isDirectory(file) || !Files.isReadable(file)) {
+      found.add(Reach.failed(shown, "not a readable file"));
+    } else {
+      found.add(Reach.fine(shown));
+    }
+  }
+
+  private void folder(String what, Path folder) {
+    Path there = folder;
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    boolean usable = Files.isDirectory(there) && Files.isWritable(there);
+    String shown = what + ": " + folder;
+    found.add(usable ? Reach.fine(shown) : Reach.failed(shown, there + " is no writable folder"));
+  }
+}
