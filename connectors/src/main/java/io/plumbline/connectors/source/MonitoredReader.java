@@ -194,16 +194,16 @@ final class MonitoredReader<SplitT extends SourceSplit>
 
     @Override
     public void collect(RawRecord raw) {
-      EventRow row = reused.row();
-      if (!admission.admit(raw, row)) {
+      EventRow event = reused.event();
+      if (!admission.admit(raw, event)) {
         return;
       }
       reused.fill(splitId, raw, of.largest);
-      if (row.reason() != null) {
+      if (event.reason() != null) {
         target.collect(reused, SourcedRow.NO_TIME);
         return;
       }
-      long time = row.eventTime();
+      long time = event.eventTime();
       target.collect(reused, time);
       if (time > of.largest) {
         of.largest = time;

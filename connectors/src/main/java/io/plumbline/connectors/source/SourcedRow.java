@@ -1,7 +1,10 @@
 package io.plumbline.connectors.source;
 
+import io.plumbline.connectors.format.DeadLetter;
+import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event of one split: the decoded row, where it came from, and what its split had seen before.
@@ -15,7 +18,7 @@ public final class SourcedRow {
   /** The largest event time of a split that has seen no accepted event. */
   public static final long NO_TIME = Long.MIN_VALUE;
 
-  private final EventRow row = new EventRow(new NameDictionary());
+  private final EventRow event = new EventRow(new NameDictionary());
   private final String source;
   private final long outOfOrderness;
 
@@ -35,8 +38,8 @@ public final class SourcedRow {
   }
 
   /** The event, usable or rejected with its reason. */
-  public EventRow row() {
-    return row;
+  public EventRow event() {
+    return event;
   }
 
   /** The name of the source in accounting and in dead letters. */
@@ -77,6 +80,28 @@ public final class SourcedRow {
   }
 
   /**
+   * The record as a dead letter. Allocates.
+   *
+   * @param reason why the event is refused
+   * @param detail what exactly is wrong, for a person to read, or null
+   * @param withPayload whether the beginning of the record may be kept
+   */
+  public DeadLetter deadLetter(
+      DeadLetterReason reason, @Nullable String detail, boolean withPayload) {
+    DeadLetter letter =
+        DeadLetter.of(
+            source,
+            position(),
+            recordTime(),
+            reason,
+            detail,
+            payload(),
+            payloadOffset(),
+            payloadLength());
+    return withPayload ? letter : letter.withoutPayload();
+  }
+
+  /**
    * The latest time of an accepted event of the split <em>before</em> this one, through all
    * failures, in milliseconds since 1970 UTC; {@link #NO_TIME} if there was none.
    */
@@ -85,20 +110,7 @@ public final class SourcedRow {
   }
 
   /** How far an event may be behind the largest event time without being late, in milliseconds. */
-  public long outOfOrderness() {
+  public long outOfOrdernessMillis() {
     return outOfOrderness;
-  }
-
-  /**
-   * Whether what ended at {@code end} was closed for this split before this event came, with that
-   * much lateness allowed: the only rule by which an event is too late. It depends on the split's
-   * own events alone, so it is the same at any parallelism and after any failure.
-   *
-   * @param end the exclusive end of a pane, in milliseconds since 1970 UTC
-   * @param allowedLateness in milliseconds, at least 0
-   */
-  public boolean isTooLateFor(long end, long allowedLateness) {
-    return largestEventTime != NO_TIME
-        && end + allowedLateness <= largestEventTime - outOfOrderness;
   }
 }
