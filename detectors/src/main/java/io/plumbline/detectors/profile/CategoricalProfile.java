@@ -1,55 +1,122 @@
 package io.plumbline.detectors.profile;
 
+import io.plumbline.detectors.bytes.ByteReader;
+import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.event.EventRow;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
+/**
+ * The summary of a column of categories or booleans: the counts of the baseline's categories by
+ * position, those of other categories by text, as far as {@link #MAX_UNSEEN} goes.
+ *
+ * <p>Categories are compared in the canonical form of {@link io.plumbline.detectors.event.Texts}.
+ * In a categorical column strings, finite numbers and booleans are of the right type; in a boolean
+ * column booleans, and 1 and 0 however written.
+ */
 public final class CategoricalProfile extends ColumnProfile {
+  /**
+   * How many categories outside the baseline are kept with their counts: those with the smallest
+   * hashes. It bounds a column of ids to some 100 KB.
+   */
+  public static final int MAX_UNSEEN = 1_000;
+
+  private final ColumnKind kind;
+  private @Nullable CategoryReader reader;
+  private final Counts known;
+  private @Nullable SmallestHashCounts unseen;
+  private long missing;
+  private long wrongType;
+
+  /** An empty profile of a categorical or boolean column. */
   public CategoricalProfile(ColumnLayout layout) {
-    throw new UnsupportedOperationException();
+    this(new CategoryReader(layout));
   }
 
+  CategoricalProfile(CategoryReader reader) {
+    this(reader.kind(), reader, new Counts(reader.known()));
+  }
+
+  private CategoricalProfile(ColumnKind kind, @Nullable CategoryReader reader, Counts known) {
+    this.kind = kind;
+    this.reader = reader;
+    this.known = known;
+  }
+
+  /** Makes a profile that was read from bytes one that can be filled. */
+  void attach(CategoryReader to) {
+    if (to.kind() != kind || to.known() != known.size()) {
+      throw new IllegalArgumentException("the column was counted on other categories");
+    }
+    reader = to;
+  }
+
+  /** Adds all that another profile has seen; the argument is not changed. */
   public void merge(CategoricalProfile other) {
-    throw new UnsupportedOperationException();
+    if (other.kind != kind) {
+      throw differentKinds(this, other);
+    }
+    known.merge(other.known);
+    missing += other.missing;
+    wrongType += other.wrongType;
+    if (other.unseen != null) {
+      unseenCounts().merge(other.unseen);
+    }
+  }
+
+  private SmallestHashCounts unseenCounts() {
+    SmallestHashCounts counts = unseen;
+    if (counts == null) {
+      counts = new SmallestHashCounts(MAX_UNSEEN, true);
+      unseen = counts;
+    }
+    return counts;
   }
 
   /** How many baseline categories are counted by position. */
   public int known() {
-    throw new UnsupportedOperationException();
+    return known.size();
   }
 
   /** The count of the baseline's category at a position of ColumnLayout.categories(). */
   public long count(int position) {
-    throw new UnsupportedOperationException();
+    return known.at(position);
   }
 
   /** Valid values of no baseline category: kept ones and the rest. */
   public long unseen() {
-    throw new UnsupportedOperationException();
+    return unseen == null ? 0 : unseen.total();
   }
 
   /** The unseen categories that are kept (those with the smallest hashes), with exact counts. */
   public SortedMap<String, Long> unseenCategories() {
-    throw new UnsupportedOperationException();
+    return unseen == null ? new TreeMap<>() : unseen.kept();
+  }
+
+  /** Valid values of unseen categories that are not kept. */
+  public long unseenRest() {
+    return unseen == null ? 0 : unseen.rest();
   }
 
   @Override
   public ColumnKind kind() {
-    throw new UnsupportedOperationException();
+    return kind;
   }
 
   @Override
   public long missing() {
-    throw new UnsupportedOperationException();
+    return missing;
   }
 
   @Override
   public long wrongType() {
-    throw new UnsupportedOperationException();
+    return wrongType;
   }
 
   @Override
   public long valid() {
-    throw new UnsupportedOperationException();
+    return known.total() + unseen();
   }
 
   @Override
@@ -62,18 +129,98 @@ public final class CategoricalProfile extends ColumnProfile {
     return 0;
   }
 
+  /** The number of different categories: exact up to {@link #MAX_UNSEEN} unseen ones. */
   @Override
   public double distinct() {
-    throw new UnsupportedOperationException();
+    return known.used() + (unseen == null ? 0 : unseen.distinct());
   }
 
   @Override
   void add(EventRow row, int cell) {
-    throw new UnsupportedOperationException();
+    if (row.type(cell) == EventRow.NULL) {
+      missing++;
+      return;
+    }
+    CategoryReader from = reader;
+    if (from == null) {
+      throw notAttached();
+    }
+    if (!from.read(row, cell)) {
+      wrongType++;
+      return;
+    }
+    int position = from.position();
+    if (position >= 0) {
+      known.increment(position);
+    } else {
+      unseenCounts().add(from.hash(), from.bytes(), from.offset(), from.length(), 1);
+    }
   }
 
   @Override
   void addMissing() {
-    throw new UnsupportedOperationException();
+    missing++;
+  }
+
+  @Override
+  void mergeColumn(ColumnProfile other) {
+    if (!(other instanceof CategoricalProfile that)) {
+      throw differentKinds(this, other);
+    }
+    merge(that);
+  }
+
+  @Override
+  CategoricalProfile copyColumn() {
+    return of(
+        kind, reader, missing, wrongType, known.copy(), unseen == null ? null : unseen.copy());
+  }
+
+  static CategoricalProfile of(
+      ColumnKind kind,
+      @Nullable CategoryReader reader,
+      long missing,
+      long wrongType,
+      Counts known,
+      @Nullable SmallestHashCounts unseen) {
+    CategoricalProfile profile = new CategoricalProfile(kind, reader, known);
+    profile.missing = missing;
+    profile.wrongType = wrongType;
+    profile.unseen = unseen;
+    return profile;
+  }
+
+  Counts knownCounts() {
+    return known;
+  }
+
+  @Nullable SmallestHashCounts unseenTexts() {
+    return unseen;
+  }
+
+  @Override
+  void write(ByteWriter out) {
+    out.putVarint(missing);
+    out.putVarint(wrongType);
+    known.write(out);
+    if (unseen == null) {
+      out.putVarint(0); // no texts
+      out.putVarint(0); // no rest
+    } else {
+      unseen.write(out);
+    }
+  }
+
+  static CategoricalProfile read(ColumnKind kind, ByteReader in) {
+    long missing = in.readCount();
+    long wrongType = in.readCount();
+    Counts known = Counts.read(in);
+    SmallestHashCounts unseen = SmallestHashCounts.read(in, MAX_UNSEEN, true);
+    return of(kind, null, missing, wrongType, known, unseen.size() == 0 ? null : unseen);
+  }
+
+  @Override
+  int retainedBytes() {
+    return 48 + known.retainedBytes() + (unseen == null ? 0 : unseen.retainedBytes());
   }
 }

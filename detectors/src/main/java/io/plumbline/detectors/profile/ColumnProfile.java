@@ -1,10 +1,11 @@
 package io.plumbline.detectors.profile;
 
+import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.event.EventRow;
 
 /**
- * The mergeable summary of one column. Filled in by the profile work; the methods here are what
- * others build on.
+ * The mergeable summary of one column. Reading may tidy up inside: an instance belongs to one
+ * thread at a time.
  */
 public abstract sealed class ColumnProfile permits NumericProfile, CategoricalProfile, TextProfile {
   /** What the column's values are; BOOLEAN columns have a {@link CategoricalProfile}. */
@@ -43,4 +44,26 @@ public abstract sealed class ColumnProfile permits NumericProfile, CategoricalPr
 
   /** Counts one event in which the column is absent. */
   abstract void addMissing();
+
+  /** Adds all that a column of the same layout has seen. */
+  abstract void mergeColumn(ColumnProfile other);
+
+  /** A deep copy. */
+  abstract ColumnProfile copyColumn();
+
+  /** Writes the content; equal content gives equal bytes. */
+  abstract void write(ByteWriter out);
+
+  /** About how many bytes of heap this takes. */
+  abstract int retainedBytes();
+
+  static IllegalArgumentException differentKinds(ColumnProfile one, ColumnProfile other) {
+    return new IllegalArgumentException(
+        "columns of different kinds do not merge: " + one.kind() + " and " + other.kind());
+  }
+
+  static IllegalStateException notAttached() {
+    return new IllegalStateException(
+        "a profile that was read from bytes is filled only after RowFold.attach");
+  }
 }

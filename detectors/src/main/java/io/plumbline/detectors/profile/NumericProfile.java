@@ -1,106 +1,619 @@
 package io.plumbline.detectors.profile;
 
+import io.plumbline.detectors.bytes.ByteReader;
+import io.plumbline.detectors.bytes.ByteWriter;
+import io.plumbline.detectors.bytes.CorruptBytesException;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.Hashes;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
+/**
+ * The summary of a column of numbers: counts, exact sums, extremes, the number of different values,
+ * counts on the baseline's edges, and counts on logarithmic bins for what lies outside of them (for
+ * everything where there are none).
+ *
+ * <p>Every part is a function of the multiset of values alone, so any order and grouping gives the
+ * same. -0.0 and 0.0 are one value. NaN and infinite values are counted and stay out of the rest.
+ */
 public final class NumericProfile extends ColumnProfile {
+  /** Values wait here until so many can be folded in one go. */
+  private static final int BATCH = 64;
+
+  private static final double[] NONE = {};
+
+  private @Nullable BinEdges edges;
+
+  private double[] pending = NONE;
+  private int waiting;
+
+  private long missing;
+  private long wrongType;
+  private long nan;
+  private long infinite;
+
+  /** Folded values. */
+  private long folded;
+
+  private double min = Double.POSITIVE_INFINITY;
+  private double max = Double.NEGATIVE_INFINITY;
+  private ExactSum sum = new ExactSum();
+  private ExactSum squares = new ExactSum();
+  private DistinctCount distinct = new DistinctCount();
+
+  /** Counts between the edges; of size 0 where there are none. */
+  private Counts bins;
+
+  /** Values at or below the first edge, or all values where there are no edges. */
+  private @Nullable LogBins low;
+
+  /** Values above the last edge. */
+  private @Nullable LogBins high;
+
+  /** An empty profile that counts on these edges, or on logarithmic bins alone. */
   public NumericProfile(@Nullable BinEdges edges) {
-    throw new UnsupportedOperationException();
+    this.edges = edges;
+    this.bins = new Counts(edges == null ? 0 : edges.bins());
   }
+
+  /** Makes a profile that was read from bytes one that can be filled. */
+  void attach(@Nullable BinEdges to) {
+    if ((to == null ? 0 : to.bins()) != bins.size()) {
+      throw new IllegalArgumentException("the column was counted on other edges");
+    }
+    edges = to;
+  }
+
+  // ---- filling ----
 
   /** Adds one finite, NaN or infinite number. */
   public void add(double value) {
-    throw new UnsupportedOperationException();
+    if (!Double.isFinite(value)) {
+      if (Double.isNaN(value)) {
+        nan++;
+      } else {
+        infinite++;
+      }
+      return;
+    }
+    if (waiting == pending.length) {
+      makeRoom();
+    }
+    pending[waiting++] = value + 0.0; // -0.0 becomes 0.0
+  }
+
+  private void makeRoom() {
+    if (edges == null && bins.size() > 0) {
+      throw notAttached();
+    }
+    if (waiting == BATCH) {
+      fold();
+    } else {
+      pending = Arrays.copyOf(pending, Math.max(4, 2 * waiting));
+    }
+  }
+
+  private void fold() {
+    int n = waiting;
+    if (n == 0) {
+      return;
+    }
+    double[] values = pending;
+    double least = min;
+    double most = max;
+    for (int i = 0; i < n; i++) {
+      least = Math.min(least, values[i]);
+      most = Math.max(most, values[i]);
+    }
+    min = least;
+    max = most;
+    sum.addAll(values, n);
+    squares.addSquares(values, n);
+    DistinctCount hashes = distinct;
+    for (int i = 0; i < n; i++) {
+      hashes.add(Hashes.of(values[i]));
+    }
+    BinEdges on = edges;
+    if (on == null) {
+      LogBins all = low();
+      for (int i = 0; i < n; i++) {
+        all.add(values[i]);
+      }
+    } else {
+      countBetween(on, values, n);
+    }
+    folded += n;
+    waiting = 0;
+  }
+
+  private void countBetween(BinEdges on, double[] values, int n) {
+    Counts counts = bins;
+    int above = on.bins();
+    for (int i = 0; i < n; i++) {
+      int bin = on.binOf(values[i]);
+      if (bin == BinEdges.BELOW) {
+        low().add(values[i]);
+      } else if (bin == above) {
+        high().add(values[i]);
+      } else {
+        counts.increment(bin);
+      }
+    }
+  }
+
+  private LogBins low() {
+    LogBins bins = low;
+    if (bins == null) {
+      bins = new LogBins();
+      low = bins;
+    }
+    return bins;
+  }
+
+  private LogBins high() {
+    LogBins bins = high;
+    if (bins == null) {
+      bins = new LogBins();
+      high = bins;
+    }
+    return bins;
   }
 
   /** Adds all that another profile has seen; the argument is not changed. */
   public void merge(NumericProfile other) {
-    throw new UnsupportedOperationException();
+    fold();
+    other.fold();
+    bins.merge(other.bins);
+    if (other.low != null) {
+      low().merge(other.low);
+    }
+    if (other.high != null) {
+      high().merge(other.high);
+    }
+    missing += other.missing;
+    wrongType += other.wrongType;
+    nan += other.nan;
+    infinite += other.infinite;
+    folded += other.folded;
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
+    sum.merge(other.sum);
+    squares.merge(other.squares);
+    distinct.merge(other.distinct);
   }
+
+  // ---- figures ----
 
   /** Smallest valid value; meaningless when valid() is 0. */
   public double min() {
-    throw new UnsupportedOperationException();
+    fold();
+    return min;
   }
 
+  /** Largest valid value; meaningless when valid() is 0. */
   public double max() {
-    throw new UnsupportedOperationException();
+    fold();
+    return max;
+  }
+
+  /** The exact sum of the valid values. */
+  public BigDecimal sum() {
+    fold();
+    return sum.toBigDecimal();
+  }
+
+  /** The exact sum of the squares of the valid values. */
+  public BigDecimal sumOfSquares() {
+    fold();
+    return squares.toBigDecimal();
   }
 
   /** Exact mean, correctly rounded; NaN when valid() is 0. */
   public double mean() {
-    throw new UnsupportedOperationException();
+    fold();
+    return folded == 0 ? Double.NaN : sum.dividedBy(folded);
   }
 
-  /** Population standard deviation from exact sums; NaN when valid() is 0. */
+  /** Population variance from exact sums, rounded once; NaN when valid() is 0. */
+  public double variance() {
+    fold();
+    return folded == 0 ? Double.NaN : ExactSum.variance(folded, sum, squares);
+  }
+
+  /** Population standard deviation from exact sums, rounded once; NaN when valid() is 0. */
   public double standardDeviation() {
-    throw new UnsupportedOperationException();
+    fold();
+    return folded == 0 ? Double.NaN : ExactSum.standardDeviation(folded, sum, squares);
   }
 
   /**
    * The counts as a histogram: logarithmic bins below the edges, the edges' bins, logarithmic bins
-   * above; empty bins left out.
+   * above; empty bins left out. A logarithmic bin that has seen one number only is an atom.
+   *
+   * @param edges the edges that the column was counted on, null where there were none
    */
   public Histogram histogram(@Nullable BinEdges edges) {
-    throw new UnsupportedOperationException();
+    fold();
+    BinEdges on = edges(edges);
+    int[] below = low == null ? new int[0] : low.sortedKeys();
+    int[] above = high == null ? new int[0] : high.sortedKeys();
+    int n = below.length + bins.used() + above.length;
+    double[] lower = new double[n];
+    double[] upper = new double[n];
+    long[] count = new long[n];
+    int at = 0;
+    if (low != null) {
+      for (int key : below) {
+        lower[at] = low.lower(key);
+        upper[at] = on == null ? low.upper(key) : Math.min(low.upper(key), on.edge(0));
+        count[at++] = low.count(key);
+      }
+    }
+    if (on != null) {
+      for (int bin = 0; bin < on.bins(); bin++) {
+        if (bins.at(bin) > 0) {
+          lower[at] = on.edge(bin);
+          upper[at] = on.edge(bin + 1);
+          count[at++] = bins.at(bin);
+        }
+      }
+    }
+    if (high != null && on != null) {
+      for (int key : above) {
+        lower[at] = Math.max(high.lower(key), on.edge(on.bins()));
+        upper[at] = high.upper(key);
+        count[at++] = high.count(key);
+      }
+    }
+    return new Histogram(lower, upper, count);
   }
 
-  /** Counts on (-inf, d1], (d1, d2], ... (dk, inf) of the edges' deciles: exact. */
+  private @Nullable BinEdges edges(@Nullable BinEdges given) {
+    BinEdges on = given == null ? edges : given;
+    if ((on == null ? 0 : on.bins()) != bins.size()) {
+      throw new IllegalArgumentException(
+          "the column was counted on "
+              + bins.size()
+              + " bins: the edges given have "
+              + (on == null ? 0 : on.bins()));
+    }
+    return on;
+  }
+
+  /**
+   * Counts on (-inf, d1], (d1, d2], ... (dk, inf) of the edges' deciles: exact.
+   *
+   * @return one more count than the edges have deciles
+   */
   public long[] decileCounts(BinEdges edges) {
-    throw new UnsupportedOperationException();
+    fold();
+    BinEdges on = edges(edges);
+    if (on == null) {
+      throw new IllegalArgumentException("a column without edges has no deciles");
+    }
+    int[] deciles = on.deciles();
+    long[] counts = new long[deciles.length + 1];
+    counts[0] = below();
+    int bin = 0;
+    for (int i = 0; i <= deciles.length; i++) {
+      int end = i == deciles.length ? on.bins() : deciles[i];
+      for (; bin < end; bin++) {
+        counts[i] += bins.at(bin);
+      }
+    }
+    counts[deciles.length] += above();
+    return counts;
   }
 
-  /** Valid values at or below the first edge / above the last edge. */
+  /** Valid values at or below the first edge; 0 where there are no edges. */
   public long below() {
-    throw new UnsupportedOperationException();
+    fold();
+    return low == null || bins.size() == 0 ? 0 : low.total();
   }
 
+  /** Valid values above the last edge; 0 where there are no edges. */
   public long above() {
-    throw new UnsupportedOperationException();
+    fold();
+    return high == null ? 0 : high.total();
+  }
+
+  /**
+   * The inverted-CDF quantile: the smallest value with at least {@link #rank rank(q, n)} values at
+   * or below it. It is exact where its bin holds a single number, else read from the bin: by linear
+   * interpolation between edges, and as the number within 1 % of all numbers of a logarithmic bin
+   * (of the finest resolution).
+   *
+   * @param q from 0 (the minimum) to 1 (the maximum)
+   * @param edges the edges that the column was counted on, null where there were none
+   */
+  public QuantileEstimate quantile(double q, @Nullable BinEdges edges) {
+    if (!(q >= 0 && q <= 1)) {
+      throw new IllegalArgumentException("a quantile is asked for between 0 and 1: was " + q);
+    }
+    Histogram histogram = histogram(edges);
+    if (folded == 0) {
+      return new QuantileEstimate(Double.NaN, 1);
+    }
+    long rank = rank(q, folded);
+    if (rank == 1 || rank == folded) {
+      return new QuantileEstimate(rank == 1 ? min : max, 0);
+    }
+    int bin = 0;
+    long before = 0;
+    while (before + histogram.count()[bin] < rank) {
+      before += histogram.count()[bin++];
+    }
+    // All values of the bin are within [least, most].
+    double least = Math.max(Math.nextUp(histogram.lower()[bin]), min);
+    double most = Math.min(histogram.upper()[bin], max);
+    if (least == most) {
+      return new QuantileEstimate(most, 0);
+    }
+    long count = histogram.count()[bin];
+    double value =
+        isLogarithmic(histogram.upper()[bin], edges(edges))
+            ? middle(least, most)
+            : between(histogram.lower()[bin], most, (double) (rank - before) / count);
+    value = Math.min(Math.max(value, least), most);
+    double n = folded;
+    double after = (before + count) / n - q;
+    double error = value == most ? Math.abs(after) : Math.max(q - before / n, after);
+    return new QuantileEstimate(value, Math.min(1, Math.max(0, Math.nextUp(error))));
+  }
+
+  private static boolean isLogarithmic(double upper, @Nullable BinEdges on) {
+    return on == null || upper <= on.edge(0) || upper > on.edge(on.bins());
+  }
+
+  /** The number whose distance from both ends of one sign, relative to each, is the same. */
+  private static double middle(double lower, double upper) {
+    double half = lower / 2 + upper / 2;
+    return half == 0 ? 0 : lower / half * upper;
+  }
+
+  private static double between(double lower, double upper, double share) {
+    return lower * (1 - share) + upper * share;
+  }
+
+  /**
+   * The rank of a quantile, ceil(q n) and at least 1, with q taken as the decimal that it is
+   * written as: 0.07 of 100 is 7 and not 8.
+   */
+  public static long rank(double q, long n) {
+    long rank =
+        BigDecimal.valueOf(q)
+            .multiply(BigDecimal.valueOf(n))
+            .setScale(0, RoundingMode.CEILING)
+            .longValueExact();
+    return Math.max(1, rank);
   }
 
   @Override
   public ColumnKind kind() {
-    throw new UnsupportedOperationException();
+    return ColumnKind.NUMERIC;
   }
 
   @Override
   public long missing() {
-    throw new UnsupportedOperationException();
+    return missing;
   }
 
   @Override
   public long wrongType() {
-    throw new UnsupportedOperationException();
+    return wrongType;
   }
 
   @Override
   public long valid() {
-    throw new UnsupportedOperationException();
+    return folded + waiting;
   }
 
   @Override
   public long nan() {
-    throw new UnsupportedOperationException();
+    return nan;
   }
 
   @Override
   public long infinite() {
-    throw new UnsupportedOperationException();
+    return infinite;
   }
 
   @Override
   public double distinct() {
-    throw new UnsupportedOperationException();
+    fold();
+    return distinct.estimate();
   }
 
   @Override
   void add(EventRow row, int cell) {
-    throw new UnsupportedOperationException();
+    switch (row.type(cell)) {
+      case EventRow.NUMBER -> add(row.number(cell));
+      case EventRow.NULL -> missing++;
+      default -> wrongType++;
+    }
   }
 
   @Override
   void addMissing() {
-    throw new UnsupportedOperationException();
+    missing++;
+  }
+
+  // ---- the whole column ----
+
+  @Override
+  void mergeColumn(ColumnProfile other) {
+    if (!(other instanceof NumericProfile that)) {
+      throw differentKinds(this, other);
+    }
+    merge(that);
+  }
+
+  @Override
+  NumericProfile copyColumn() {
+    fold();
+    NumericProfile copy = new NumericProfile(edges);
+    copy.missing = missing;
+    copy.wrongType = wrongType;
+    copy.nan = nan;
+    copy.infinite = infinite;
+    copy.folded = folded;
+    copy.min = min;
+    copy.max = max;
+    copy.sum = sum.copy();
+    copy.squares = squares.copy();
+    copy.distinct = distinct.copy();
+    copy.bins = bins.copy();
+    copy.low = low == null ? null : low.copy();
+    copy.high = high == null ? null : high.copy();
+    return copy;
+  }
+
+  @Override
+  void write(ByteWriter out) {
+    fold();
+    out.putVarint(missing);
+    out.putVarint(wrongType);
+    out.putVarint(nan);
+    out.putVarint(infinite);
+    bins.write(out);
+    out.putVarint(folded);
+    if (folded == 0) {
+      return;
+    }
+    out.putDouble(min);
+    out.putDouble(max);
+    sum.write(out);
+    squares.write(out);
+    distinct.write(out);
+    out.putByte((low == null ? 0 : 1) | (high == null ? 0 : 2));
+    if (low != null) {
+      low.write(out);
+    }
+    if (high != null) {
+      high.write(out);
+    }
+  }
+
+  static NumericProfile read(ByteReader in) {
+    NumericProfile profile = new NumericProfile(null);
+    profile.counts(in.readCount(), in.readCount(), in.readCount(), in.readCount());
+    Counts bins = Counts.read(in);
+    long valid = in.readCount();
+    try {
+      if (valid == 0) {
+        profile.values(0, bins, null, null);
+        return profile;
+      }
+      profile.extremes(in.readDouble(), in.readDouble());
+      profile.sums(ExactSum.read(in), ExactSum.read(in), DistinctCount.read(in));
+      int outside = in.readBounded(3, "the flags of logarithmic bins");
+      LogBins low = (outside & 1) == 0 ? null : LogBins.read(in);
+      LogBins high = (outside & 2) == 0 ? null : LogBins.read(in);
+      profile.values(valid, bins, low, high);
+      return profile;
+    } catch (CorruptBytesException e) {
+      throw e;
+    } catch (IllegalArgumentException e) {
+      throw in.corrupt(String.valueOf(e.getMessage()));
+    }
+  }
+
+  // ---- restoring, with checks ----
+
+  void counts(long missingCount, long wrongTypeCount, long nanCount, long infiniteCount) {
+    missing = missingCount;
+    wrongType = wrongTypeCount;
+    nan = nanCount;
+    infinite = infiniteCount;
+  }
+
+  void extremes(double least, double most) {
+    if (!(least <= most) || Double.isInfinite(least) || Double.isInfinite(most)) {
+      throw new IllegalArgumentException(
+          "the smallest and the largest value must be finite and in order: were "
+              + least
+              + " and "
+              + most);
+    }
+    min = least;
+    max = most;
+  }
+
+  void sums(ExactSum ofValues, ExactSum ofSquares, DistinctCount ofHashes) {
+    sum = ofValues;
+    squares = ofSquares;
+    distinct = ofHashes;
+  }
+
+  /** Sets the counts on bins, which must add up. */
+  void values(long valid, Counts between, @Nullable LogBins below, @Nullable LogBins above) {
+    long total;
+    try {
+      total = between.total();
+      total = Math.addExact(total, below == null ? 0 : below.total());
+      total = Math.addExact(total, above == null ? 0 : above.total());
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException("the counts of bins are too large to add up", e);
+    }
+    boolean empty = below != null && below.size() == 0 || above != null && above.size() == 0;
+    if (total != valid
+        || valid < 0
+        || empty
+        || above != null && between.size() == 0
+        || (valid == 0) != (distinct.estimate() == 0)) {
+      throw new IllegalArgumentException(
+          "the bins must hold all valid values: hold " + total + " of " + valid);
+    }
+    folded = valid;
+    bins = between;
+    low = below;
+    high = above;
+  }
+
+  @Nullable BinEdges edges() {
+    return edges;
+  }
+
+  Counts binCounts() {
+    return bins;
+  }
+
+  @Nullable LogBins lowBins() {
+    fold();
+    return low;
+  }
+
+  @Nullable LogBins highBins() {
+    fold();
+    return high;
+  }
+
+  DistinctCount distinctCount() {
+    fold();
+    return distinct;
+  }
+
+  ExactSum exactSum() {
+    fold();
+    return sum;
+  }
+
+  ExactSum exactSumOfSquares() {
+    fold();
+    return squares;
+  }
+
+  @Override
+  int retainedBytes() {
+    return 136
+        + (pending.length == 0 ? 0 : 16 + 8 * pending.length)
+        + sum.retainedBytes()
+        + squares.retainedBytes()
+        + distinct.retainedBytes()
+        + bins.retainedBytes()
+        + (low == null ? 0 : low.retainedBytes())
+        + (high == null ? 0 : high.retainedBytes());
   }
 }

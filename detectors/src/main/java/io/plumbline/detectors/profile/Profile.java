@@ -1,39 +1,85 @@
 package io.plumbline.detectors.profile;
 
+import io.plumbline.detectors.bytes.ByteReader;
+import io.plumbline.detectors.bytes.ByteWriter;
+import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** The mergeable summary of the events of one pane or window. */
+/**
+ * The mergeable summary of the events of one pane or window.
+ *
+ * <p>Any order and grouping of events and merges gives equal profiles: equal figures and equal
+ * bytes. Reading may tidy up inside: an instance belongs to one thread at a time.
+ */
 public final class Profile {
+  /**
+   * How many names of features that are in no column are kept with their counts: those with the
+   * smallest hashes.
+   */
+  public static final int MAX_EXTRA_COLUMNS = 64;
+
+  private final long layout;
+  private final ColumnProfile[] columns;
+  private boolean attached;
+  private long events;
+  private long firstEventTime = Long.MAX_VALUE;
+  private long lastEventTime = Long.MIN_VALUE;
+  private @Nullable SmallestHashCounts extras;
+
   /** An empty profile whose columns can be filled by a RowFold of the same layout. */
   public Profile(Layout layout) {
-    throw new UnsupportedOperationException();
+    this(layout.fingerprint(), layout.columns().stream().map(Profile::emptyColumn).toList());
+    attached = true;
+  }
+
+  private Profile(long layout, List<ColumnProfile> columns) {
+    this(layout, columns.toArray(new ColumnProfile[0]), false);
+  }
+
+  Profile(long layout, ColumnProfile[] columns, boolean attached) {
+    this.layout = layout;
+    this.columns = columns;
+    this.attached = attached;
+  }
+
+  private static ColumnProfile emptyColumn(ColumnLayout column) {
+    return switch (column.kind()) {
+      case NUMERIC -> new NumericProfile(column.edges());
+      case CATEGORICAL, BOOLEAN -> new CategoricalProfile(column);
+      case TEXT -> new TextProfile();
+    };
   }
 
   /** The fingerprint of the layout; profiles of different layouts refuse to merge. */
   public long layout() {
-    throw new UnsupportedOperationException();
+    return layout;
   }
 
+  /** How many events were folded. */
   public long events() {
-    throw new UnsupportedOperationException();
+    return events;
   }
 
   /** Smallest event time, in milliseconds; Long.MAX_VALUE when empty. */
   public long firstEventTime() {
-    throw new UnsupportedOperationException();
+    return firstEventTime;
   }
 
   /** Largest event time; Long.MIN_VALUE when empty. */
   public long lastEventTime() {
-    throw new UnsupportedOperationException();
+    return lastEventTime;
   }
 
+  /** How many columns the layout has. */
   public int columns() {
-    throw new UnsupportedOperationException();
+    return columns.length;
   }
 
+  /** The column at a position of the layout. */
   public ColumnProfile column(int position) {
-    throw new UnsupportedOperationException();
+    return columns[position];
   }
 
   /**
@@ -41,16 +87,148 @@ public final class Profile {
    * hashes kept).
    */
   public SortedMap<String, Long> extraColumns() {
-    throw new UnsupportedOperationException();
+    return extras == null ? new TreeMap<>() : extras.kept();
+  }
+
+  /** Values of features that are in no column and whose names are not kept. */
+  public long extraColumnsRest() {
+    return extras == null ? 0 : extras.rest();
   }
 
   /** Adds all that another profile has seen; the argument is not changed. */
   public void merge(Profile other) {
-    throw new UnsupportedOperationException();
+    if (other.layout != layout || other.columns.length != columns.length) {
+      throw new IllegalArgumentException(
+          "profiles of different layouts do not merge: "
+              + Long.toHexString(layout)
+              + " and "
+              + Long.toHexString(other.layout));
+    }
+    for (int i = 0; i < columns.length; i++) {
+      columns[i].mergeColumn(other.columns[i]);
+    }
+    if (other.extras != null) {
+      extras().merge(other.extras);
+    }
+    events += other.events;
+    firstEventTime = Math.min(firstEventTime, other.firstEventTime);
+    lastEventTime = Math.max(lastEventTime, other.lastEventTime);
   }
 
   /** A deep copy. */
   public Profile copy() {
-    throw new UnsupportedOperationException();
+    ColumnProfile[] copies = new ColumnProfile[columns.length];
+    for (int i = 0; i < copies.length; i++) {
+      copies[i] = columns[i].copyColumn();
+    }
+    Profile copy = new Profile(layout, copies, attached);
+    copy.restore(events, firstEventTime, lastEventTime, extras == null ? null : extras.copy());
+    return copy;
+  }
+
+  /** About how many bytes of heap the profile takes. */
+  public long retainedBytes() {
+    long bytes = 64 + 16 + 4L * columns.length + (extras == null ? 0 : extras.retainedBytes());
+    for (ColumnProfile column : columns) {
+      bytes += column.retainedBytes();
+    }
+    return bytes;
+  }
+
+  // ---- for the fold and the codecs ----
+
+  boolean attached() {
+    return attached;
+  }
+
+  /** Makes a profile that was read from bytes one that can be filled. */
+  void attach(Layout to, CategoryReader[] readers) {
+    for (int i = 0; i < columns.length; i++) {
+      ColumnLayout column = to.columns().get(i);
+      if (columns[i].kind() != column.kind()) {
+        throw new IllegalArgumentException(
+            column.subject()
+                + " was counted as "
+                + columns[i].kind().wireName()
+                + " and is "
+                + column.kind().wireName());
+      }
+      if (columns[i] instanceof NumericProfile numeric) {
+        numeric.attach(column.edges());
+      } else if (columns[i] instanceof CategoricalProfile categorical) {
+        categorical.attach(readers[i]);
+      }
+    }
+    attached = true;
+  }
+
+  void addEvent(long eventTime) {
+    events++;
+    firstEventTime = Math.min(firstEventTime, eventTime);
+    lastEventTime = Math.max(lastEventTime, eventTime);
+  }
+
+  SmallestHashCounts extras() {
+    SmallestHashCounts counts = extras;
+    if (counts == null) {
+      counts = new SmallestHashCounts(MAX_EXTRA_COLUMNS, false);
+      extras = counts;
+    }
+    return counts;
+  }
+
+  void restore(long eventCount, long first, long last, @Nullable SmallestHashCounts extraCounts) {
+    events = eventCount;
+    firstEventTime = first;
+    lastEventTime = last;
+    extras = extraCounts;
+  }
+
+  void write(ByteWriter out) {
+    out.putLong(layout);
+    out.putVarint(events);
+    if (events > 0) {
+      out.putLong(firstEventTime);
+      out.putVarint(lastEventTime - firstEventTime);
+    }
+    out.putVarint(columns.length);
+    for (ColumnProfile column : columns) {
+      out.putByte(ProfileCodec.code(column.kind()));
+      column.write(out);
+    }
+    if (extras == null) {
+      out.putVarint(0); // no names
+      out.putVarint(0); // no rest
+    } else {
+      extras.write(out);
+    }
+  }
+
+  static Profile read(ByteReader in) {
+    long layout = in.readLong();
+    long events = in.readCount();
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    if (events > 0) {
+      first = in.readLong();
+      last = first + in.readVarint();
+      if (last < first) {
+        throw in.corrupt("the last event must not be before the first");
+      }
+    }
+    ColumnProfile[] columns = new ColumnProfile[in.readSize(4, "the number of columns")];
+    for (int i = 0; i < columns.length; i++) {
+      ColumnKind kind = ProfileCodec.kind(in);
+      columns[i] =
+          switch (kind) {
+            case NUMERIC -> NumericProfile.read(in);
+            case CATEGORICAL, BOOLEAN -> CategoricalProfile.read(kind, in);
+            case TEXT -> TextProfile.read(in);
+          };
+    }
+    SmallestHashCounts extras = SmallestHashCounts.read(in, MAX_EXTRA_COLUMNS, false);
+    Profile profile = new Profile(layout, columns, false);
+    profile.restore(events, first, last, extras.size() == 0 ? null : extras);
+    return profile;
   }
 }

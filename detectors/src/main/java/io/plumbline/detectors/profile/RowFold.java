@@ -1,21 +1,285 @@
 package io.plumbline.detectors.profile;
 
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.Hashes;
+import io.plumbline.detectors.event.NameDictionary;
+import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.event.Texts;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds event rows of one reader into profiles of one layout. Not thread-safe; keeps the map from
  * cell names to columns.
+ *
+ * <p>Of a doubled key the later cell counts; a column without a cell is missing. The names of class
+ * probabilities are compared in canonical form. Nothing is allocated per event once all names and
+ * categories were seen.
  */
 public final class RowFold {
+  private static final int NO_COLUMN = -1;
+  private static final byte[] NO_NAME = {};
+  private static final int UNLISTED_SLOTS = 16;
+
+  private final Layout layout;
+  private final long fingerprint;
+  private final @Nullable BinEdges[] edges;
+  private final ColumnKind[] kinds;
+  private final @Nullable CategoryReader[] readers;
+
+  private final Map<String, Integer> features = new HashMap<>();
+  private final Map<String, Integer> probabilities = new HashMap<>();
+  private final int[] singles = new int[Section.values().length];
+
+  /** The reader's names, and the columns by their numbers. */
+  private @Nullable NameDictionary names;
+
+  /** How many of the reader's names are in the arrays below. */
+  private int mapped;
+
+  private int[] featureColumns = {};
+  private int[] probabilityColumns = {};
+
+  /** Of each name that is no column: its bounded text. */
+  private byte[][] extraNames = {};
+
+  private long[] extraHashes = {};
+
+  /** The event in which a name that is no column was last counted. */
+  private long[] extraSeen = {};
+
+  private long event;
+  private final int[] cellOf;
+  private final long[] seenIn;
+
+  /** The hashes of names without a number that this event carried, in open addressing. */
+  private long[] unlisted = new long[UNLISTED_SLOTS];
+
+  private int unlistedCount;
+
+  /** A fold into the columns of a layout. */
   public RowFold(Layout layout) {
-    throw new UnsupportedOperationException();
+    this.layout = layout;
+    this.fingerprint = layout.fingerprint();
+    List<ColumnLayout> columns = layout.columns();
+    int n = columns.size();
+    edges = new @Nullable BinEdges[n];
+    kinds = new ColumnKind[n];
+    readers = new @Nullable CategoryReader[n];
+    cellOf = new int[n];
+    seenIn = new long[n];
+    Arrays.fill(singles, NO_COLUMN);
+    for (int i = 0; i < n; i++) {
+      ColumnLayout column = columns.get(i);
+      edges[i] = column.edges();
+      kinds[i] = column.kind();
+      readers[i] =
+          column.kind() == ColumnKind.CATEGORICAL || column.kind() == ColumnKind.BOOLEAN
+              ? new CategoryReader(column)
+              : null;
+      switch (column.section()) {
+        case FEATURE -> features.put(column.name(), i);
+        case PROBABILITY -> probabilities.put(Texts.canonical(column.name()), i);
+        default -> singles[column.section().ordinal()] = i;
+      }
+    }
   }
 
+  /** The layout's fingerprint. */
+  public long layout() {
+    return fingerprint;
+  }
+
+  /** An empty profile. */
   public Profile newProfile() {
-    throw new UnsupportedOperationException();
+    ColumnProfile[] columns = new ColumnProfile[kinds.length];
+    for (int i = 0; i < columns.length; i++) {
+      CategoryReader reader = readers[i];
+      columns[i] =
+          reader != null
+              ? new CategoricalProfile(reader)
+              : kinds[i] == ColumnKind.NUMERIC ? new NumericProfile(edges[i]) : new TextProfile();
+    }
+    return new Profile(fingerprint, columns, true);
   }
 
+  /**
+   * Lets a profile that was read from bytes be filled by this fold.
+   *
+   * @throws IllegalArgumentException for a profile of another layout
+   */
+  public void attach(Profile profile) {
+    if (profile.layout() != fingerprint || profile.columns() != kinds.length) {
+      throw otherLayout(profile);
+    }
+    profile.attach(layout, readers);
+  }
+
+  private IllegalArgumentException otherLayout(Profile profile) {
+    return new IllegalArgumentException(
+        "a profile of layout "
+            + Long.toHexString(profile.layout())
+            + " cannot be filled by a fold of layout "
+            + Long.toHexString(fingerprint));
+  }
+
+  /** Folds one event, which is no dead letter, into a profile of this layout. */
   public void add(EventRow row, Profile into) {
-    throw new UnsupportedOperationException();
+    if (into.layout() != fingerprint) {
+      throw otherLayout(into);
+    }
+    if (!into.attached()) {
+      throw ColumnProfile.notAttached();
+    }
+    if (row.names() != names) {
+      bind(row.names());
+    }
+    event++;
+    int cells = row.cells();
+    for (int cell = 0; cell < cells; cell++) {
+      int column = columnOf(row, cell, into);
+      if (column != NO_COLUMN) {
+        cellOf[column] = cell;
+        seenIn[column] = event;
+      }
+    }
+    for (int i = 0; i < cellOf.length; i++) {
+      if (seenIn[i] == event) {
+        into.column(i).add(row, cellOf[i]);
+      } else {
+        into.column(i).addMissing();
+      }
+    }
+    into.addEvent(row.eventTime());
+    if (unlistedCount > 0) {
+      forgetUnlisted();
+    }
+  }
+
+  private int columnOf(EventRow row, int cell, Profile into) {
+    Section section = row.section(cell);
+    int name = row.nameId(cell);
+    switch (section) {
+      case FEATURE -> {
+        if (name == NameDictionary.UNLISTED) {
+          addUnlisted(row, cell, into);
+          return NO_COLUMN;
+        }
+        if (name >= mapped) {
+          extend(row.names());
+        }
+        int column = featureColumns[name];
+        if (column == NO_COLUMN && extraSeen[name] != event) {
+          extraSeen[name] = event;
+          byte[] text = extraNames[name];
+          into.extras().add(extraHashes[name], text, 0, text.length, 1);
+        }
+        return column;
+      }
+      case PROBABILITY -> {
+        if (name == NameDictionary.UNLISTED) {
+          return NO_COLUMN;
+        }
+        if (name >= mapped) {
+          extend(row.names());
+        }
+        return probabilityColumns[name];
+      }
+      default -> {
+        return singles[section.ordinal()];
+      }
+    }
+  }
+
+  /**
+   * Starts on the names of a reader. The layout's own names get numbers first, so that they are
+   * found however many others come.
+   */
+  private void bind(NameDictionary to) {
+    names = to;
+    mapped = 0;
+    for (ColumnLayout column : layout.columns()) {
+      if (!column.section().single()) {
+        to.register(column.name());
+      }
+    }
+  }
+
+  /** Maps the names that came up since the last time. */
+  private void extend(NameDictionary to) {
+    int size = to.size();
+    if (size > featureColumns.length) {
+      int room = Math.max(size, 2 * featureColumns.length);
+      featureColumns = Arrays.copyOf(featureColumns, room);
+      probabilityColumns = Arrays.copyOf(probabilityColumns, room);
+      extraNames = Arrays.copyOf(extraNames, room);
+      extraHashes = Arrays.copyOf(extraHashes, room);
+      extraSeen = Arrays.copyOf(extraSeen, room);
+    }
+    for (int id = mapped; id < size; id++) {
+      String name = to.name(id);
+      int feature = features.getOrDefault(name, NO_COLUMN);
+      featureColumns[id] = feature;
+      probabilityColumns[id] = probabilities.getOrDefault(Texts.canonical(name), NO_COLUMN);
+      byte[] text =
+          feature == NO_COLUMN ? Texts.bounded(name).getBytes(StandardCharsets.UTF_8) : NO_NAME;
+      extraNames[id] = text;
+      extraHashes[id] = Hashes.of(text, 0, text.length);
+      extraSeen[id] = 0;
+    }
+    mapped = size;
+  }
+
+  /** Counts a feature whose name got no number: it is no column, and its text is its name. */
+  private void addUnlisted(EventRow row, int cell, Profile into) {
+    byte[] text = row.text();
+    int start = row.textStart(cell);
+    int length = row.textLength(cell);
+    if (length > Texts.MAX_BYTES || !Texts.isUtf8(text, start, length)) {
+      text = Texts.bounded(row.string(start, length)).getBytes(StandardCharsets.UTF_8);
+      start = 0;
+      length = text.length;
+    }
+    long hash = Hashes.of(text, start, length);
+    if (isNewInEvent(hash == 0 ? 1 : hash)) {
+      into.extras().add(hash, text, start, length, 1);
+    }
+  }
+
+  private boolean isNewInEvent(long hash) {
+    if (2 * unlistedCount >= unlisted.length) {
+      long[] old = unlisted;
+      unlisted = new long[2 * old.length];
+      unlistedCount = 0;
+      for (long h : old) {
+        if (h != 0) {
+          isNewInEvent(h);
+        }
+      }
+    }
+    int mask = unlisted.length - 1;
+    int i = (int) hash & mask;
+    while (unlisted[i] != 0) {
+      if (unlisted[i] == hash) {
+        return false;
+      }
+      i = i + 1 & mask;
+    }
+    unlisted[i] = hash;
+    unlistedCount++;
+    return true;
+  }
+
+  private void forgetUnlisted() {
+    if (unlisted.length > 64 * UNLISTED_SLOTS) {
+      unlisted = new long[UNLISTED_SLOTS]; // one monstrous event must not burden all others
+    } else {
+      Arrays.fill(unlisted, 0);
+    }
+    unlistedCount = 0;
   }
 }

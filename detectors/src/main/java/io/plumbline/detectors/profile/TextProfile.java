@@ -1,30 +1,46 @@
 package io.plumbline.detectors.profile;
 
+import io.plumbline.detectors.bytes.ByteReader;
+import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.Hashes;
 
+/** The summary of a column of free text: counts, and the number of different texts. */
 public final class TextProfile extends ColumnProfile {
+  private long missing;
+  private long wrongType;
+  private long valid;
+  private DistinctCount distinct = new DistinctCount();
+
+  /** An empty profile. */
+  public TextProfile() {}
+
+  /** Adds all that another profile has seen; the argument is not changed. */
   public void merge(TextProfile other) {
-    throw new UnsupportedOperationException();
+    missing += other.missing;
+    wrongType += other.wrongType;
+    valid += other.valid;
+    distinct.merge(other.distinct);
   }
 
   @Override
   public ColumnKind kind() {
-    throw new UnsupportedOperationException();
+    return ColumnKind.TEXT;
   }
 
   @Override
   public long missing() {
-    throw new UnsupportedOperationException();
+    return missing;
   }
 
   @Override
   public long wrongType() {
-    throw new UnsupportedOperationException();
+    return wrongType;
   }
 
   @Override
   public long valid() {
-    throw new UnsupportedOperationException();
+    return valid;
   }
 
   @Override
@@ -39,16 +55,70 @@ public final class TextProfile extends ColumnProfile {
 
   @Override
   public double distinct() {
-    throw new UnsupportedOperationException();
+    return distinct.estimate();
+  }
+
+  DistinctCount distinctCount() {
+    return distinct;
   }
 
   @Override
   void add(EventRow row, int cell) {
-    throw new UnsupportedOperationException();
+    switch (row.type(cell)) {
+      case EventRow.NULL -> missing++;
+      case EventRow.TEXT -> {
+        valid++;
+        distinct.add(Hashes.of(row.text(), row.textStart(cell), row.textLength(cell)));
+      }
+      default -> wrongType++;
+    }
   }
 
   @Override
   void addMissing() {
-    throw new UnsupportedOperationException();
+    missing++;
+  }
+
+  @Override
+  void mergeColumn(ColumnProfile other) {
+    if (!(other instanceof TextProfile that)) {
+      throw differentKinds(this, other);
+    }
+    merge(that);
+  }
+
+  @Override
+  TextProfile copyColumn() {
+    return of(missing, wrongType, valid, distinct.copy());
+  }
+
+  static TextProfile of(long missing, long wrongType, long valid, DistinctCount distinct) {
+    if (distinct.estimate() > 0 != valid > 0) {
+      throw new IllegalArgumentException(
+          valid + " values cannot have " + distinct.estimate() + " different ones");
+    }
+    TextProfile profile = new TextProfile();
+    profile.missing = missing;
+    profile.wrongType = wrongType;
+    profile.valid = valid;
+    profile.distinct = distinct;
+    return profile;
+  }
+
+  @Override
+  void write(ByteWriter out) {
+    out.putVarint(missing);
+    out.putVarint(wrongType);
+    out.putVarint(valid);
+    distinct.write(out);
+  }
+
+  static TextProfile read(ByteReader in) {
+    return of(in.readCount(), in.readCount(), in.readCount(), DistinctCount.read(in));
+  }
+
+  @Override
+  int retainedBytes() {
+    return 40 + distinct.retainedBytes();
   }
 }
