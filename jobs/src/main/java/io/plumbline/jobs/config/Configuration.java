@@ -1,7 +1,10 @@
 package io.plumbline.jobs.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -36,5 +39,46 @@ public record Configuration(
     models = List.copyOf(models);
     sinks = List.copyOf(sinks);
     notices = List.copyOf(notices);
+  }
+
+  /**
+   * Checks that what a run reads is there: every model's baseline, and the files of predictions. A
+   * configuration is valid without them, a baseline is made from it.
+   *
+   * @throws InvalidConfiguration with everything that is missing
+   */
+  public void requireInputs() throws InvalidConfiguration {
+    List<ConfigurationProblem> missing = new ArrayList<>();
+    for (int i = 0; i < models.size(); i++) {
+      Path baseline = models.get(i).baseline();
+      if (!Files.isRegularFile(baseline) || !Files.isReadable(baseline)) {
+        missing.add(
+            new ConfigurationProblem(
+                "models[" + i + "].baseline",
+                0,
+                "must be a readable file, plumbline baseline makes it: was " + baseline));
+      }
+    }
+    for (SourceConfig source : sources.predictions()) {
+      if (source instanceof FilesSource files && !readable(files)) {
+        missing.add(
+            new ConfigurationProblem(
+                "sources." + source.stream().name() + ".path",
+                0,
+                "must lead to at least one readable file: was " + files.path()));
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw new InvalidConfiguration(file, missing);
+    }
+  }
+
+  private static boolean readable(FilesSource source) {
+    try {
+      List<Path> files = source.files();
+      return !files.isEmpty() && files.stream().allMatch(Files::isReadable);
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

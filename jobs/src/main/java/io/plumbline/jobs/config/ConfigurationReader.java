@@ -176,7 +176,8 @@ public final class ConfigurationReader {
     long bytes =
         fields.read(
             "record-bytes", Values.whole(1_024, 100 << 20), (long) Limits.DEFAULT.recordBytes());
+    long cells = fields.read("cells", Values.whole(1, 1_000_000), (long) Limits.DEFAULT.cells());
     fields.refuseOthers();
-    return new Limits((int) bytes);
+    return new Limits((int) bytes, (int) cells);
   }
 }

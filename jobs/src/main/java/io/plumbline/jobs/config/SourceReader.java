@@ -14,7 +14,6 @@ final class SourceReader {
   private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(5);
   private static final Duration IDLE_AFTER = Duration.ofSeconds(60);
   private static final Duration FUTURE = Duration.ofHours(1);
-  private static final Duration SHORT_IDLE = Duration.ofSeconds(60);
   private static final Duration DAY = Duration.ofDays(1);
   private static final Map<String, String> RESERVED =
       Map.of("bootstrap.servers", "bootstrap-servers", "group.id", "group-id");
@@ -96,9 +95,12 @@ final class SourceReader {
 
   private @Nullable SourceConfig files(Fields fields, Role role, String defaultName) {
     StreamConfig stream = stream(fields, role, defaultName, IDLE_AFTER);
+    if (stream.format() == Format.AVRO) {
+      fields.problem("format", "avro in files is not built yet: use json");
+    }
     String path = fields.require("path", Values::text, "a file, a folder or a glob");
     fields.refuseOthers();
-    return stream == null || path == null
+    return path == null
         ? null
         : new FilesSource(stream, file.resolveSibling(path).normalize().toString());
   }
@@ -106,7 +108,7 @@ final class SourceReader {
   private @Nullable SourceConfig kafka(Fields fields, Role role, String defaultName) {
     Duration idleAfter =
         fields.read("idle-after", Values.duration(Duration.ofMillis(1), DAY), IDLE_AFTER);
-    if (idleAfter.compareTo(SHORT_IDLE) < 0) {
+    if (idleAfter.compareTo(IDLE_AFTER) < 0) {
       fields.notice(
           "idle-after",
           "below 60s a split that only waits for its turn counts as idle, and its events may come"
@@ -125,7 +127,7 @@ final class SourceReader {
             .equals("latest");
     Map<String, Referenced> properties = references.properties(fields, RESERVED);
     fields.refuseOthers();
-    return stream == null || servers == null || topics.isEmpty()
+    return servers == null || topics.isEmpty()
         ? null
         : new KafkaSource(stream, servers, topics, group, start, bounded, properties);
   }
@@ -197,8 +199,7 @@ final class SourceReader {
     }
   }
 
-  private @Nullable StreamConfig stream(
-      Fields fields, Role role, String defaultName, Duration idleAfter) {
+  private StreamConfig stream(Fields fields, Role role, String defaultName, Duration idleAfter) {
     String name = fields.read("name", Values::text, defaultName);
     if (!names.add(name)) {
       fields.problem("name", "a source's name must be its own: was \"" + name + "\" again");
