@@ -1,0 +1,150 @@
+package io.plumbline.connectors.format;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Walks over the bytes of one datum of plain Avro binary (Avro 1.12 specification, "Binary
+ * Encoding") and checks every length against what is left before it believes it.
+ */
+final class AvroCursor {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private byte[] in = {};
+  private int origin;
+  private int at;
+  private int end;
+  private int textStart;
+  private int textLength;
+
+  /** Starts at the first byte of a datum. */
+  void open(byte[] bytes, int offset, int length) {
+    in = bytes;
+    origin = offset;
+    at = offset;
+    end = offset + length;
+  }
+
+  /** Nothing may be left. */
+  void close() throws UnusableRecord {
+    if (at < end) {
+      throw malformed("must end there: " + (end - at) + " bytes are left");
+    }
+  }
+
+  /** The datum's bytes. */
+  byte[] bytes() {
+    return in;
+  }
+
+  /** A zig-zag number of one to ten bytes. */
+  long readLong() throws UnusableRecord {
+    long bits = 0;
+    for (int shift = 0; shift < Long.SIZE; shift += 7) {
+      if (at >= end) {
+        throw endsTooEarly();
+      }
+      byte b = in[at++];
+      bits |= (b & 0x7FL) << shift;
+      if (b >= 0) {
+        if (shift == 63 && b > 1) {
+          break;
+        }
+        return bits >>> 1 ^ -(bits & 1);
+      }
+    }
+    throw malformed("must have a number of at most 64 bits");
+  }
+
+  double readDouble() throws UnusableRecord {
+    if (end - at < Double.BYTES) {
+      throw endsTooEarly();
+    }
+    double value = Double.longBitsToDouble((long) LONGS.get(in, at));
+    at += Double.BYTES;
+    return value;
+  }
+
+  boolean readBoolean() throws UnusableRecord {
+    if (at >= end) {
+      throw endsTooEarly();
+    }
+    byte b = in[at++];
+    if (b != 0 && b != 1) {
+      throw malformed("must have a boolean of 0 or 1: was " + b);
+    }
+    return b == 1;
+  }
+
+  /** The branch of a union with so many branches. */
+  int branch(int branches) throws UnusableRecord {
+    long branch = readLong();
+    if (branch < 0 || branch >= branches) {
+      throw malformed("must have one of " + branches + " union branches: was " + branch);
+    }
+    return (int) branch;
+  }
+
+  /** The bytes of a string, unchecked; {@link #textStart} and {@link #textLength} say where. */
+  void bytesOfText() throws UnusableRecord {
+    long length = readLong();
+    if (length < 0 || length > end - at) {
+      throw malformed(
+          "must have a string of 0 to " + (end - at) + " bytes: its length was " + length);
+    }
+    textStart = at;
+    textLength = (int) length;
+    at += textLength;
+  }
+
+  /** A string, of well-formed UTF-8. */
+  void text() throws UnusableRecord {
+    bytesOfText();
+    checkText();
+  }
+
+  /** Refuses the last string if it is not well-formed UTF-8. */
+  void checkText() throws UnusableRecord {
+    if (!Utf8.valid(in, textStart, textStart + textLength)) {
+      throw malformed("must have strings of well-formed UTF-8 before");
+    }
+  }
+
+  int textStart() {
+    return textStart;
+  }
+
+  int textLength() {
+    return textLength;
+  }
+
+  /**
+   * How many entries the next block of a map has; 0 at the map's end. The size in bytes that a
+   * block may state is checked to be possible and otherwise not needed.
+   */
+  long block() throws UnusableRecord {
+    long count = readLong();
+    if (count < 0) {
+      count = -count;
+      long size = readLong();
+      if (size < 0 || size > end - at) {
+        throw malformed("must have a block of 0 to " + (end - at) + " bytes: its size was " + size);
+      }
+    }
+    // An entry has at least the length of its key. The smallest long stays negative.
+    if (count < 0 || count > end - at) {
+      throw malformed("must have a block of 0 to " + (end - at) + " entries: was " + count);
+    }
+    return count;
+  }
+
+  private UnusableRecord endsTooEarly() {
+    return malformed("ends too early");
+  }
+
+  private UnusableRecord malformed(String what) {
+    return UnusableRecord.malformed("Avro " + what + " (byte " + (at - origin) + ")");
+  }
+}
