@@ -6,20 +6,27 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts at positions 0 to size - 1 that take little room while few are used: first pairs of
- * position and count, then ints, then longs.
+ * Counts at positions 0 to size - 1 that take little room while few are used or all are small:
+ * first pairs of position and count, then an array of 16, 32 or 64 bits each, whatever the largest
+ * one needs.
  */
 final class Counts {
   /** The most positions there can be: a bound on what hostile bytes can ask for. */
   static final int MAX_SIZE = 1 << 16;
 
   private static final int MAX_PAIRS = 8;
-  private static final int[] NONE = {};
+  private static final int[] NO_PAIRS = {};
 
   private final int size;
+
+  /** How many pairs there are, and the pairs: used until one of the arrays is there. */
   private int pairs;
-  private int @Nullable [] positions = NONE;
-  private int @Nullable [] ints = NONE;
+
+  private int[] positions = NO_PAIRS;
+  private int[] pairCounts = NO_PAIRS;
+
+  private char @Nullable [] narrow;
+  private int @Nullable [] ints;
   private long @Nullable [] longs;
 
   Counts(int size) {
@@ -35,28 +42,27 @@ final class Counts {
   }
 
   long at(int position) {
+    if (narrow != null) {
+      return narrow[position];
+    }
+    if (ints != null) {
+      return ints[position];
+    }
     if (longs != null) {
       return longs[position];
     }
-    int[] counts = ints;
-    if (counts == null) {
-      return 0;
-    }
-    if (positions == null) {
-      return counts[position];
-    }
     for (int i = 0; i < pairs; i++) {
       if (positions[i] == position) {
-        return counts[i];
+        return pairCounts[i];
       }
     }
     return 0;
   }
 
   void increment(int position) {
-    int[] counts = ints;
-    if (positions == null && counts != null && counts[position] != Integer.MAX_VALUE) {
-      counts[position]++;
+    char[] small = narrow;
+    if (small != null && small[position] != Character.MAX_VALUE) {
+      small[position]++;
     } else {
       add(position, 1);
     }
@@ -66,53 +72,76 @@ final class Counts {
     if (count == 0) {
       return;
     }
-    int[] counts = ints;
-    if (counts == null) {
-      longs()[position] += count;
+    if (isPairs() && addToPair(position, count)) {
       return;
     }
-    int at = positions == null ? position : pair(position);
-    if (at < 0) {
-      add(position, count); // dense by now
-      return;
-    }
-    counts = ints;
-    if (counts != null && count <= Integer.MAX_VALUE - counts[at]) {
-      counts[at] += (int) count;
+    long sum = at(position) + count;
+    if (narrow != null && sum <= Character.MAX_VALUE) {
+      narrow[position] = (char) sum;
+    } else if (longs == null && sum <= Integer.MAX_VALUE) {
+      ints()[position] = (int) sum;
     } else {
-      longs()[position] += count;
+      longs()[position] = sum;
     }
   }
 
-  /** The place of a position's pair, made if need be; -1 when the counts became dense instead. */
-  private int pair(int position) {
-    int[] of = positions;
-    int[] counts = ints;
-    if (of == null || counts == null) {
-      return -1;
-    }
+  /** False when the pairs, which then have become an array, cannot hold the count. */
+  private boolean addToPair(int position, long count) {
     for (int i = 0; i < pairs; i++) {
-      if (of[i] == position) {
-        return i;
-      }
-    }
-    if (pairs == of.length) {
-      if (pairs >= MAX_PAIRS || 2 * (pairs + 1) > size) {
-        int[] dense = new int[size];
-        for (int i = 0; i < pairs; i++) {
-          dense[of[i]] = counts[i];
+      if (positions[i] == position) {
+        if (count <= Integer.MAX_VALUE - pairCounts[i]) {
+          pairCounts[i] += (int) count;
+          return true;
         }
-        ints = dense;
-        positions = null;
-        return -1;
+        spread();
+        return false;
       }
-      int room = Math.max(2, 2 * pairs);
-      positions = Arrays.copyOf(of, room);
-      ints = Arrays.copyOf(counts, room);
-      of = positions;
     }
-    of[pairs] = position;
-    return pairs++;
+    if (count > Integer.MAX_VALUE
+        || pairs == positions.length && (pairs >= MAX_PAIRS || 2 * pairs >= size)) {
+      spread();
+      return false;
+    }
+    if (pairs == positions.length) {
+      int room = Math.max(2, 2 * pairs);
+      positions = Arrays.copyOf(positions, room);
+      pairCounts = Arrays.copyOf(pairCounts, room);
+    }
+    positions[pairs] = position;
+    pairCounts[pairs] = (int) count;
+    pairs++;
+    return true;
+  }
+
+  private void spread() {
+    int largest = 0;
+    for (int i = 0; i < pairs; i++) {
+      largest = Math.max(largest, pairCounts[i]);
+    }
+    if (largest <= Character.MAX_VALUE) {
+      char[] small = new char[size];
+      for (int i = 0; i < pairs; i++) {
+        small[positions[i]] = (char) pairCounts[i];
+      }
+      narrow = small;
+      forgetPairs();
+    } else {
+      ints();
+    }
+  }
+
+  private int[] ints() {
+    int[] wide = ints;
+    if (wide == null) {
+      wide = new int[size];
+      for (int i = 0; i < size; i++) {
+        wide[i] = (int) at(i);
+      }
+      ints = wide;
+      narrow = null;
+      forgetPairs();
+    }
+    return wide;
   }
 
   private long[] longs() {
@@ -124,9 +153,20 @@ final class Counts {
       }
       longs = wide;
       ints = null;
-      positions = null;
+      narrow = null;
+      forgetPairs();
     }
     return wide;
+  }
+
+  private void forgetPairs() {
+    pairs = 0;
+    positions = NO_PAIRS;
+    pairCounts = NO_PAIRS;
+  }
+
+  private boolean isPairs() {
+    return narrow == null && ints == null && longs == null;
   }
 
   long total() {
@@ -139,7 +179,7 @@ final class Counts {
 
   /** How many positions have a count above 0. */
   int used() {
-    if (positions != null) {
+    if (isPairs()) {
       return pairs;
     }
     int used = 0;
@@ -160,9 +200,9 @@ final class Counts {
               + other.size
               + " positions");
     }
-    if (other.positions != null && other.ints != null) {
+    if (other.isPairs()) {
       for (int i = 0; i < other.pairs; i++) {
-        add(other.positions[i], other.ints[i]);
+        add(other.positions[i], other.pairCounts[i]);
       }
     } else {
       for (int i = 0; i < size; i++) {
@@ -174,7 +214,9 @@ final class Counts {
   Counts copy() {
     Counts copy = new Counts(size);
     copy.pairs = pairs;
-    copy.positions = positions == null ? null : positions.clone();
+    copy.positions = pairs == 0 ? NO_PAIRS : positions.clone();
+    copy.pairCounts = pairs == 0 ? NO_PAIRS : pairCounts.clone();
+    copy.narrow = narrow == null ? null : narrow.clone();
     copy.ints = ints == null ? null : ints.clone();
     copy.longs = longs == null ? null : longs.clone();
     return copy;
@@ -186,6 +228,10 @@ final class Counts {
     int used = used();
     boolean dense = 2 * used > size;
     out.putVarint(dense ? 0 : used + 1);
+    if (isPairs() && !dense) {
+      writePairs(out);
+      return;
+    }
     int before = -1;
     for (int i = 0; i < size; i++) {
       long count = at(i);
@@ -196,6 +242,26 @@ final class Counts {
         out.putVarint(count);
         before = i;
       }
+    }
+  }
+
+  private void writePairs(ByteWriter out) {
+    for (int i = 1; i < pairs; i++) {
+      int position = positions[i];
+      int count = pairCounts[i];
+      int at = i;
+      for (; at > 0 && positions[at - 1] > position; at--) {
+        positions[at] = positions[at - 1];
+        pairCounts[at] = pairCounts[at - 1];
+      }
+      positions[at] = position;
+      pairCounts[at] = count;
+    }
+    int before = -1;
+    for (int i = 0; i < pairs; i++) {
+      out.putVarint(positions[i] - before - 1);
+      out.putVarint(pairCounts[i]);
+      before = positions[i];
     }
   }
 
@@ -227,8 +293,9 @@ final class Counts {
   }
 
   int retainedBytes() {
-    return 40
-        + (positions == null ? 0 : 16 + 4 * positions.length)
+    return 48
+        + (positions.length == 0 ? 0 : 32 + 8 * positions.length)
+        + (narrow == null ? 0 : 16 + 2 * narrow.length)
         + (ints == null ? 0 : 16 + 4 * ints.length)
         + (longs == null ? 0 : 16 + 8 * longs.length);
   }
