@@ -1,0 +1,113 @@
+package io.plumbline.detectors.alert;
+
+import io.plumbline.detectors.check.Check;
+import io.plumbline.detectors.check.Checks;
+import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.check.Status;
+import io.plumbline.detectors.spec.WindowSpec;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The one sentence that on-call reads. */
+final class Summary {
+  /** More figures than these are in the record, not in the sentence. */
+  private static final int FIGURES = 3;
+
+  private static final MathContext DIGITS = new MathContext(3);
+
+  private Summary() {}
+
+  /**
+   * Such as {@code age drifted: psi 0.31 > 0.2 for 2 of 3 windows of 1d}.
+   *
+   * @param bad how many of the votes are bad
+   * @param votes how many votes were counted
+   */
+  static String firing(
+      GroupKey group, List<Metric> violations, int bad, int votes, WindowSpec windows) {
+    boolean drift =
+        violations.stream()
+            .anyMatch(
+                figure -> Checks.named(figure.metric()).map(Check::alwaysGuarded).orElse(false));
+    String figures =
+        violations.stream()
+            .sorted(Comparator.comparing(figure -> figure.status() != Status.CRITICAL))
+            .limit(FIGURES)
+            .map(Summary::figure)
+            .distinct()
+            .collect(Collectors.joining(", "));
+    return name(group)
+        + (drift ? " drifted" : " is out of bounds")
+        + (figures.isEmpty() ? "" : ": " + figures)
+        + " for "
+        + bad
+        + " of "
+        + votes
+        + (votes == 1 ? " window of " : " windows of ")
+        + windows(windows);
+  }
+
+  /** Such as {@code age recovered: 3 good windows of 1d in a row}. */
+  static String recovered(GroupKey group, int good, List<WindowSpec> windows) {
+    return name(group)
+        + " recovered: "
+        + good
+        + (good == 1 ? " good window of " : " good windows in a row of ")
+        + windows.stream().map(Summary::windows).distinct().collect(Collectors.joining(" and "));
+  }
+
+  /** Such as {@code age is no longer watched: no-data}. */
+  static String ended(GroupKey group, String reason) {
+    return name(group) + " can no longer be judged: " + reason;
+  }
+
+  private static String name(GroupKey group) {
+    return group.subject().startsWith("feature:")
+        ? group.subject().substring("feature:".length())
+        : group.subject();
+  }
+
+  private static String figure(Metric figure) {
+    Double value = figure.value();
+    Double threshold = figure.threshold();
+    return value == null || threshold == null
+        ? figure.metric()
+        : figure.metric()
+            + " "
+            + number(value)
+            + (value < threshold ? " < " : " > ")
+            + number(threshold);
+  }
+
+  private static String number(double number) {
+    BigDecimal rounded = new BigDecimal(number).round(DIGITS).stripTrailingZeros();
+    return rounded.precision() - rounded.scale() > 9 || rounded.scale() > 9
+        ? rounded.toString()
+        : rounded.toPlainString();
+  }
+
+  private static String windows(WindowSpec windows) {
+    String size = duration(windows.size());
+    return windows.size().equals(windows.every())
+        ? size
+        : size + " every " + duration(windows.every());
+  }
+
+  private static String duration(Duration duration) {
+    long seconds = duration.toSeconds();
+    if (duration.toMillis() % 1000 != 0) {
+      return duration.toMillis() + "ms";
+    }
+    if (seconds % 86_400 == 0) {
+      return seconds / 86_400 + "d";
+    }
+    if (seconds % 3_600 == 0) {
+      return seconds / 3_600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+}

@@ -1,0 +1,61 @@
+package io.plumbline.detectors.check;
+
+import io.plumbline.detectors.spec.CheckSettings;
+import io.plumbline.detectors.spec.DataQualitySpec;
+import io.plumbline.detectors.spec.Limit;
+import java.util.Optional;
+
+/** One figure of the monitor {@code data-quality} and how it is judged. Pure, without state. */
+public sealed interface Check permits ColumnCheck, StreamCheck {
+  /** The share of windows in which a guarded check may go beyond its limit by chance. */
+  double DEFAULT_CHANCE = 0.001;
+
+  /** The metric's name, in snake_case. */
+  String id();
+
+  /** One sentence on what it measures, for the reference page. */
+  String description();
+
+  /** Which side is worse. */
+  Worse worse();
+
+  /** Below this many samples the status is {@code insufficient-data}, unless settings say. */
+  int minSamples();
+
+  /** The limits where none are set. They may depend on the baseline's own figure. */
+  default Limits defaultLimits(Measurement measurement) {
+    return Limits.NONE;
+  }
+
+  /** Whether limits that a user set are guarded by chance like the defaults. */
+  default boolean alwaysGuarded() {
+    return false;
+  }
+
+  /** Whether it measures how much traffic there is, which a partial window cannot tell. */
+  default boolean volume() {
+    return false;
+  }
+
+  /** Whether it is compared with a baseline where there is one. */
+  default boolean compares() {
+    return true;
+  }
+
+  /** What a user set for it. */
+  default CheckSettings settings(DataQualitySpec spec, String subject) {
+    return spec.settings(subject, id());
+  }
+
+  /** What is wrong with a limit for this check, if anything: for the configuration's reader. */
+  default Optional<String> problemWith(Limit limit) {
+    if (limit.level() != null && worse() == Worse.NEITHER) {
+      return Optional.of(
+          id() + " has no worse side: use {below: a, above: b} or {change: r} instead of a number");
+    }
+    if (limit.change() != null && !compares()) {
+      return Optional.of(id() + " is not compared with a baseline: change cannot be judged");
+    }
+    return Optional.empty();
+  }
+}

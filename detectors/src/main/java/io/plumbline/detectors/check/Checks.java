@@ -1,0 +1,55 @@
+package io.plumbline.detectors.check;
+
+import io.plumbline.detectors.baseline.Baseline;
+import io.plumbline.detectors.distance.JensenShannon;
+import io.plumbline.detectors.distance.PopulationStabilityIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Every check of the monitor {@code data-quality}. */
+public final class Checks {
+  /** All of them, in the order of their figures; a new check is one class and one line here. */
+  public static final List<Check> ALL;
+
+  static {
+    List<Check> all = new ArrayList<>();
+    all.add(new Volume());
+    all.add(new Count());
+    all.add(new MissingCount());
+    all.add(new MissingRate());
+    all.add(new TypeMismatchRate());
+    all.add(new Mean());
+    all.add(new StandardDeviation());
+    all.add(Extreme.minimum());
+    all.add(Extreme.maximum());
+    Baseline.RANKS.forEach(rank -> all.add(new Quantile(rank)));
+    all.add(new DistinctValues());
+    all.add(new MostFrequentShare());
+    all.add(new OutOfRangeRate());
+    all.add(new NewCategoryRate());
+    all.add(
+        new BinnedDrift(
+            new PopulationStabilityIndex(),
+            "Population stability index over the baseline's deciles or categories, proportions"
+                + " floored at 1e-4.",
+            0.1,
+            0.2));
+    all.add(new KolmogorovSmirnovDrift());
+    all.add(
+        new BinnedDrift(
+            new JensenShannon(),
+            "Jensen-Shannon distance, base 2, over the baseline's deciles or categories.",
+            0.1,
+            0.2));
+    all.add(new ExtraColumn());
+    ALL = List.copyOf(all);
+  }
+
+  private Checks() {}
+
+  /** A check by the name of its metric: of columns before that of the stream. */
+  public static Optional<Check> named(String id) {
+    return ALL.stream().filter(check -> check.id().equals(id)).reduce((first, second) -> second);
+  }
+}

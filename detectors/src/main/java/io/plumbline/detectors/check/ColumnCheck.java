@@ -1,0 +1,21 @@
+package io.plumbline.detectors.check;
+
+import io.plumbline.detectors.profile.ColumnKind;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** A figure of one column. */
+public non-sealed interface ColumnCheck extends Check {
+  /** The kinds of columns that have it. */
+  default Set<ColumnKind> kinds() {
+    return EnumSet.allOf(ColumnKind.class);
+  }
+
+  /** Whether it shows values of the column, which those of a sensitive one must not leave by. */
+  default boolean revealsValues() {
+    return false;
+  }
+
+  /** The column's figure in a window with events. */
+  Measurement measure(ColumnView column);
+}

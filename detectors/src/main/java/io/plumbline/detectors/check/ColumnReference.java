@@ -1,0 +1,78 @@
+package io.plumbline.detectors.check;
+
+import io.plumbline.detectors.profile.ColumnLayout;
+import io.plumbline.detectors.profile.ColumnProfile;
+import io.plumbline.detectors.profile.Histogram;
+import io.plumbline.detectors.profile.NumericProfile;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** A baseline's column, with what every window needs of it computed once. */
+public final class ColumnReference {
+  private final ColumnLayout layout;
+  private final ColumnProfile profile;
+  private final long events;
+  private final double[] quantiles;
+  private final boolean aligned;
+  private long @Nullable [] bins;
+  private @Nullable Histogram histogram;
+
+  ColumnReference(
+      ColumnLayout layout,
+      ColumnProfile profile,
+      long events,
+      double[] quantiles,
+      ColumnLayout window) {
+    this.layout = layout;
+    this.profile = profile;
+    this.events = events;
+    this.quantiles = quantiles;
+    this.aligned =
+        layout.kind() == window.kind()
+            && layout.categories().equals(window.categories())
+            && Objects.equals(layout.edges(), window.edges());
+  }
+
+  ColumnProfile profile() {
+    return profile;
+  }
+
+  NumericProfile numeric() {
+    return (NumericProfile) profile;
+  }
+
+  /** The baseline's events. */
+  long events() {
+    return events;
+  }
+
+  /** The baseline's quantile of a rank's position, or NaN where it has none. */
+  double quantile(int position) {
+    return position < quantiles.length ? quantiles[position] : Double.NaN;
+  }
+
+  /** Whether the window's column has the same bins or categories, so that counts align. */
+  boolean aligned() {
+    return aligned;
+  }
+
+  /** The column's counts on the bins of {@link ColumnBins}; not to be changed. */
+  long[] bins() {
+    long[] counts = bins;
+    if (counts == null) {
+      counts = ColumnBins.of(layout, profile);
+      bins = counts;
+    }
+    return counts;
+  }
+
+  /** The column's histogram. */
+  Histogram histogram() {
+    Histogram steps = histogram;
+    if (steps == null) {
+      steps = numeric().histogram(layout.edges());
+      histogram = steps;
+    }
+    return steps;
+  }
+}

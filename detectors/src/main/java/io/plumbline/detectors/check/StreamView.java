@@ -1,0 +1,13 @@
+package io.plumbline.detectors.check;
+
+import io.plumbline.detectors.profile.Profile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A window as a whole beside its baseline.
+ *
+ * @param current the window's profile
+ * @param length the window's length, in milliseconds
+ * @param baseline the baseline's profile, or null
+ */
+public record StreamView(Profile current, long length, @Nullable Profile baseline) {}
