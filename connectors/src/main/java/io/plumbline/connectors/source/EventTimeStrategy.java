@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Watermarks of a {@link MonitoredSource}, one per split: the largest event time less the
  * out-of-orderness.
  *
- * <p>A row with the timestamp {@link SourcedRow#NO_TIME}, a dead letter, moves nothing and is no
+ * <p>A dead letter, refused by the reader or by the operator chained to it, moves nothing and is no
  * activity: a partition of nothing else is idle and holds no window open. Idleness is measured on
  * Flink's clock of input activity, which stands still while the task cannot take input. Bounded
  * sources never count as idle: what they have not read yet must not be overtaken.
@@ -66,7 +66,7 @@ public final class EventTimeStrategy implements WatermarkStrategy<SourcedRow> {
 
     @Override
     public void onEvent(SourcedRow row, long timestamp, WatermarkOutput output) {
-      if (timestamp == SourcedRow.NO_TIME) {
+      if (timestamp == SourcedRow.NO_TIME || row.event().reason() != null) {
         return;
       }
       if (timestamp > largest) {

@@ -38,8 +38,9 @@ public final class FilesSource implements Source<RawRecord, FileSplit, FilesChec
    *
    * @param files the files; one that is named twice is read once
    * @param format how their bytes become records
-   * @param intake the same as that of the {@link MonitoredSource} around this source: it decides
-   *     which is a file's first event
+   * @param intake decides which is a file's first event. It must refuse what the job will refuse,
+   *     at the latest in the operator chained to the source: the first event that it accepts says
+   *     how far the watermark may go before the file is read.
    * @param startedAt when the run was first started: the own time of every record. It must stay the
    *     same when the run is resumed.
    */

@@ -205,7 +205,8 @@ final class MonitoredReader<SplitT extends SourceSplit>
       }
       long time = event.eventTime();
       target.collect(reused, time);
-      if (time > of.largest) {
+      // The operator chained to the source may have refused the event meanwhile.
+      if (time > of.largest && event.reason() == null) {
         of.largest = time;
       }
     }

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * <p>One object per reader, refilled for every event: it must not be kept, and may only travel
  * inside one operator chain with object reuse on ({@code pipeline.object-reuse: true}); its type
  * refuses to be copied or serialised. A {@linkplain EventRow#reason() rejected} row travels with
- * the timestamp {@link Long#MIN_VALUE}, an accepted one with its event time.
+ * the timestamp {@link #NO_TIME}, an accepted one with its event time.
+ *
+ * <p>The operator chained to the source may refuse an accepted event, by {@link EventRow#reject}
+ * and before it returns: the event then moves neither its split's largest event time nor the
+ * watermark, as if the reader had refused it.
  */
 public final class SourcedRow {
   /** The largest event time of a split that has seen no accepted event. */

@@ -1,0 +1,178 @@
+package io.plumbline.connectors.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.util.FlinkRuntimeException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FilesEnumeratorTest {
+  @TempDir Path folder;
+
+  private final EnumeratorContext<FileSplit> context = new EnumeratorContext<>();
+  private Path early;
+  private Path middle;
+  private Path late;
+  private Path hopeless;
+
+  @BeforeEach
+  void writeFiles() throws IOException {
+    late = Files.write(folder.resolve("a"), List.of("nonsense", "", "300 x", "1 y"));
+    early = Files.write(folder.resolve("b"), List.of("99999999999999 future", "100 x"));
+    hopeless = Files.write(folder.resolve("c"), List.of("nonsense"));
+    middle = Files.write(folder.resolve("d"), List.of("200 x"));
+  }
+
+  private FilesSource source() {
+    return new FilesSource(
+        List.of(late, early, hopeless, middle, early),
+        new LinesFormat(100),
+        TimedLines.intake(Duration.ofMillis(10)),
+        Instant.ofEpochMilli(1_000_000));
+  }
+
+  private void register(SplitEnumerator<?, ?> enumerator, int subtask) {
+    context.register(subtask);
+    enumerator.addReader(subtask);
+  }
+
+  @Test
+  void filesGoOutByFirstEventAndAlwaysBeforeTheFloorTheyFree() {
+    SplitEnumerator<FileSplit, FilesCheckpoint> enumerator = source().createEnumerator(context);
+    enumerator.start();
+    register(enumerator, 0);
+    register(enumerator, 1);
+    enumerator.handleSplitRequest(0, null);
+    assertThat(context.takeCalls()).as("nothing is known yet").isEmpty();
+
+    context.runPending();
+    assertThat(context.takeCalls())
+        .containsExactly(
+            "0 <- FloorEvent[watermark=89]",
+            "1 <- FloorEvent[watermark=89]",
+            "0 <- split " + early,
+            "0 <- FloorEvent[watermark=189]",
+            "1 <- FloorEvent[watermark=189]");
+
+    enumerator.handleSplitRequest(1, null);
+    enumerator.handleSplitRequest(1, null);
+    assertThat(context.takeCalls())
+        .containsExactly(
+            "1 <- split " + middle,
+            "0 <- FloorEvent[watermark=289]",
+            "1 <- FloorEvent[watermark=289]",
+            "1 <- split " + late,
+            "0 <- FloorEvent[watermark=" + FloorEvent.NONE + "]",
+            "1 <- FloorEvent[watermark=" + FloorEvent.NONE + "]");
+
+    enumerator.handleSplitRequest(0, null);
+    enumerator.handleSplitRequest(0, null);
+    enumerator.handleSplitRequest(1, null);
+    assertThat(context.takeCalls())
+        .containsExactly(
+            "0 <- split " + hopeless,
+            "0 <- FloorEvent[watermark=" + FloorEvent.NONE + "]",
+            "1 <- FloorEvent[watermark=" + FloorEvent.NONE + "]",
+            "0 <- no more",
+            "1 <- no more");
+  }
+
+  @Test
+  void aFileThatComesBackLowersTheFloorBeforeItsReaderIsBack() {
+    SplitEnumerator<FileSplit, FilesCheckpoint> enumerator = source().createEnumerator(context);
+    enumerator.start();
+    register(enumerator, 0);
+    context.runPending();
+    enumerator.handleSplitRequest(0, null);
+    context.takeCalls();
+
+    context.readers.remove(0);
+    FileSplit back = new FileSplit(early.toString(), 1, 100, FilePosition.START);
+    enumerator.addSplitsBack(List.of(back), 0);
+    register(enumerator, 0);
+    enumerator.handleSplitRequest(0, null);
+
+    assertThat(context.takeCalls())
+        .containsExactly(
+            "0 <- FloorEvent[watermark=89]",
+            "0 <- split " + early,
+            "0 <- FloorEvent[watermark=189]");
+  }
+
+  @Test
+  void aRestoredRunKnowsItsFilesWithoutLooking() throws Exception {
+    SplitEnumerator<FileSplit, FilesCheckpoint> first = source().createEnumerator(context);
+    first.start();
+    register(first, 0);
+    context.runPending();
+    first.handleSplitRequest(0, null);
+    FilesCheckpoint checkpoint = first.snapshotState(1);
+    context.takeCalls();
+    Files.write(folder.resolve("d"), List.of("7 other"));
+
+    SplitEnumerator<FileSplit, FilesCheckpoint> restored =
+        source().restoreEnumerator(context, checkpoint);
+    restored.start();
+    assertThat(context.pending).isEmpty();
+    register(restored, 0);
+    restored.handleSplitRequest(0, null);
+
+    assertThat(checkpoint.bytesTotal()).isGreaterThan(0);
+    assertThat(context.takeCalls())
+        .containsExactly(
+            "0 <- FloorEvent[watermark=189]",
+            "0 <- split " + middle,
+            "0 <- FloorEvent[watermark=289]");
+  }
+
+  @Test
+  void aCheckpointBeforeTheFilesAreKnownMakesTheRestoredRunLook() throws Exception {
+    SplitEnumerator<FileSplit, FilesCheckpoint> first = source().createEnumerator(context);
+    first.start();
+    FilesCheckpoint checkpoint = first.snapshotState(1);
+    context.pending.clear();
+
+    source().restoreEnumerator(context, checkpoint).start();
+
+    assertThat(checkpoint.unassigned()).isNull();
+    assertThat(context.pending).hasSize(1);
+  }
+
+  @Test
+  void aReaderThatIsGoneGetsNothing() {
+    SplitEnumerator<FileSplit, FilesCheckpoint> enumerator = source().createEnumerator(context);
+    enumerator.start();
+    register(enumerator, 0);
+    enumerator.handleSplitRequest(0, null);
+    context.readers.remove(0);
+
+    context.runPending();
+
+    assertThat(context.takeCalls()).isEmpty();
+  }
+
+  @Test
+  void aFileThatCannotBeReadFailsTheRunByName() {
+    FilesSource source =
+        new FilesSource(
+            List.of(folder.resolve("none")),
+            new LinesFormat(100),
+            TimedLines.intake(Duration.ZERO),
+            Instant.EPOCH);
+    source.createEnumerator(context).start();
+
+    assertThatThrownBy(context::runPending)
+        .isInstanceOf(FlinkRuntimeException.class)
+        .hasMessageContaining("source lines")
+        .hasStackTraceContaining(folder.resolve("none").toString());
+  }
+}

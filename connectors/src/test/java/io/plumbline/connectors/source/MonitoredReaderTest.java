@@ -1,0 +1,181 @@
+package io.plumbline.connectors.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.detectors.event.DeadLetterReason;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.core.io.InputStatus;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MonitoredReaderTest {
+  private static final Intake INTAKE = TimedLines.intake(Duration.ofMillis(10));
+  private static final long STARTED_AT = 1_000_000;
+  private static final long HOUR = Duration.ofHours(1).toMillis();
+
+  @TempDir Path folder;
+
+  private final ReaderContext context = new ReaderContext();
+  private final RecordingOutput output = new RecordingOutput();
+  private final MonitoredReader<FileSplit> reader = reader();
+
+  private MonitoredReader<FileSplit> reader() {
+    return new MonitoredReader<>(
+        new FilesReader(context, new LinesFormat(1000), STARTED_AT), INTAKE);
+  }
+
+  private FileSplit split(String name, String... lines) throws IOException {
+    Path file = Files.write(folder.resolve(name), List.of(lines));
+    return new FileSplit(file.toString(), Files.size(file), 100, FilePosition.START);
+  }
+
+  private void poll(MonitoredReader<FileSplit> of, int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      of.pollNext(output);
+    }
+  }
+
+  private List<String> rows() {
+    String prefix = folder + "/";
+    return output.calls.stream()
+        .filter(call -> call.startsWith(prefix))
+        .map(call -> call.substring(prefix.length()))
+        .toList();
+  }
+
+  @Test
+  void aRowCarriesTheLargestEventTimeBeforeIt() throws Exception {
+    reader.addSplits(
+        List.of(
+            new TrackedSplit<>(split("a", "100 x", "90 y", "120 z", "7 w"), SourcedRow.NO_TIME)));
+    poll(reader, 5);
+
+    assertThat(rows())
+        .containsExactly(
+            "a:1 accepted at 100 after none",
+            "a:2 accepted at 90 after 100",
+            "a:3 accepted at 120 after 100",
+            "a:4 accepted at 7 after 120");
+  }
+
+  @Test
+  void rejectedAndFutureRowsMoveNothing() throws Exception {
+    long limit = STARTED_AT + HOUR;
+    reader.addSplits(
+        List.of(
+            new TrackedSplit<>(
+                split("a", "broken", "100 x", (limit + 1) + " far", limit + " edge", "200 y"),
+                SourcedRow.NO_TIME)));
+    poll(reader, 6);
+
+    assertThat(rows())
+        .containsExactly(
+            "a:1 malformed at no time after none",
+            "a:2 accepted at 100 after none",
+            "a:3 future_time at no time after 100",
+            "a:4 accepted at " + limit + " after 100",
+            "a:5 accepted at 200 after " + limit);
+  }
+
+  @Test
+  void whatTheChainedOperatorRefusesMovesNothing() throws Exception {
+    output.operator =
+        row -> {
+          if (row.string(row.eventIdStart(), row.eventIdLength()).equals("stranger")) {
+            row.reject(DeadLetterReason.UNKNOWN_MODEL, "no spec covers it");
+          }
+        };
+    reader.addSplits(
+        List.of(
+            new TrackedSplit<>(split("a", "100 x", "900 stranger", "150 y"), SourcedRow.NO_TIME)));
+    poll(reader, 4);
+
+    assertThat(rows())
+        .containsExactly(
+            "a:1 accepted at 100 after none",
+            "a:2 unknown_model at 900 after 100",
+            "a:3 accepted at 150 after 100");
+  }
+
+  @Test
+  void blankLinesAreNoInput() throws Exception {
+    reader.addSplits(
+        List.of(new TrackedSplit<>(split("a", "", "100 x", "  ", "101 y"), SourcedRow.NO_TIME)));
+    poll(reader, 5);
+
+    assertThat(rows())
+        .containsExactly("a:2 accepted at 100 after none", "a:4 accepted at 101 after 100");
+  }
+
+  @Test
+  void theLargestEventTimeSurvivesWithItsSplit() throws Exception {
+    reader.addSplits(
+        List.of(
+            new TrackedSplit<>(split("a", "100 x", "300 y", "50 z"), SourcedRow.NO_TIME),
+            new TrackedSplit<>(split("b", "5 w"), 77)));
+    poll(reader, 3);
+    List<TrackedSplit<FileSplit>> state = reader.snapshotState(1);
+    output.calls.clear();
+
+    MonitoredReader<FileSplit> restored = reader();
+    restored.addSplits(state);
+    poll(restored, 4);
+
+    assertThat(state).extracting(TrackedSplit::largestEventTime).containsExactly(300L, 77L);
+    assertThat(rows()).containsExactly("a:3 accepted at 50 after 300");
+  }
+
+  @Test
+  void restoredSplitsStandWhereTheyStoodButNotBeforeTheFloorHolds() throws Exception {
+    FileSplit split = split("a", "100 x");
+    reader.addSplits(List.of(new TrackedSplit<>(split, 300)));
+    poll(reader, 1);
+
+    assertThat(output.calls)
+        .containsExactly(
+            "create " + split.path(),
+            "create " + FilesReader.FLOOR,
+            "watermark of " + split.path() + " 289");
+  }
+
+  @Test
+  void theFloorHoldsUntilNoFileWaits() throws Exception {
+    FileSplit split = split("a", "100 x");
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+    assertThat(reader.isAvailable()).isNotDone();
+    reader.addSplits(List.of(new TrackedSplit<>(split, SourcedRow.NO_TIME)));
+    reader.handleSourceEvents(new FloorEvent(49));
+    assertThat(reader.isAvailable()).isDone();
+    poll(reader, 1);
+    reader.handleSourceEvents(new FloorEvent(FloorEvent.NONE));
+    poll(reader, 1);
+
+    assertThat(output.calls)
+        .containsExactly(
+            "create " + FilesReader.FLOOR,
+            "create " + split.path(),
+            "watermark of " + FilesReader.FLOOR + " 49",
+            "release " + FilesReader.FLOOR,
+            split.path() + ":1 accepted at 100 after none");
+  }
+
+  @Test
+  void aReaderAsksForTheNextFileAndEndsWhenThereIsNone() throws Exception {
+    reader.start();
+    assertThat(context.splitRequests).isEqualTo(1);
+    reader.addSplits(List.of(new TrackedSplit<>(split("a", "100 x"), SourcedRow.NO_TIME)));
+    poll(reader, 3);
+    assertThat(context.splitRequests).isEqualTo(2);
+    assertThat(reader.snapshotState(1)).isEmpty();
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.NOTHING_AVAILABLE);
+
+    reader.notifyNoMoreSplits();
+
+    assertThat(reader.isAvailable()).isDone();
+    assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
+  }
+}

@@ -1,0 +1,80 @@
+package io.plumbline.connectors.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.junit.jupiter.api.Test;
+
+class SourceStateTest {
+  private static final FileSplit FILE =
+      new FileSplit("/data/ä.jsonl.gz", 4711, -5, new FilePosition(1L << 40, 12));
+  private static final TrackedSplitSerializer<FileSplit> SPLITS =
+      new TrackedSplitSerializer<>(new FileSplitSerializer());
+  private static final TrackedCheckpointSerializer<FilesCheckpoint> CHECKPOINTS =
+      new TrackedCheckpointSerializer<>(new FilesCheckpointSerializer());
+
+  private static <T> void roundTrip(SimpleVersionedSerializer<T> serializer, T value)
+      throws IOException {
+    byte[] bytes = serializer.serialize(value);
+    assertThat(serializer.deserialize(serializer.getVersion(), bytes)).isEqualTo(value);
+    for (int version : new int[] {0, -1, serializer.getVersion() + 1}) {
+      assertThatThrownBy(() -> serializer.deserialize(version, bytes))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("must have a version from 1 to 1: was " + version);
+    }
+    assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(bytes, bytes.length - 1)))
+        .isInstanceOf(IOException.class);
+    assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(bytes, bytes.length + 1)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("1 bytes left");
+  }
+
+  @Test
+  void splitsComeBackAsTheyWere() throws IOException {
+    roundTrip(SPLITS, new TrackedSplit<>(FILE, 123));
+    roundTrip(SPLITS, new TrackedSplit<>(FILE, SourcedRow.NO_TIME));
+  }
+
+  @Test
+  void checkpointsComeBackAsTheyWere() throws IOException {
+    FilesCheckpoint files = new FilesCheckpoint(List.of(FILE, FILE.at(FilePosition.START)), 99);
+    roundTrip(CHECKPOINTS, new TrackedCheckpoint<>(files, Map.of("b", 2L, "a", 1L)));
+    roundTrip(CHECKPOINTS, new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of()));
+  }
+
+  @Test
+  void theFirstVersionOfASplitStaysReadable() throws IOException {
+    byte[] written =
+        HexFormat.of()
+            .parseHex(
+                "000000000000007b" // largest event time
+                    + "00000001" // version of the file's bytes
+                    + "0000002b" // their length
+                    + "0000000000001267" // size
+                    + "0000000000000064" // first event time
+                    + "0000000000000010" // offset
+                    + "0000000000000002" // lines
+                    + "00000007"
+                    + "2f646174612f61"); // the path
+
+    assertThat(SPLITS.deserialize(1, written))
+        .isEqualTo(
+            new TrackedSplit<>(new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2)), 123));
+  }
+
+  @Test
+  void anUnknownVersionInsideIsRefusedToo() throws IOException {
+    byte[] bytes = SPLITS.serialize(new TrackedSplit<>(FILE, 123));
+    bytes[11] = 9;
+
+    assertThatThrownBy(() -> SPLITS.deserialize(1, bytes))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("the state of a file must have a version from 1 to 1: was 9");
+  }
+}
