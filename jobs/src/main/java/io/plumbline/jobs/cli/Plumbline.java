@@ -61,9 +61,14 @@ public final class Plumbline implements Callable<Integer> {
 
   /** The command line with all its commands. */
   static CommandLine commandLine() {
+    return commandLine(COMMANDS);
+  }
+
+  /** A command line with some commands. */
+  static CommandLine commandLine(List<Supplier<Callable<Integer>>> commands) {
     Plumbline plumbline = new Plumbline();
     CommandLine commandLine = new CommandLine(plumbline);
-    COMMANDS.forEach(command -> commandLine.addSubcommand(command.get()));
+    commands.forEach(command -> commandLine.addSubcommand(command.get()));
     commandLine.setExecutionExceptionHandler(
         (failure, command, parsed) -> Failures.show(failure, command.getErr(), plumbline.verbose));
     commandLine.setExecutionStrategy(

@@ -87,7 +87,9 @@ final class Fields {
 
   /** Adds a problem at a key. */
   void problem(String key, String message) {
-    int line = mapping.keyLines().getOrDefault(key, mapping.line());
+    // A key that is there without a line was set on the command line.
+    int elsewhere = mapping.entries().containsKey(key) ? 0 : mapping.line();
+    int line = mapping.keyLines().getOrDefault(key, elsewhere);
     place.problems().add(Problems.child(place.path(), key), line, message);
   }
 

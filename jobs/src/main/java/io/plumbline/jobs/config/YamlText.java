@@ -66,7 +66,9 @@ final class YamlText {
       Mark mark = e.getProblemMark();
       // Only the parser's words: its excerpt of the file could show a secret.
       String where = inFile && mark != null ? "column " + (mark.getColumn() + 1) + ": " : "";
-      problems.add(path, mark == null ? 0 : line(mark), "is no YAML: " + where + e.getProblem());
+      String context = e.getContext() == null ? "" : e.getContext() + ", ";
+      problems.add(
+          path, mark == null ? 0 : line(mark), "is no YAML: " + where + context + e.getProblem());
     } catch (YAMLException e) {
       problems.add(path, 0, "is no YAML: " + e.getMessage());
     }

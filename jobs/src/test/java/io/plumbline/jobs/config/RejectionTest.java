@@ -1,0 +1,360 @@
+package io.plumbline.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** One line per rule: a value that breaks it, and the one problem that this must give. */
+class RejectionTest {
+  private static final String VALID =
+      """
+      sources:
+        predictions: {type: files, path: events.jsonl}
+      models:
+        - {id: loans, problem: binary-classification, baseline: loans.json}
+      sinks:
+        - {type: files, path: out}
+      """;
+  private static final String SOURCE = "sources.predictions=";
+  private static final String SINK = "sinks[0]=";
+  private static final String KAFKA_SOURCE = "{type: kafka, bootstrap-servers: 'k:1', topic: t, ";
+  private static final String KAFKA_SINK =
+      "{type: kafka, bootstrap-servers: 'k:1', metrics-topic: m, ";
+  private static final String CHECKS = "models[0].monitors.data-quality.checks.";
+
+  @TempDir Path folder;
+
+  private List<String> problems(String override) throws Exception {
+    Path file = Files.writeString(folder.resolve("plumbline.yaml"), VALID);
+    Files.writeString(folder.resolve("a-file"), "");
+    InvalidConfiguration invalid =
+        catchThrowableOfType(
+            InvalidConfiguration.class,
+            () ->
+                new ConfigurationReader(KnownChecks.NAMES, Map.of("SET", "x")::get)
+                    .load(file, List.of(override)));
+    assertThat(invalid).as("must be refused: " + override).isNotNull();
+    return invalid.problems().stream().map(p -> p.path() + ": " + p.message()).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource({"ofTheWhole", "ofSources", "ofKafkaSources", "ofSinks"})
+  void deploymentThatBreaksARuleIsRefused(String override, String problem) throws Exception {
+    assertThat(problems(override)).singleElement().asString().startsWith(problem);
+  }
+
+  @ParameterizedTest
+  @MethodSource({"ofModels", "ofWindows", "ofColumns", "ofMonitors", "ofAlerts"})
+  void modelThatBreaksARuleIsRefused(String override, String problem) throws Exception {
+    assertThat(problems(override)).singleElement().asString().startsWith(problem);
+  }
+
+  static Stream<Arguments> ofTheWhole() {
+    return Stream.of(
+        arguments("paralellism=2", "paralellism: is no known key here: did you mean parallelism?"),
+        arguments(
+            "xyz=2",
+            "xyz: is no known key here: known are state, parallelism, checkpoint-interval,"
+                + " sources,"),
+        arguments("parallelism=1025", "parallelism: must be a whole number from 1 to 1024: was"),
+        arguments("parallelism=1.5", "parallelism: must be a whole number from 1 to 1024: was"),
+        arguments("parallelism=[2]", "parallelism: must be a whole number from 1 to 1024: was a"),
+        arguments("parallelism='2'", "parallelism: must be a whole number from 1 to 1024: was"),
+        arguments("checkpoint-interval=99ms", "checkpoint-interval: must be from 100ms to 1d"),
+        arguments("checkpoint-interval=10", "checkpoint-interval: must be a duration such as"),
+        arguments("checkpoint-interval=-1s", "checkpoint-interval: must be a duration such as"),
+        arguments("state=''", "state: must be a text that is not empty"),
+        arguments("state={a: b}", "state: must be a text: was a mapping"),
+        arguments("state=a-file", "state: must be a folder: was the file"),
+        arguments("state=${env:SET}/x", "state: references to secrets are looked up in"),
+        arguments("limits.record-bytes=10", "limits.record-bytes: must be a whole number from"),
+        arguments("limits.cells=0", "limits.cells: must be a whole number from 1 to"),
+        arguments("limits.bytes=10", "limits.bytes: is no known key here"),
+        arguments("models-folder=models/", "models-folder: is not built yet: list the models"),
+        arguments("models=", "models: is missing: must be a list of at least one model"),
+        arguments("models=[]", "models: must be a list of at least one model: was empty"),
+        arguments("models=loans", "models: must be a list: was \"loans\""),
+        arguments("models[0]=loans", "models[0]: must be a mapping: was \"loans\""),
+        arguments("sinks=[]", "sinks: must be a list of at least one sink: was empty"),
+        arguments("sources=", "sources: is missing: must be a mapping with predictions"),
+        arguments("sources=[a]", "sources: must be a mapping: was a list"));
+  }
+
+  static Stream<Arguments> ofSources() {
+    return Stream.of(
+        arguments("sources={}", "sources.predictions: is missing: must be one source or a list"),
+        arguments("sources.preditions={}", "sources.preditions: is no known key here: did you"),
+        arguments(SOURCE + "[]", "sources.predictions: must be one source or a list of them"),
+        arguments(SOURCE + "{path: a}", "sources.predictions.type: is missing: must be files or"),
+        arguments(SOURCE + "{type: kinesis}", "sources.predictions.type: kinesis is not built"),
+        arguments(SOURCE + "{type: pulsar}", "sources.predictions.type: must be files or kafka"),
+        arguments(SOURCE + "{type: files}", "sources.predictions.path: is missing: must be a file"),
+        arguments("sources.predictions.format=xml", "sources.predictions.format: must be one of"),
+        arguments(
+            "sources.predictions.format=avro",
+            "sources.predictions.format: avro in files is not built yet: use json"),
+        arguments(
+            "sources.predictions.format=avro-confluent",
+            "sources.predictions.format: avro-confluent is not built yet"),
+        arguments("sources.predictions.topic=t", "sources.predictions.topic: is no known key here"),
+        arguments(
+            "sources.predictions.idle-after=2m",
+            "sources.predictions.idle-after: is no known key here"),
+        arguments(
+            "sources.predictions.out-of-orderness=2d",
+            "sources.predictions.out-of-orderness: must be from 0s to 1d: was \"2d\""),
+        arguments(
+            "sources.predictions.allowed-future=366d",
+            "sources.predictions.allowed-future: must be from 0s to 365d: was \"366d\""),
+        arguments(
+            "sources.predictions.duplicates={}",
+            "sources.predictions.duplicates.drop-within: is missing"),
+        arguments(
+            "sources.predictions.model=lons",
+            "sources.predictions.model: must be the id of a model under models: was \"lons\", did"
+                + " you mean loans?"),
+        arguments(
+            SOURCE + "[{type: files, path: a, name: x}, {type: files, path: b, name: x}]",
+            "sources.predictions[1].name: a source's name must be its own: was \"x\" again"));
+  }
+
+  static Stream<Arguments> ofKafkaSources() {
+    String at = "sources.predictions.";
+    return Stream.of(
+        arguments(SOURCE + "{type: kafka, topic: t}", at + "bootstrap-servers: is missing"),
+        arguments(
+            SOURCE + "{type: kafka, topic: t, bootstrap-servers: kafka}",
+            at + "bootstrap-servers: must be host:port, several separated by commas: was"),
+        arguments(
+            SOURCE + "{type: kafka, topic: t, bootstrap-servers: '${env:UNSET}'}",
+            at + "bootstrap-servers: a referenced environment variable must be set: was"),
+        arguments(
+            SOURCE + "{type: kafka, topic: t, bootstrap-servers: '${file:none}'}",
+            at + "bootstrap-servers: a referenced file must be there and readable: was /"),
+        arguments(
+            SOURCE + "{type: kafka, topic: t, bootstrap-servers: '${vault:k}'}",
+            at + "bootstrap-servers: a reference must be ${env:NAME} or ${file:/path}: was"),
+        arguments(
+            SOURCE + "{type: kafka, topic: t, bootstrap-servers: '${env:SET'}",
+            at + "bootstrap-servers: a reference must be ${env:NAME} or ${file:/path}: was"),
+        arguments(
+            SOURCE + "{type: kafka, bootstrap-servers: 'k:1'}", at + "topic: is missing: must be"),
+        arguments(
+            SOURCE + "{type: kafka, bootstrap-servers: 'k:1', topic: []}",
+            at + "topic: must be a topic or a list of them: was an empty list"),
+        arguments(
+            SOURCE + "{type: kafka, bootstrap-servers: 'k:1', topic: [a, a]}",
+            at + "topic[1]: a topic must come once: was \"a\" again"),
+        arguments(
+            SOURCE + "{type: kafka, bootstrap-servers: 'k:1', topic: a b}",
+            at + "topic: must be a topic of up to 249 letters"),
+        arguments(SOURCE + KAFKA_SOURCE + "start: now}", at + "start: must be committed, earliest"),
+        arguments(SOURCE + KAFKA_SOURCE + "start: 2026-01-05}", at + "start: must be committed, "),
+        arguments(SOURCE + KAFKA_SOURCE + "end: soon}", at + "end: must be one of never, latest"),
+        arguments(SOURCE + KAFKA_SOURCE + "idle-after: 0s}", at + "idle-after: must be from 1ms"),
+        arguments(
+            SOURCE + KAFKA_SOURCE + "properties: {group.id: x}}",
+            at + "properties[\"group.id\"]: this property is set by the key group-id: leave it"),
+        arguments(
+            SOURCE + KAFKA_SOURCE + "properties: {ssl.truststore.password: x}}",
+            at + "properties[\"ssl.truststore.password\"]: a secret must be a reference"),
+        arguments(
+            SOURCE + KAFKA_SOURCE + "properties: {client.id: [x]}}",
+            at + "properties[\"client.id\"]: must be a text: was a list"));
+  }
+
+  static Stream<Arguments> ofSinks() {
+    return Stream.of(
+        arguments(SINK + "{path: a}", "sinks[0].type: is missing: must be files or kafka"),
+        arguments(SINK + "{type: webhook}", "sinks[0].type: must be files or kafka: was \"webhook"),
+        arguments(SINK + "{type: files}", "sinks[0].path: is missing: must be a folder"),
+        arguments("sinks[0].path=a-file", "sinks[0].path: must be a folder: was the file"),
+        arguments("sinks[0].fromat=json", "sinks[0].fromat: is no known key here"),
+        arguments(
+            "sinks[1]={type: files, path: out/}",
+            "sinks[1].path: every files sink needs a folder of its own"),
+        arguments(
+            SINK + "{type: kafka, bootstrap-servers: 'k:1'}",
+            "sinks[0].metrics-topic: is missing: at least one of"),
+        arguments(
+            SINK + KAFKA_SINK + "alerts-topic: m}",
+            "sinks[0].metrics-topic: every stream needs a topic of its own: was \"m\" for two"),
+        arguments(SINK + KAFKA_SINK + "format: csv}", "sinks[0].format: must be one of json, avro"),
+        arguments(
+            SINK + KAFKA_SINK + "delivery: at-most-once}",
+            "sinks[0].delivery: must be one of exactly-once, at-least-once: was \"at-most-once\","
+                + " did you mean at-least-once?"),
+        arguments(
+            SINK + KAFKA_SINK + "properties: {transactional.id: x}}",
+            "sinks[0].properties[\"transactional.id\"]: this property is set by the key"),
+        arguments(
+            "sinks=["
+                + KAFKA_SINK
+                + "transactional-id-prefix: p}, "
+                + KAFKA_SINK
+                + "transactional-id-prefix: p}]",
+            "sinks[1].transactional-id-prefix: two sinks with one prefix fence each other off"));
+  }
+
+  static Stream<Arguments> ofModels() {
+    return Stream.of(
+        arguments("models[0].id=", "models[0].id: is missing: must be the model's id"),
+        arguments("models[0].id=*x", "models[0].id: is no YAML: "),
+        arguments("models[0].id='*'", "models[0].id: a model's id must not be *"),
+        arguments("models[0].problem=", "models[0].problem: is missing: must be binary-"),
+        arguments("models[0].problem=ranking", "models[0].problem: must be one of binary-"),
+        arguments("models[0].baseline=", "models[0].baseline: is missing: must be the path of"),
+        arguments("models[0].baseline=[a]", "models[0].baseline: must be a text: was a list"),
+        arguments(
+            "models[0]={id: a, problem: regression, baseline: b, positive-label: 1}",
+            "models[0].positive-label: must be left out unless the problem is binary-"),
+        arguments("models[0].allowed-lateness=91d", "models[0].allowed-lateness: must be from 0s"),
+        arguments("models[0].max-label-delay=0s", "models[0].max-label-delay: must be from 1ms"),
+        arguments("models[0].spec-version=0", "models[0].spec-version: must be a whole number"),
+        arguments("models[0].effective-from=soon", "models[0].effective-from: must be a time such"),
+        arguments("models[0].labels=[a]", "models[0].labels: must be a mapping: was a list"),
+        arguments("models[0].labels={a: [b]}", "models[0].labels.a: must be a text: was a list"),
+        arguments(
+            "models[0].duplicates={drop-within: x}", "models[0].duplicates.drop-within: must"),
+        arguments("models[0].window=[1d]", "models[0].window: is no known key here: did you mean"),
+        arguments(
+            "models[1]={id: loans, problem: regression, baseline: b}",
+            "models[1]: every model must have an id and version of its own: was loans (any"),
+        arguments(
+            "models[1]={id: loans, version: 2, problem: regression, baseline: b}",
+            "models[1]: a model without a version covers all, so no other entry may have its id"),
+        arguments(
+            "models=[{id: a, version: 2, problem: regression, baseline: b},"
+                + " {id: a, version: '2', problem: regression, baseline: b}]",
+            "models[1]: every model must have an id and version of its own: was a version 2"));
+  }
+
+  static Stream<Arguments> ofWindows() {
+    return Stream.of(
+        arguments("models[0].windows=1d", "models[0].windows: must be a list: was \"1d\""),
+        arguments("models[0].windows=[]", "models[0].windows: must have at least one window"),
+        arguments("models[0].windows=[91d]", "models[0].windows[0]: must be from 1ms to 90d: was"),
+        arguments("models[0].windows=[0s]", "models[0].windows[0]: must be from 1ms to 90d: was"),
+        arguments(
+            "models[0].windows=[1d, 24h]",
+            "models[0].windows[1]: every window must have a size of its own: was 1d again"),
+        arguments(
+            "models[0].windows=[{every: 1d}]", "models[0].windows[0].size: is missing: must be a"),
+        arguments(
+            "models[0].windows=[{size: 7d, evry: 1d}]",
+            "models[0].windows[0].evry: is no known key here: did you mean every?"),
+        arguments(
+            "models[0].windows=[{sliding: {size: 7d}, every: 1d}]",
+            "models[0].windows[0].every: is no known key here"),
+        arguments(
+            "models[0].windows=[{size: 7d, every: 2d}]",
+            "models[0].windows[0]: a window's size must be a multiple of its step: was 7d every 2d"),
+        arguments(
+            "models[0].windows=[{size: 1d, every: 2d}]",
+            "models[0].windows[0]: a window's size must be a multiple of its step: was 1d every 2d"),
+        arguments(
+            "models[0].windows=[{size: 7d, every: 1d, offset: 1d}]",
+            "models[0].windows[0]: a window's offset must be below its step of 1d: was 1d"),
+        arguments(
+            "models[0].windows=[{size: 90d, every: 1m}]",
+            "models[0].windows[0]: a window must hold at most 10000 of its steps: was 90d every 1m"),
+        arguments(
+            "models[0].windows=[90d, 59s]",
+            "models[0].windows: the windows must share a coarser step, so that the longest has at"
+                + " most 150000 panes: was 90d in panes of 1s"));
+  }
+
+  static Stream<Arguments> ofColumns() {
+    return Stream.of(
+        arguments("models[0].features={a: {kind: number}}", "models[0].features.a.kind: must be"),
+        arguments("models[0].features={a: {sensitive: yes}}", "models[0].features.a.sensitive: mu"),
+        arguments("models[0].features={a: {type: text}}", "models[0].features.a.type: is no known"),
+        arguments("models[0].features={a: text}", "models[0].features.a: must be a mapping: was"),
+        arguments("models[0].facets={a: b}", "models[0].facets: must be a list: was a mapping"),
+        arguments(
+            "models[0].facets=[{disadvantaged: [F]}]", "models[0].facets[0].column: is missing"),
+        arguments(
+            "models[0].facets=[{column: sex}]", "models[0].facets[0].disadvantaged: is missing"),
+        arguments(
+            "models[0].facets=[{column: a, disadvantaged: [1]}, {column: a, disadvantaged: [2]}]",
+            "models[0].facets[1]: every facet must have a name of its own: was \"a\" again"),
+        arguments("models[0].segments=[[]]", "models[0].segments[0]: a segment must have at least"),
+        arguments(
+            "models[0].segments=[[a, a]]",
+            "models[0].segments[0][1]: a column must come once in a segment: was \"a\" again"),
+        arguments(
+            "models[0].segments=[a, [a]]", "models[0].segments[1]: a segment must come once: was"),
+        arguments(
+            "models[0]={id: a, problem: regression, baseline: b, segments: [sex], features: {sex:"
+                + " {sensitive: true}}}",
+            "models[0].segments[0]: a segment's column must not be sensitive"),
+        arguments(
+            "models[0]={id: a, problem: regression, baseline: b, segments: [sex], facets: [{column:"
+                + " sex, disadvantaged: [F]}]}",
+            "models[0].segments[0]: a segment's column must not be sensitive"));
+  }
+
+  static Stream<Arguments> ofMonitors() {
+    return Stream.of(
+        arguments("models[0].monitors=[a]", "models[0].monitors: must be a mapping: was a list"),
+        arguments(
+            "models[0].monitors={data-qualty: }",
+            "models[0].monitors.data-qualty: is no known key here: did you mean data-quality?"),
+        arguments(
+            "models[0].monitors.data-quality.preset=azure",
+            "models[0].monitors.data-quality.preset: must be one of sagemaker: was \"azure\""),
+        arguments(
+            "models[0].monitors.data-quality.check={}",
+            "models[0].monitors.data-quality.check: is no known key here: did you mean checks?"),
+        arguments(CHECKS + "psy={critical: 1}", CHECKS + "psy: is no check of this monitor: did"),
+        arguments(CHECKS + "psi=0.2", CHECKS + "psi: must be a mapping: was 0.2"),
+        arguments(CHECKS + "psi={critcal: 1}", CHECKS + "psi.critcal: is no known key here"),
+        arguments(CHECKS + "psi={critical: '1'}", CHECKS + "psi.critical: must be a number, {bel"),
+        arguments(CHECKS + "psi={critical: .nan}", CHECKS + "psi.critical: must be a number, {b"),
+        arguments(CHECKS + "psi={critical: 1e999}", CHECKS + "psi.critical: must be a number: was"),
+        arguments(CHECKS + "psi={critical: {}}", CHECKS + "psi.critical: must have either below"),
+        arguments(
+            CHECKS + "psi={critical: {below: 1, change: 2}}",
+            CHECKS + "psi.critical: must have either below and above (or one of them) or change"),
+        arguments(
+            CHECKS + "psi={critical: {below: 2, above: 1}}",
+            CHECKS + "psi.critical: below must be at most above: were 2.0 and 1.0"),
+        arguments(
+            CHECKS + "psi={critical: {change: 0}}",
+            CHECKS + "psi.critical.change: must be a share of the baseline's value above 0"),
+        arguments(
+            CHECKS + "psi={critical: {above: 1, over: 0}}",
+            CHECKS + "psi.critical.over: is no known key here"),
+        arguments(CHECKS + "psi={min-samples: -1}", CHECKS + "psi.min-samples: must be a whole"),
+        arguments(CHECKS + "psi={chance: 1}", CHECKS + "psi.chance: must be a share of windows"),
+        arguments(CHECKS + "psi={enabled: on}", CHECKS + "psi.enabled: must be true or false: was"),
+        arguments(
+            "models[0].monitors.data-quality.columns={a: {psy: {}}}",
+            "models[0].monitors.data-quality.columns.a.psy: is no check of this monitor"),
+        arguments(
+            "models[0].monitors={bias: {facet: x}}",
+            "models[0].monitors.bias.facet: is no known key here"),
+        arguments(
+            "models[0].monitors={model-quality: {checks: {accuracy: {critical: high}}}}",
+            "models[0].monitors.model-quality.checks.accuracy.critical: must be a number"));
+  }
+
+  static Stream<Arguments> ofAlerts() {
+    return Stream.of(
+        arguments("models[0].alerts.fire=2", "models[0].alerts.fire: must be k of n with 1 <= k"),
+        arguments("models[0].alerts.fire=3 of 2", "models[0].alerts.fire: must be k of n with 1"),
+        arguments("models[0].alerts.fire=0 of 2", "models[0].alerts.fire: must be k of n with 1"),
+        arguments("models[0].alerts.resolve=0", "models[0].alerts.resolve: must be a whole number"),
+        arguments("models[0].alerts.wait=1h", "models[0].alerts.wait: is no known key here"));
+  }
+}
