@@ -30,7 +30,9 @@ final class Connections {
     folder("state folder", configuration.state());
     configuration.sources().all().forEach(this::source);
     for (ModelConfig model : configuration.models()) {
-      file("baseline of " + model.id(), model.baseline());
+      if (model.baseline() != null) {
+        file("baseline of " + model.id(), model.baseline());
+      }
     }
     configuration.sinks().forEach(this::sink);
     return List.copyOf(found);

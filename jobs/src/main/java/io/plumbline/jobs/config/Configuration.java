@@ -51,7 +51,7 @@ public record Configuration(
     List<ConfigurationProblem> missing = new ArrayList<>();
     for (int i = 0; i < models.size(); i++) {
       Path baseline = models.get(i).baseline();
-      if (!Files.isRegularFile(baseline) || !Files.isReadable(baseline)) {
+      if (baseline != null && (!Files.isRegularFile(baseline) || !Files.isReadable(baseline))) {
         missing.add(
             new ConfigurationProblem(
                 "models[" + i + "].baseline",

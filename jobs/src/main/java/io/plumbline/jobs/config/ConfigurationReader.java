@@ -1,5 +1,7 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.detectors.check.Check;
+import io.plumbline.detectors.check.Checks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -11,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,12 @@ public final class ConfigurationReader {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
   private static final String STATE = ".plumbline";
 
-  private final Set<String> metrics;
+  private final List<Check> checks;
   private final Function<String, @Nullable String> environment;
 
   /** A reader with its surroundings given: the checks of data quality, and where variables are. */
-  ConfigurationReader(Set<String> metrics, Function<String, @Nullable String> environment) {
-    this.metrics = metrics;
+  ConfigurationReader(List<Check> checks, Function<String, @Nullable String> environment) {
+    this.checks = checks;
     this.environment = environment;
   }
 
@@ -37,7 +38,7 @@ public final class ConfigurationReader {
    * @throws InvalidConfiguration with all problems, if there are any
    */
   public static Configuration read(Path file, List<String> overrides) throws InvalidConfiguration {
-    return new ConfigurationReader(KnownChecks.NAMES, System::getenv).load(file, overrides);
+    return new ConfigurationReader(Checks.ALL, System::getenv).load(file, overrides);
   }
 
   /** Reads a file. */
@@ -104,7 +105,7 @@ public final class ConfigurationReader {
             .orElse("");
     String deployment = ContentHash.brief(state + "\n" + inputs);
     Sources sources = sources(fields, new SourceReader(file, references, deployment));
-    List<ModelConfig> models = models(fields, new ModelReader(file, metrics));
+    List<ModelConfig> models = models(fields, new ModelReader(file, checks));
     List<SinkConfig> sinks = sinks(fields, new SinkReader(file, references, deployment));
     Limits limits = fields.at("limits").map(ConfigurationReader::limits).orElse(Limits.DEFAULT);
     fields.refuseOthers();

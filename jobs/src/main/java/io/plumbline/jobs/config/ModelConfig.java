@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     baseline's)
  * @param problem what the model answers
  * @param positiveLabel the canonical form of the positive class, or null
- * @param baseline the baseline's file, absolute; it need not be there
+ * @param baseline the baseline's file, absolute; it need not be there; null for a model that is
+ *     compared with nothing
  * @param windows the windows, at least one; {@code [1d]} by default
  * @param allowedLateness how long after a pane's end its events still count; 10 min by default
  * @param maxLabelDelay how long ground truth is waited for; 30 d by default
@@ -42,7 +43,7 @@ public record ModelConfig(
     long specVersion,
     Problem problem,
     @Nullable String positiveLabel,
-    Path baseline,
+    @Nullable Path baseline,
     List<WindowSpec> windows,
     Duration allowedLateness,
     Duration maxLabelDelay,

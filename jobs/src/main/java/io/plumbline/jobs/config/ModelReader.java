@@ -1,5 +1,6 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.detectors.check.Check;
 import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
@@ -11,7 +12,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,10 +26,10 @@ final class ModelReader {
   private final Path file;
   private final MonitorsReader monitors;
 
-  /** A reader for one file; the metrics are what data quality knows. */
-  ModelReader(Path file, Set<String> metrics) {
+  /** A reader for one file; the checks are those of data quality. */
+  ModelReader(Path file, List<Check> checks) {
     this.file = file;
-    this.monitors = new MonitorsReader(metrics);
+    this.monitors = new MonitorsReader(checks);
   }
 
   /** The model; null when something it cannot do without is missing or refused. */
@@ -43,11 +43,7 @@ final class ModelReader {
             Values.choice(List.of(Problem.values()), Problem::wireName),
             "binary-classification, multiclass-classification or regression");
     String positive = positiveLabel(fields, problem);
-    Path baseline =
-        fields.require(
-            "baseline",
-            value -> file.resolveSibling(Values.text(value)).normalize(),
-            "the path of a baseline file");
+    Path baseline = baseline(fields);
     List<WindowSpec> windows = WindowsReader.read(fields.at("windows"));
     Duration lateness =
         fields.read(
@@ -68,7 +64,7 @@ final class ModelReader {
     laterKeys(fields);
     Long given = fields.readOrNull("spec-version", Values.whole(1, 999_999_999_999_999_999L));
     fields.refuseOthers();
-    if (id == null || problem == null || baseline == null) {
+    if (id == null || problem == null) {
       return null;
     }
     return new ModelConfig(
@@ -87,6 +83,17 @@ final class ModelReader {
         features,
         dataQuality,
         alerts);
+  }
+
+  private @Nullable Path baseline(Fields fields) {
+    if (fields.at("baseline").isEmpty()) {
+      fields.notice(
+          "baseline",
+          "left out: figures are compared with nothing, and only columns under features are"
+              + " profiled");
+    }
+    return fields.readOrNull(
+        "baseline", value -> file.resolveSibling(Values.text(value)).normalize());
   }
 
   private static String id(YamlValue value) {

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.detectors.check.Check;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.Limit;
@@ -8,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code monitors} of one model. */
@@ -18,11 +19,26 @@ final class MonitorsReader {
       List.of("model-quality", "bias", "attribution", "concept-drift", "business");
   private static final DataQualitySpec OFF = new DataQualitySpec(false, Map.of(), Map.of());
 
-  private final Set<String> metrics;
+  /** Names that are promised to be metrics of data quality one day. */
+  private static final List<String> LATER_CHECKS =
+      List.of(
+          "hellinger_distance",
+          "total_variation",
+          "linf_simple",
+          "linf_robust",
+          "wasserstein_1",
+          "wasserstein_1_normalized",
+          "chi_squared",
+          "duplicate_rate");
 
-  /** A reader that takes these names for checks of data quality. */
-  MonitorsReader(Set<String> metrics) {
-    this.metrics = metrics;
+  /** The checks of data quality by name; of one name there may be one of columns and one of all. */
+  private final Map<String, List<Check>> known;
+
+  /** A reader that knows these checks of data quality. */
+  MonitorsReader(List<Check> checks) {
+    this.known =
+        checks.stream()
+            .collect(Collectors.groupingBy(Check::id, LinkedHashMap::new, Collectors.toList()));
   }
 
   /** The settings of data quality: defaults without monitors, off among others. */
@@ -41,7 +57,7 @@ final class MonitorsReader {
     }
     for (String monitor : LATER) {
       if (fields.has(monitor)) {
-        fields.at(monitor).ifPresent(place -> settings(place.fields(), null));
+        fields.at(monitor).ifPresent(place -> settings(place.fields(), Map.of()));
         fields.notice(monitor, "accepted, not evaluated by this version");
       }
     }
@@ -54,18 +70,18 @@ final class MonitorsReader {
     if (fields.readOrNull("preset", MonitorsReader::preset) != null) {
       monitors.notice(DATA_QUALITY, "preset sagemaker is accepted, not evaluated by this version");
     }
-    return settings(fields, metrics);
+    return settings(fields, known);
   }
 
   /**
    * Checks and columns of a monitor.
    *
-   * @param names the metrics it knows, or null to take any
+   * @param known the checks it knows by name; empty to take any name
    */
-  private static DataQualitySpec settings(Fields fields, @Nullable Set<String> names) {
+  private static DataQualitySpec settings(Fields fields, Map<String, List<Check>> known) {
     fields.readOrNull("preset", MonitorsReader::preset);
     Map<String, CheckSettings> checks =
-        fields.at("checks").map(place -> checks(place, names)).orElse(Map.of());
+        fields.at("checks").map(place -> checks(place, known)).orElse(Map.of());
     Map<String, Map<String, CheckSettings>> columns = new LinkedHashMap<>();
     fields
         .at("columns")
@@ -74,7 +90,7 @@ final class MonitorsReader {
               Fields byColumn = place.fields();
               List<Place> places = byColumn.all();
               for (int i = 0; i < places.size(); i++) {
-                columns.put(byColumn.keys().get(i), checks(places.get(i), names));
+                columns.put(byColumn.keys().get(i), checks(places.get(i), known));
               }
             });
     fields.refuseOthers();
@@ -85,33 +101,35 @@ final class MonitorsReader {
     return Values.choice(List.of("sagemaker"), (String s) -> s).apply(value);
   }
 
-  private static Map<String, CheckSettings> checks(Place place, @Nullable Set<String> names) {
+  private static Map<String, CheckSettings> checks(Place place, Map<String, List<Check>> known) {
     Map<String, CheckSettings> checks = new LinkedHashMap<>();
     Fields fields = place.fields();
     List<Place> places = fields.all();
     for (int i = 0; i < places.size(); i++) {
       String metric = fields.keys().get(i);
-      if (names != null && !names.contains(metric)) {
+      if (LATER_CHECKS.contains(metric) && !known.containsKey(metric)) {
+        fields.notice(metric, "accepted, not evaluated by this version");
+      } else if (!known.isEmpty() && !known.containsKey(metric)) {
         fields.problem(
             metric,
             "is no check of this monitor"
-                + Suggestion.of(metric, names)
+                + Suggestion.of(metric, known.keySet())
                     .map(s -> ": did you mean " + s + "?")
-                    .orElse(": known are " + String.join(", ", names)));
+                    .orElse(": known are " + String.join(", ", known.keySet())));
       }
-      checks.put(metric, check(places.get(i)));
+      checks.put(metric, check(places.get(i), known.getOrDefault(metric, List.of())));
     }
     return checks;
   }
 
-  private static CheckSettings check(Place place) {
+  private static CheckSettings check(Place place, List<Check> of) {
     if (place.value() instanceof Scalar scalar && scalar.kind() == YamlValue.ScalarKind.NULL) {
       return CheckSettings.NONE;
     }
     Fields fields = place.fields();
     Boolean enabled = fields.readOrNull("enabled", Values::flag);
-    Limit warning = fields.at("warning").map(p -> limit(p, fields, "warning")).orElse(null);
-    Limit critical = fields.at("critical").map(p -> limit(p, fields, "critical")).orElse(null);
+    Limit warning = fields.at("warning").map(p -> limit(p, fields, "warning", of)).orElse(null);
+    Limit critical = fields.at("critical").map(p -> limit(p, fields, "critical", of)).orElse(null);
     Long minSamples = fields.readOrNull("min-samples", Values.whole(0, 1_000_000_000));
     Double chance = fields.readOrNull("chance", MonitorsReader::chance);
     fields.refuseOthers();
@@ -128,22 +146,35 @@ final class MonitorsReader {
     return chance;
   }
 
-  private static @Nullable Limit limit(Place place, Fields check, String key) {
-    if (place.isMapping()) {
-      return directed(place);
-    }
+  private static @Nullable Limit limit(Place place, Fields check, String key, List<Check> of) {
     if (place.value() instanceof Scalar scalar && scalar.text().equals("auto")) {
       check.notice(key, "learned limits are accepted, not evaluated by this version");
       return null;
     }
-    if (!(place.value() instanceof Scalar scalar) || scalar.kind() != YamlValue.ScalarKind.NUMBER) {
-      place.problem(
-          "must be a number, {below: a, above: b}, {change: r} or auto: was "
-              + place.value().described());
-      return null;
+    Limit limit = place.isMapping() ? directed(place) : level(place);
+    if (limit != null) {
+      unfit(limit, of).ifPresent(place::problem);
     }
-    Double level = place.readOrNull(Values::number);
-    return level == null ? null : Limit.level(level);
+    return limit;
+  }
+
+  /** Why no check of the name can be judged by a limit. */
+  private static Optional<String> unfit(Limit limit, List<Check> of) {
+    List<Optional<String>> problems = of.stream().map(c -> c.problemWith(limit)).toList();
+    return problems.stream().allMatch(Optional::isPresent)
+        ? problems.stream().flatMap(Optional::stream).findFirst()
+        : Optional.empty();
+  }
+
+  private static @Nullable Limit level(Place place) {
+    if (place.value() instanceof Scalar scalar && scalar.kind() == YamlValue.ScalarKind.NUMBER) {
+      Double level = place.readOrNull(Values::number);
+      return level == null ? null : Limit.level(level);
+    }
+    place.problem(
+        "must be a number, {below: a, above: b}, {change: r} or auto: was "
+            + place.value().described());
+    return null;
   }
 
   private static @Nullable Limit directed(Place place) {

@@ -3,6 +3,7 @@ package io.plumbline.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.plumbline.detectors.check.Checks;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.CheckSettings;
@@ -41,8 +42,7 @@ class ConfigurationReaderTest {
 
   private Configuration read(String yaml, String... overrides) throws Exception {
     Path file = Files.writeString(folder.resolve("plumbline.yaml"), yaml);
-    return new ConfigurationReader(KnownChecks.NAMES, ENVIRONMENT::get)
-        .load(file, List.of(overrides));
+    return new ConfigurationReader(Checks.ALL, ENVIRONMENT::get).load(file, List.of(overrides));
   }
 
   private List<String> problems(String yaml, String... overrides) {
@@ -329,6 +329,28 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void modelWithoutABaselineIsComparedWithNothing() throws Exception {
+    Configuration read = read(SMALL, "models[0].baseline=");
+
+    assertThat(read.models().get(0).baseline()).isNull();
+    assertThat(read.notices())
+        .containsExactly(
+            "models[0].baseline: left out: figures are compared with nothing, and only columns"
+                + " under features are profiled");
+  }
+
+  @Test
+  void promisedChecksAreAcceptedAndSaidToBeSkipped() throws Exception {
+    Configuration read =
+        read(SMALL, "models[0].monitors.data-quality.checks={wasserstein_1: {critical: 2}}");
+
+    assertThat(read.notices())
+        .containsExactly(
+            "models[0].monitors.data-quality.checks.wasserstein_1: accepted, not evaluated by this"
+                + " version");
+  }
+
+  @Test
   void monitorsWithoutDataQualityTurnItOff() throws Exception {
     assertThat(read(SMALL, "models[0].monitors={bias: }").models().get(0).dataQuality().enabled())
         .isFalse();
@@ -346,7 +368,7 @@ class ConfigurationReaderTest {
                   predictions: {type: kafka, topic: t}
                 modles: []
                 models:
-                  - id: loans
+                  - id: "*"
                     problem: regresion
                     windows: [1d, 1w]
                 sinks: []
@@ -356,7 +378,7 @@ class ConfigurationReaderTest {
             "sources.predictions.bootstrap-servers (line 3): is missing: must be brokers such as"
                 + " kafka:9092",
             "modles (line 4): is no known key here: did you mean models?",
-            "models[0].baseline (line 6): is missing: must be the path of a baseline file",
+            "models[0].id (line 6): a model's id must not be *, which accounting uses: was *",
             "models[0].problem (line 7): must be one of binary-classification,"
                 + " multiclass-classification, regression: was \"regresion\", did you mean"
                 + " regression?",

@@ -2,6 +2,7 @@ package io.plumbline.jobs.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.detectors.check.Checks;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -54,7 +55,7 @@ class ExamplesTest {
     // Names that the user gives.
     keys.removeAll(
         Set.of("owner", "tier", "age", "country", "note", "sex", "prediction:score", "revenue"));
-    keys.removeIf(key -> KnownChecks.NAMES.contains(key) || key.contains("."));
+    keys.removeIf(key -> Checks.named(key).isPresent() || key.contains("."));
     keys.removeAll(Set.of("accuracy", "DPPL", "sum"));
     Set<String> explained =
         Pattern.compile("`[^`\n]+`")

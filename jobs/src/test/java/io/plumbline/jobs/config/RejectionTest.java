@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.plumbline.detectors.check.Checks;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +42,7 @@ class RejectionTest {
         catchThrowableOfType(
             InvalidConfiguration.class,
             () ->
-                new ConfigurationReader(KnownChecks.NAMES, Map.of("SET", "x")::get)
+                new ConfigurationReader(Checks.ALL, Map.of("SET", "x")::get)
                     .load(file, List.of(override)));
     assertThat(invalid).as("must be refused: " + override).isNotNull();
     return invalid.problems().stream().map(p -> p.path() + ": " + p.message()).toList();
@@ -213,7 +214,6 @@ class RejectionTest {
         arguments("models[0].id='*'", "models[0].id: a model's id must not be *"),
         arguments("models[0].problem=", "models[0].problem: is missing: must be binary-"),
         arguments("models[0].problem=ranking", "models[0].problem: must be one of binary-"),
-        arguments("models[0].baseline=", "models[0].baseline: is missing: must be the path of"),
         arguments("models[0].baseline=[a]", "models[0].baseline: must be a text: was a list"),
         arguments(
             "models[0]={id: a, problem: regression, baseline: b, positive-label: 1}",
@@ -335,6 +335,9 @@ class RejectionTest {
         arguments(
             CHECKS + "psi={critical: {above: 1, over: 0}}",
             CHECKS + "psi.critical.over: is no known key here"),
+        arguments(
+            CHECKS + "mean={critical: 3}",
+            CHECKS + "mean.critical: mean has no worse side: use {below: a, above: b} or"),
         arguments(CHECKS + "psi={min-samples: -1}", CHECKS + "psi.min-samples: must be a whole"),
         arguments(CHECKS + "psi={chance: 1}", CHECKS + "psi.chance: must be a share of windows"),
         arguments(CHECKS + "psi={enabled: on}", CHECKS + "psi.enabled: must be true or false: was"),
