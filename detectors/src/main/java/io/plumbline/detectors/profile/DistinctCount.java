@@ -36,12 +36,12 @@ public final class DistinctCount {
 
   /** Counts a value by its hash. */
   public void add(long hash) {
+    long h = hash == 0 ? 1 : hash; // 0 is an empty slot
     UltraLogLog counter = registers;
     if (counter != null) {
-      counter.add(hash);
+      counter.add(h);
       return;
     }
-    long h = hash == 0 ? 1 : hash;
     if (slots.length > 0) {
       int i = slot(h, slots.length);
       while (slots[i] != 0) {
