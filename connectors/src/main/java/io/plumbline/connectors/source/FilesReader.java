@@ -33,6 +33,7 @@ final class FilesReader implements SourceReader<RawRecord, FileSplit> {
   private final SourceReaderContext context;
   private final FileFormat format;
   private final Counter recordsIn;
+  private final Counter bytesIn;
   private final Deque<FileSplit> waiting = new ArrayDeque<>();
   private final RawRecord raw = new RawRecord();
 
@@ -44,11 +45,13 @@ final class FilesReader implements SourceReader<RawRecord, FileSplit> {
   private CompletableFuture<Void> available = CompletableFuture.completedFuture(null);
   private volatile long bytesLeft;
   private int sinceMeasured;
+  private long bytesCounted;
 
   FilesReader(SourceReaderContext context, FileFormat format, long startedAt) {
     this.context = context;
     this.format = format;
     recordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
+    bytesIn = context.metricGroup().getIOMetricGroup().getNumBytesInCounter();
     context.metricGroup().gauge("bytesLeft", () -> bytesLeft);
     raw.time(startedAt);
   }
@@ -78,10 +81,11 @@ final class FilesReader implements SourceReader<RawRecord, FileSplit> {
       file.output().collect(raw);
       return InputStatus.MORE_AVAILABLE;
     }
+    measure();
     file.records().close();
     open = null;
-    output.releaseOutputForSplit(file.split().splitId());
     measure();
+    output.releaseOutputForSplit(file.split().splitId());
     if (waiting.isEmpty() && !noMoreSplits) {
       context.sendSplitRequest();
     }
@@ -92,6 +96,7 @@ final class FilesReader implements SourceReader<RawRecord, FileSplit> {
     FileSplit split = waiting.poll();
     if (split != null) {
       FileRecords records = format.open(Path.of(split.path()), split.position());
+      bytesCounted = records.bytesRead();
       open = new OpenFile(split, records, output.createOutputForSplit(split.splitId()));
       return InputStatus.MORE_AVAILABLE;
     }
@@ -161,7 +166,13 @@ final class FilesReader implements SourceReader<RawRecord, FileSplit> {
   private void measure() {
     sinceMeasured = 0;
     OpenFile file = open;
-    long left = file == null ? 0 : Math.max(0, file.split().size() - file.records().bytesRead());
+    long left = 0;
+    if (file != null) {
+      long read = file.records().bytesRead();
+      bytesIn.inc(read - bytesCounted);
+      bytesCounted = read;
+      left = Math.max(0, file.split().size() - read);
+    }
     for (FileSplit split : waiting) {
       left += split.size();
     }

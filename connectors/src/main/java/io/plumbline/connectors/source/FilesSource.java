@@ -23,7 +23,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  *
  * <p>Progress, as metrics: of the enumerator {@code bytesTotal} and {@code bytesUnassigned}, of
  * each reader {@code bytesLeft}, all as stored. What is read is the total less the unassigned less
- * the sum of what readers have left, also after a restart.
+ * the sum of what readers have left, also after a restart. {@code numBytesIn} and {@code
+ * numRecordsIn} count what was read since the last one.
  */
 public final class FilesSource implements Source<RawRecord, FileSplit, FilesCheckpoint> {
   private static final long serialVersionUID = 1L;

@@ -1,14 +1,11 @@
 package io.plumbline.connectors.source;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.kafka.clients.consumer.OffsetResetStrategy;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Topics of a Kafka cluster as raw records; a partition is a split. Offsets are committed with each
@@ -52,27 +49,10 @@ public record KafkaRecords(
             .setStartingOffsets(start.offsets())
             .setDeserializer(new RawRecordSchema());
     if (bounded) {
-      builder.setBounded(new EndAsFound());
+      // Looked up once, by the enumerator, and kept in its checkpoint: a resumed run ends there
+      // too.
+      builder.setBounded(OffsetsInitializer.latest());
     }
     return builder.build();
-  }
-
-  /**
-   * The latest offsets as numbers. The connector's own {@code latest} is looked up again after each
-   * failure, so that a run would read on to what came meanwhile.
-   */
-  private static final class EndAsFound implements OffsetsInitializer {
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public Map<TopicPartition, Long> getPartitionOffsets(
-        Collection<TopicPartition> partitions, PartitionOffsetsRetriever retriever) {
-      return retriever.endOffsets(partitions);
-    }
-
-    @Override
-    public OffsetResetStrategy getAutoOffsetResetStrategy() {
-      return OffsetResetStrategy.LATEST;
-    }
   }
 }
