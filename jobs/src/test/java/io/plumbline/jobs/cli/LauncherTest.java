@@ -109,6 +109,8 @@ class LauncherTest {
   }
 
   private static void executable(Path file, String content) throws IOException {
+    // Never through a link: what stands there is replaced, not written to.
+    Files.deleteIfExists(file);
     Files.writeString(file, "#!" + which("bash") + "\n" + content);
     assertThat(file.toFile().setExecutable(true)).isTrue();
   }
