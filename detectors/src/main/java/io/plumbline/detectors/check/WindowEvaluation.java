@@ -31,12 +31,14 @@ public final class WindowEvaluation {
   private final ModelSpec spec;
   private final @Nullable Baseline baseline;
   private final Layout layout;
+  private final long fingerprint;
   private final List<@Nullable ColumnReference> references;
 
   private WindowEvaluation(ModelSpec spec, @Nullable Baseline baseline, Layout layout) {
     this.spec = spec;
     this.baseline = baseline;
     this.layout = layout;
+    this.fingerprint = layout.fingerprint();
     this.references = references(baseline, layout);
   }
 
@@ -89,14 +91,14 @@ public final class WindowEvaluation {
    * @param profile the window's profile, on this evaluation's layout
    */
   public List<Metric> evaluate(ClosedWindow window, Profile profile) {
-    if (profile.columns() != layout.columns().size()) {
+    if (profile.layout() != fingerprint) {
       throw new IllegalArgumentException(
-          "a window's profile must have the layout's columns: had "
-              + profile.columns()
-              + " instead of "
-              + layout.columns().size()
-              + " of model "
-              + spec.id());
+          "a window's profile must have the layout "
+              + Long.toHexString(fingerprint)
+              + " that model "
+              + spec.id()
+              + " is evaluated on: had "
+              + Long.toHexString(profile.layout()));
     }
     List<Metric> metrics = new ArrayList<>();
     if (!spec.dataQuality().enabled()) {

@@ -50,6 +50,9 @@ public final class ChanceLimit {
               + distance.id());
     }
     int bins = baseline.length;
+    if (bins < 2) {
+      return 0; // one bin holds everything of both
+    }
     double n = BinDistance.total(baseline);
     double size = n / (n + current) * current;
     Cumulants sum = new Cumulants();

@@ -1,0 +1,164 @@
+package io.plumbline.detectors.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.detectors.spec.CheckSettings;
+import io.plumbline.detectors.spec.Limit;
+import org.junit.jupiter.api.Test;
+
+class JudgementTest {
+  private static final Measurement FIVE = Measurement.exact(5, 100).against(4);
+
+  @Test
+  void levelsAreOnTheWorseSide() {
+    assertThat(judge(Worse.HIGHER, FIVE, Limit.level(4), null))
+        .isEqualTo(new Judgement(Status.WARNING, 4.0, null));
+    assertThat(judge(Worse.LOWER, FIVE, Limit.level(4), null))
+        .isEqualTo(new Judgement(Status.OK, 4.0, null));
+    assertThat(judge(Worse.LOWER, FIVE, Limit.level(6), null))
+        .isEqualTo(new Judgement(Status.WARNING, 6.0, null));
+    assertThat(judge(Worse.NEITHER, FIVE, Limit.level(6), null).reason())
+        .isEqualTo(Reason.NO_THRESHOLD);
+  }
+
+  @Test
+  void limitsAreCrossedOnlyStrictlyBeyondThem() {
+    assertThat(judge(Worse.HIGHER, FIVE, Limit.level(5), null).status()).isEqualTo(Status.OK);
+    assertThat(judge(Worse.LOWER, FIVE, Limit.level(5), null).status()).isEqualTo(Status.OK);
+  }
+
+  @Test
+  void criticalWinsOverWarning() {
+    assertThat(judge(Worse.HIGHER, FIVE, Limit.level(1), Limit.level(2)))
+        .isEqualTo(new Judgement(Status.CRITICAL, 2.0, null));
+  }
+
+  @Test
+  void thresholdIsTheLowestWhereNoneIsCrossed() {
+    assertThat(judge(Worse.HIGHER, FIVE, Limit.level(7), Limit.level(9)))
+        .isEqualTo(new Judgement(Status.OK, 7.0, null));
+    Limit between = new Limit(null, 1.0, 9.0, null);
+    assertThat(judge(Worse.NEITHER, FIVE, between, null))
+        .isEqualTo(new Judgement(Status.OK, 1.0, null));
+  }
+
+  @Test
+  void belowAndAboveAreJudgedOnBothSides() {
+    assertThat(judge(Worse.NEITHER, FIVE, new Limit(null, 6.0, 9.0, null), null))
+        .isEqualTo(new Judgement(Status.WARNING, 6.0, null));
+    assertThat(judge(Worse.NEITHER, FIVE, new Limit(null, 1.0, 4.5, null), null))
+        .isEqualTo(new Judgement(Status.WARNING, 4.5, null));
+  }
+
+  @Test
+  void changeIsAShareOfTheBaselinesValue() {
+    Limit change = new Limit(null, null, null, 0.2);
+    assertThat(judge(Worse.NEITHER, FIVE, change, null))
+        .isEqualTo(new Judgement(Status.WARNING, 4.8, null));
+    Measurement negative = Measurement.exact(-5, 100).against(-4);
+    assertThat(judge(Worse.NEITHER, negative, change, null))
+        .isEqualTo(new Judgement(Status.WARNING, -4.8, null));
+    assertThat(judge(Worse.NEITHER, Measurement.exact(5, 100), change, null))
+        .isEqualTo(new Judgement(Status.NOT_EVALUATED, null, Reason.NO_BASELINE));
+  }
+
+  @Test
+  void chanceRaisesDefaultsButNotWhatAUserSetUnlessAlwaysGuarded() {
+    Measurement guarded = FIVE.guardedBy(probability -> 6);
+    CheckSettings own = new CheckSettings(null, Limit.level(4), null, null, null);
+    assertThat(Judgement.of(check(Worse.HIGHER, false), guarded, own, WindowStatus.WHOLE))
+        .isEqualTo(new Judgement(Status.WARNING, 4.0, null));
+    assertThat(Judgement.of(check(Worse.HIGHER, true), guarded, own, WindowStatus.WHOLE))
+        .isEqualTo(new Judgement(Status.OK, 6.0, null));
+    assertThat(
+            Judgement.of(
+                check(Worse.HIGHER, false), guarded, CheckSettings.NONE, WindowStatus.WHOLE))
+        .as("default limits 1 and 2")
+        .isEqualTo(new Judgement(Status.OK, 6.0, null));
+  }
+
+  @Test
+  void chanceIsAskedForWithTheProbabilityThatWasSet() {
+    Measurement guarded = FIVE.guardedBy(probability -> probability * 1_000);
+    CheckSettings own = new CheckSettings(null, Limit.level(1), null, null, 0.01);
+    assertThat(Judgement.of(check(Worse.HIGHER, true), guarded, own, WindowStatus.WHOLE))
+        .isEqualTo(new Judgement(Status.OK, 10.0, null));
+    CheckSettings off = new CheckSettings(null, Limit.level(1), null, null, 0.0);
+    assertThat(Judgement.of(check(Worse.HIGHER, true), guarded, off, WindowStatus.WHOLE))
+        .isEqualTo(new Judgement(Status.WARNING, 1.0, null));
+  }
+
+  @Test
+  void tooFewSamplesAreNotJudged() {
+    CheckSettings own = new CheckSettings(null, Limit.level(1), null, 101, null);
+    assertThat(Judgement.of(check(Worse.HIGHER, false), FIVE, own, WindowStatus.WHOLE))
+        .isEqualTo(new Judgement(Status.INSUFFICIENT_DATA, 1.0, Reason.MIN_SAMPLES));
+  }
+
+  @Test
+  void whatCannotBeComputedIsNotEvaluated() {
+    Measurement none = Measurement.undefined(Reason.NO_VALUES, 0);
+    assertThat(judge(Worse.HIGHER, none, Limit.level(1), null))
+        .isEqualTo(new Judgement(Status.NOT_EVALUATED, null, Reason.NO_VALUES));
+    assertThat(Measurement.exact(Double.NaN, 3).reason()).isEqualTo(Reason.INFINITE);
+  }
+
+  @Test
+  void limitsThatCannotWorkAreNamed() {
+    Check mean = Checks.named("mean").orElseThrow();
+    assertThat(mean.problemWith(Limit.level(1)))
+        .hasValueSatisfying(problem -> assertThat(problem).contains("mean has no worse side"));
+    assertThat(mean.problemWith(new Limit(null, null, null, 0.1))).isEmpty();
+    Check missing = Checks.named("missing_count").orElseThrow();
+    assertThat(missing.problemWith(Limit.level(1))).isEmpty();
+    assertThat(missing.problemWith(new Limit(null, null, null, 0.1))).isPresent();
+  }
+
+  private static Judgement judge(
+      Worse worse, Measurement measurement, Limit warning, Limit critical) {
+    return Judgement.of(
+        check(worse, false),
+        measurement,
+        new CheckSettings(null, warning, critical, null, null),
+        WindowStatus.WHOLE);
+  }
+
+  private static Check check(Worse worse, boolean alwaysGuarded) {
+    return new ColumnCheck() {
+      @Override
+      public String id() {
+        return "figure";
+      }
+
+      @Override
+      public String description() {
+        return "A figure.";
+      }
+
+      @Override
+      public Worse worse() {
+        return worse;
+      }
+
+      @Override
+      public int minSamples() {
+        return 1;
+      }
+
+      @Override
+      public Limits defaultLimits(Measurement measurement) {
+        return Limits.levels(1, 2);
+      }
+
+      @Override
+      public boolean alwaysGuarded() {
+        return alwaysGuarded;
+      }
+
+      @Override
+      public Measurement measure(ColumnView column) {
+        throw new UnsupportedOperationException();
+      }
+    };
+  }
+}

@@ -1,0 +1,89 @@
+package io.plumbline.detectors.distance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BinDistancesTest {
+  static Stream<BinDistance> all() {
+    return BinDistances.ALL.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void sameSharesAreNoDistance(BinDistance distance) {
+    Double value = distance.between(new long[] {1, 2, 3}, new long[] {10, 20, 30}).value();
+    double none = distance instanceof BhattacharyyaCoefficient ? 1 : 0;
+    // Smoothing by half a count does not leave shares of different samples alone.
+    double slack = distance.id().equals("psi_smooth_half_count") ? 0.02 : 1e-12;
+    assertThat(value).isCloseTo(none, within(slack));
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void emptySamplesHaveNoDistance(BinDistance distance) {
+    assertThat(distance.between(new long[] {0, 0}, new long[] {1, 2}))
+        .isEqualTo(Distance.undefined(Distance.NO_VALUES));
+    assertThat(distance.between(new long[] {1, 2}, new long[] {0, 0}).value()).isNull();
+    assertThat(distance.between(new long[0], new long[0]).value()).isNull();
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void differentBinsAreRefused(BinDistance distance) {
+    assertThatThrownBy(() -> distance.between(new long[] {1}, new long[] {1, 2}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("were 1 and 2");
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void namesAreUniqueAndInSnakeCase(BinDistance distance) {
+    assertThat(distance.id()).matches("[a-z][a-z0-9_]*");
+    assertThat(all().filter(other -> other.id().equals(distance.id()))).hasSize(1);
+  }
+
+  @Test
+  void infiniteDistancesSaySo() {
+    Distance distance =
+        new PopulationStabilityIndex("psi_no_floor", Smoothing.NONE)
+            .between(new long[] {1, 0}, new long[] {1, 1});
+    assertThat(distance).isEqualTo(Distance.undefined(Distance.INFINITE));
+  }
+
+  @Test
+  void flooredPsiStaysFiniteForDisjointSamples() {
+    Double value =
+        new PopulationStabilityIndex().between(new long[] {1, 0}, new long[] {0, 1}).value();
+    // 2 (1 - 1e-4) ln 1e4
+    assertThat(value).isCloseTo(2 * (1 - 1e-4) * Math.log(1e4), within(1e-12));
+  }
+
+  @Property(tries = 500, seed = "20240105")
+  void valuesAreFiniteOrHaveAReason(
+      @ForAll @Size(4) List<@LongRange(min = 0, max = 1_000_000_000_000L) Long> first,
+      @ForAll @Size(4) List<@LongRange(min = 0, max = 3) Long> second) {
+    long[] baseline = first.stream().mapToLong(Long::longValue).toArray();
+    long[] current = second.stream().mapToLong(Long::longValue).toArray();
+    for (BinDistance distance : BinDistances.ALL) {
+      Distance result = distance.between(baseline, current);
+      Double value = result.value();
+      if (value == null) {
+        assertThat(result.reason()).isIn(Distance.NO_VALUES, Distance.INFINITE);
+      } else {
+        assertThat(value).isFinite();
+        assertThat(result.reason()).isNull();
+      }
+    }
+  }
+}
