@@ -23,8 +23,6 @@ public final class AvroEventDecoder implements EventDecoder {
   private final EventLimits limits;
   private final Envelope envelope;
   private final AvroCursor cursor = new AvroCursor();
-  private final Name firstFeature = Name.start();
-  private final Name firstProbability = Name.start();
   private final byte[] decimals = new byte[20];
 
   private NameTable names = new NameTable(new NameDictionary());
@@ -112,7 +110,7 @@ public final class AvroEventDecoder implements EventDecoder {
   // ---- cells ----
 
   private void features(EventRow row) throws UnusableRecord {
-    Name previous = firstFeature;
+    Name previous = names.start(Section.FEATURE);
     for (long count = cursor.block(); count > 0; count = cursor.block()) {
       for (long i = 0; i < count; i++) {
         Name name = name(previous);
@@ -153,7 +151,7 @@ public final class AvroEventDecoder implements EventDecoder {
   }
 
   private void probabilities(EventRow row) throws UnusableRecord {
-    Name previous = firstProbability;
+    Name previous = names.start(Section.PROBABILITY);
     for (long count = cursor.block(); count > 0; count = cursor.block()) {
       for (long i = 0; i < count; i++) {
         Name name = name(previous);

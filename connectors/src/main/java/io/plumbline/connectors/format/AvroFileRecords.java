@@ -66,6 +66,11 @@ public final class AvroFileRecords implements Iterator<byte[]>, Closeable {
   @Override
   public boolean hasNext() {
     try {
+      if (file.hasNext()) {
+        return true;
+      }
+      // Asked once, Avro takes a block that is cut off for the end of the file; asked again, it
+      // fails.
       return file.hasNext();
     } catch (AvroRuntimeException e) {
       throw damaged(e);

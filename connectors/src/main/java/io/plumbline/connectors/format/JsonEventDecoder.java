@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  * cut off; a number in a string is no time. A model or version of any other type is absent. Unknown
  * keys, attributions and tags are checked and passed over.
  *
- * <p>The bytes are parsed in place, {@code RATIONALE.md} says why.
+ * <p>The bytes are read in place: a general parser makes an object per text and a table of its
+ * names, which a stream of strange names fills. Only a number of 16 or more digits that lies next
+ * to the middle of two doubles allocates.
  */
 public final class JsonEventDecoder implements EventDecoder {
   /** Up to here every integer is a double. */
@@ -29,8 +31,6 @@ public final class JsonEventDecoder implements EventDecoder {
   private final EventLimits limits;
   private final Envelope envelope;
   private final JsonCursor cursor;
-  private final Name firstFeature = Name.start();
-  private final Name firstProbability = Name.start();
 
   private NameTable names = new NameTable(new NameDictionary());
   private int added;
@@ -124,7 +124,7 @@ public final class JsonEventDecoder implements EventDecoder {
         case MODEL_VERSION -> version(row);
         case EVENT_ID -> eventId(row);
         case EVENT_TIME -> eventTime(row);
-        case FEATURES -> entries(row, Section.FEATURE, firstFeature, 1);
+        case FEATURES -> entries(row, Section.FEATURE, 1);
         case PREDICTION -> prediction(row);
         case LATENCY_MS -> single(row, Section.LATENCY, 1);
         case LABEL -> single(row, Section.TRUTH, 1);
@@ -211,7 +211,7 @@ public final class JsonEventDecoder implements EventDecoder {
       switch (Key.of(cursor)) {
         case LABEL -> single(row, Section.PREDICTION_LABEL, 2);
         case SCORE -> single(row, Section.PREDICTION_SCORE, 2);
-        case PROBABILITIES -> entries(row, Section.PROBABILITY, firstProbability, 2);
+        case PROBABILITIES -> entries(row, Section.PROBABILITY, 2);
         default -> cursor.value(2);
       }
       more = cursor.nextMember();
@@ -227,13 +227,13 @@ public final class JsonEventDecoder implements EventDecoder {
   }
 
   /** An object of cells; anything else has none. The last one of its name counts. */
-  private void entries(EventRow row, Section section, Name first, int outer) throws UnusableRecord {
+  private void entries(EventRow row, Section section, int outer) throws UnusableRecord {
     restart(row, section);
     if (cursor.peek() != '{') {
       cursor.value(outer);
       return;
     }
-    Name previous = first;
+    Name previous = names.start(section);
     boolean more = cursor.enterObject();
     while (more) {
       Name name = name(previous);

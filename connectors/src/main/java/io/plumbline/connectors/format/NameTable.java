@@ -1,6 +1,7 @@
 package io.plumbline.connectors.format;
 
 import io.plumbline.detectors.event.NameDictionary;
+import io.plumbline.detectors.event.Section;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -18,11 +19,13 @@ final class NameTable {
   private static final int LONGEST_PROBE = 32;
 
   private final NameDictionary names;
+  private final Name[] starts = new Name[Section.values().length];
   private @Nullable Name[] slots = new Name[128];
   private int size;
 
   NameTable(NameDictionary names) {
     this.names = names;
+    Arrays.setAll(starts, section -> new Name(new byte[0], NameDictionary.UNLISTED, 0));
   }
 
   /** A name that has a number. */
@@ -38,11 +41,6 @@ final class NameTable {
       this.id = id;
       this.hash = hash;
       this.plain = isPlain(bytes);
-    }
-
-    /** The name before the first of a section; equals no name. */
-    static Name start() {
-      return new Name(new byte[0], NameDictionary.UNLISTED, 0);
     }
 
     /** The number in the dictionary. */
@@ -76,6 +74,11 @@ final class NameTable {
       }
       return true;
     }
+  }
+
+  /** What comes before the first name of a section, and equals no name. */
+  Name start(Section section) {
+    return starts[section.ordinal()];
   }
 
   /** Whether the table answers for this dictionary. */

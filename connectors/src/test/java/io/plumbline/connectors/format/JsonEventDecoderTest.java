@@ -560,4 +560,21 @@ class JsonEventDecoderTest {
     assertThat(row.hasModel()).isFalse();
     assertThat(row.cells()).isZero();
   }
+
+  @Test
+  void rowsOfSeveralReadersKeepTheirNamesApart() {
+    JsonEventDecoder decoder = new JsonEventDecoder(EventDefaults.NONE, EventLimits.DEFAULT);
+    byte[] first =
+        "{\"event_id\":1,\"event_time\":0,\"features\":{\"a\":1,\"b\":2}}".getBytes(UTF_8);
+    byte[] second = "{\"event_id\":1,\"event_time\":0,\"features\":{\"b\":2}}".getBytes(UTF_8);
+    EventRow one = Rows.row();
+    EventRow other = Rows.row();
+
+    decoder.decode(first, 0, first.length, one);
+    decoder.decode(second, 0, second.length, other);
+    decoder.decode(first, 0, first.length, other);
+
+    assertThat(cells(one)).containsExactly("FEATURE a NUMBER 1.0", "FEATURE b NUMBER 2.0");
+    assertThat(cells(other)).containsExactly("FEATURE a NUMBER 1.0", "FEATURE b NUMBER 2.0");
+  }
 }
