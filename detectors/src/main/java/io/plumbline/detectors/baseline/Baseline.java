@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     position
  * @param quantiles per column of the layout the exact inverted-CDF quantiles at 0.05, 0.25, 0.5,
  *     0.75, 0.95; empty where the column is not numeric or has no values
+ * @param warnings what a reader should know of the reference data, such as constant columns or
+ *     edges that come from a sample of the rows
  */
 public record Baseline(
     String name,
@@ -26,12 +28,33 @@ public record Baseline(
     @Nullable String modelVersion,
     Layout layout,
     Profile profile,
-    List<double[]> quantiles) {
+    List<double[]> quantiles,
+    List<String> warnings) {
   /** The ranks of {@link #quantiles}. */
   public static final List<Double> RANKS = List.of(0.05, 0.25, 0.5, 0.75, 0.95);
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Baseline {
     quantiles = List.copyOf(quantiles);
+    warnings = List.copyOf(warnings);
+    if (quantiles.size() != layout.columns().size()) {
+      throw new IllegalArgumentException(
+          "a baseline has quantiles for each of its "
+              + layout.columns().size()
+              + " columns: had "
+              + quantiles.size());
+    }
+  }
+
+  /** A baseline without warnings. */
+  public Baseline(
+      String name,
+      String version,
+      @Nullable String model,
+      @Nullable String modelVersion,
+      Layout layout,
+      Profile profile,
+      List<double[]> quantiles) {
+    this(name, version, model, modelVersion, layout, profile, quantiles, List.of());
   }
 }

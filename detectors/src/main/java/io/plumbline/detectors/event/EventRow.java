@@ -67,6 +67,7 @@ public final class EventRow {
     modelLength = -1;
     versionLength = -1;
     idLength = -1;
+    eventTime = 0;
     timed = false;
     cells = 0;
     reason = null;
@@ -221,7 +222,7 @@ public final class EventRow {
     return idLength;
   }
 
-  /** The event time, in milliseconds since 1970 UTC. */
+  /** The event time, in milliseconds since 1970 UTC; 0 for an event without one. */
   public long eventTime() {
     return eventTime;
   }
