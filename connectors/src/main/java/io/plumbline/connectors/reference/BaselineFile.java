@@ -1,0 +1,82 @@
+package io.plumbline.connectors.reference;
+
+import io.plumbline.detectors.baseline.Baseline;
+import io.plumbline.detectors.baseline.BaselineJson;
+import io.plumbline.detectors.baseline.InvalidBaseline;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/** Baselines in files, in the form of {@link BaselineJson}. */
+public final class BaselineFile {
+  /** The largest file that is read, in bytes. */
+  static final long MAX_BYTES = 1L << 28;
+
+  private BaselineFile() {}
+
+  /**
+   * Reads a baseline.
+   *
+   * @throws IOException if there is none, or it cannot be used; the message begins with the path
+   */
+  public static Baseline read(Path file) throws IOException {
+    try {
+      long size = Files.size(file);
+      if (size > MAX_BYTES) {
+        throw new IOException(
+            file + ": a baseline must have at most " + MAX_BYTES + " bytes: had " + size);
+      }
+      return BaselineJson.read(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": is not there; `plumbline baseline` makes it", e);
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + ": must be UTF-8", e);
+    } catch (InvalidBaseline e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Writes a baseline, whole or not at all: a reader sees the old file until the new one is
+   * complete. Creates the folder.
+   *
+   * @return how many bytes were written
+   */
+  public static long write(Path file, Baseline baseline) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path folder = target.getParent();
+    Path name = target.getFileName();
+    if (folder == null || name == null || Files.isDirectory(target)) {
+      throw new IOException(file + ": a baseline's file must not be a folder");
+    }
+    Files.createDirectories(folder);
+    ByteBuffer text = StandardCharsets.UTF_8.encode(BaselineJson.write(baseline));
+    long size = text.remaining();
+    Path draft = folder.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
+    try {
+      try (FileChannel out =
+          FileChannel.open(
+              draft,
+              StandardOpenOption.CREATE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              StandardOpenOption.WRITE)) {
+        while (text.hasRemaining()) {
+          out.write(text);
+        }
+        out.force(true);
+      }
+      Files.move(
+          draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+    return size;
+  }
+}

@@ -1,0 +1,87 @@
+package io.plumbline.connectors.reference;
+
+import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+
+/**
+ * One file of reference data.
+ *
+ * @param path where it is
+ * @param format how it is written; gzip around it is recognised by its first bytes
+ */
+public record ReferenceFile(Path path, ReferenceFormat format) {
+  private static final int BUFFER = 1 << 16;
+
+  /** The bytes of the file as it is stored. */
+  public long size() throws IOException {
+    return Files.size(path);
+  }
+
+  /**
+   * Opens the file at its beginning.
+   *
+   * @param options what the columns of a table are
+   * @param bytesRead counts the bytes that were taken from the file as it is stored
+   * @throws IOException if it cannot be opened or its header is unusable
+   */
+  public ReferenceReader open(CsvOptions options, AtomicLong bytesRead) throws IOException {
+    InputStream in = new Counted(Files.newInputStream(path), bytesRead);
+    try {
+      return format.open(decompressed(new BufferedInputStream(in, BUFFER)), path, options);
+    } catch (IOException | RuntimeException e) {
+      try {
+        in.close();
+      } catch (IOException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  private static InputStream decompressed(BufferedInputStream in) throws IOException {
+    in.mark(2);
+    int first = in.read();
+    int second = in.read();
+    in.reset();
+    boolean gzip = first == 0x1F && second == 0x8B;
+    return gzip ? new BufferedInputStream(new GZIPInputStream(in, BUFFER), BUFFER) : in;
+  }
+
+  private static final class Counted extends FilterInputStream {
+    private final AtomicLong bytes;
+
+    Counted(InputStream in, AtomicLong bytes) {
+      super(in);
+      this.bytes = bytes;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = in.read();
+      if (read >= 0) {
+        bytes.incrementAndGet();
+      }
+      return read;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = in.read(into, offset, length);
+      if (read > 0) {
+        bytes.addAndGet(read);
+      }
+      return read;
+    }
+
+    @Override
+    public boolean markSupported() {
+      return false;
+    }
+  }
+}
