@@ -41,6 +41,14 @@ final class AvroCursor {
 
   /** A zig-zag number of one to ten bytes. */
   long readLong() throws UnusableRecord {
+    if (at < end && in[at] >= 0) {
+      int bits = in[at++]; // Nearly every length and branch has one byte.
+      return bits >>> 1 ^ -(bits & 1);
+    }
+    return readLongerNumber();
+  }
+
+  private long readLongerNumber() throws UnusableRecord {
     long bits = 0;
     for (int shift = 0; shift < Long.SIZE; shift += 7) {
       if (at >= end) {
