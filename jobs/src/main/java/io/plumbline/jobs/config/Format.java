@@ -6,7 +6,7 @@ import java.util.Locale;
 public enum Format {
   /** JSON, one object a line or a message. */
   JSON,
-  /** Plain Avro binary of the published schema. */
+  /** Plain Avro binary of the published schema; in files, Avro object containers. */
   AVRO;
 
   private final String wireName = name().toLowerCase(Locale.ROOT);

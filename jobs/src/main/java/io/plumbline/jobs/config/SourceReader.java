@@ -95,9 +95,6 @@ final class SourceReader {
 
   private @Nullable SourceConfig files(Fields fields, Role role, String defaultName) {
     StreamConfig stream = stream(fields, role, defaultName, IDLE_AFTER);
-    if (stream.format() == Format.AVRO) {
-      fields.problem("format", "avro in files is not built yet: use json");
-    }
     String path = fields.require("path", Values::text, "a file, a folder or a glob");
     fields.refuseOthers();
     return path == null

@@ -155,6 +155,13 @@ class ConfigurationReaderTest {
   }
 
   @Test
+  void filesMayBeAvro() throws Exception {
+    SourceConfig source = read(SMALL, "sources.predictions.format=avro").sources().all().get(0);
+
+    assertThat(source.stream().format()).isEqualTo(Format.AVRO);
+  }
+
+  @Test
   void kafkaEntriesTakeTheirDefaults() throws Exception {
     Configuration read =
         read(

@@ -102,9 +102,6 @@ class RejectionTest {
         arguments(SOURCE + "{type: files}", "sources.predictions.path: is missing: must be a file"),
         arguments("sources.predictions.format=xml", "sources.predictions.format: must be one of"),
         arguments(
-            "sources.predictions.format=avro",
-            "sources.predictions.format: avro in files is not built yet: use json"),
-        arguments(
             "sources.predictions.format=avro-confluent",
             "sources.predictions.format: avro-confluent is not built yet"),
         arguments("sources.predictions.topic=t", "sources.predictions.topic: is no known key here"),
