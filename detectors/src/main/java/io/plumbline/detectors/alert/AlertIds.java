@@ -1,7 +1,9 @@
 package io.plumbline.detectors.alert;
 
 import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.HashValue128;
 import com.dynatrace.hash4j.hashing.Hashing;
+import java.util.HexFormat;
 
 /** The ids by which a repeated alert is recognised: 32 hexadecimal digits of XXH3. */
 public final class AlertIds {
@@ -18,7 +20,7 @@ public final class AlertIds {
             .putString(segment)
             .putString(monitor)
             .putString(group);
-    return hash.get().toString();
+    return hex(hash.get());
   }
 
   /**
@@ -27,11 +29,12 @@ public final class AlertIds {
    * @param startedAt the end of the first bad window, in milliseconds since 1970 UTC
    */
   public static String alertId(String fingerprint, long startedAt) {
-    return Hashing.xxh3_128()
-        .hashStream()
-        .putString(fingerprint)
-        .putLong(startedAt)
-        .get()
-        .toString();
+    return hex(Hashing.xxh3_128().hashStream().putString(fingerprint).putLong(startedAt).get());
+  }
+
+  private static String hex(HashValue128 hash) {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(hash.getMostSignificantBits())
+        + hex.toHexDigits(hash.getLeastSignificantBits());
   }
 }

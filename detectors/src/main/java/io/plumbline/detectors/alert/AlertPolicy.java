@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  * votes are bad. {@code started_at} is the end of the first bad window among those votes, the
  * earliest where several ledgers reach k at once, and stays until the alert resolves. Votes of
  * windows that end no later than the last incident never make another: no revision starts a second
- * incident.
+ * incident. Nor does a late revision fire in a ledger whose newest votes would resolve it at once.
  *
  * <p><b>Severity.</b> The worst of the newest votes of all ledgers; while none of them is bad, what
  * it was. A change is one more record.

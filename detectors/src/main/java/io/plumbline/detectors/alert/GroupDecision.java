@@ -55,12 +55,14 @@ final class GroupDecision {
     Ledger reached = null;
     long startedAt = Long.MAX_VALUE;
     Verdict worst = Verdict.WARNING;
+    SortedSet<String> concerns = concerns(null);
     for (Ledger ledger : group.ledgers()) {
       List<Vote> bad =
           ledger.newest(rules.of(), group.resolvedAt()).stream()
               .filter(vote -> vote.verdict().bad())
               .toList();
-      if (bad.size() >= rules.fire()) {
+      // What is calm already, because a revision came late, would resolve in the same breath.
+      if (bad.size() >= rules.fire() && !ledger.calm(rules.resolve(), concerns)) {
         reached = reached == null ? ledger : reached;
         startedAt = Math.min(startedAt, bad.get(bad.size() - 1).end());
         worst = worst(bad, worst);
@@ -71,7 +73,7 @@ final class GroupDecision {
     }
     Verdict now = current();
     Incident incident =
-        new Incident(startedAt, now == null ? worst : now, concerns(null), violations(List.of()));
+        new Incident(startedAt, now == null ? worst : now, concerns, violations(List.of()));
     group = new Group(group.ledgers(), incident, group.resolvedAt());
     alerts.add(firing(incident, reached));
   }

@@ -103,7 +103,13 @@ public final class ByteReader {
 
   /** A number of items of which each takes at least so many of the bytes that are left. */
   public int readSize(int bytesPerItem, String what) {
-    return readBounded(remaining() / bytesPerItem, what);
+    long value = readVarint();
+    int limit = remaining() / bytesPerItem; // of what is left behind the number itself
+    if (value < 0 || value > limit) {
+      throw corrupt(
+          what + " must be between 0 and " + limit + ": was " + Long.toUnsignedString(value));
+    }
+    return (int) value;
   }
 
   /** So many bytes, as a copy. */
