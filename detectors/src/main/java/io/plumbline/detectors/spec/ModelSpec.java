@@ -81,4 +81,9 @@ public record ModelSpec(
   public boolean covers(String modelVersion) {
     return version == null || version.equals(modelVersion);
   }
+
+  /** Whether no value of some column may leave. */
+  public boolean hasSensitiveColumns() {
+    return features.values().stream().anyMatch(FeatureSpec::sensitive);
+  }
 }

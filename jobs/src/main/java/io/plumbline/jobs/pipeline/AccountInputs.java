@@ -3,10 +3,12 @@ package io.plumbline.jobs.pipeline;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.Status;
 import java.time.Instant;
+import org.apache.flink.api.common.accumulators.ListAccumulator;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -29,6 +31,7 @@ final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
 
   private transient ValueState<Tally> total;
   private transient ValueState<Boolean> reporting;
+  private transient ListAccumulator<Tally> totals;
 
   @Override
   public void open(OpenContext context) {
@@ -38,6 +41,8 @@ final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
     reporting =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("reporting", TypeInformation.of(Boolean.class)));
+    totals = new ListAccumulator<>();
+    getRuntimeContext().addAccumulator(LiveCounts.SOURCES, totals);
   }
 
   @Override
@@ -59,6 +64,9 @@ final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
       throws Exception {
     reporting.clear();
     Tally sum = total.value();
+    if (context.timeDomain() == TimeDomain.EVENT_TIME) {
+      totals.add(sum);
+    }
     report("events_in", sum.in(), sum, out);
     report("events_profiled", sum.profiled(), sum, out);
     report("events_late", sum.late(), sum, out);

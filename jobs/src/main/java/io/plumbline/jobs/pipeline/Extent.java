@@ -11,7 +11,7 @@ package io.plumbline.jobs.pipeline;
  * @param seenUpTo the largest event time that a subtask had seen
  * @param cleanedUpTo the end of the last pane that was closed for good
  */
-record Extent(
+public record Extent(
     String model,
     String version,
     String segment,

@@ -2,7 +2,6 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.connectors.source.SourcedRow;
-import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Folds events into pane profiles in the source's own chain, so that no event crosses the network.
@@ -31,12 +29,6 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   /** What became of the inputs. */
   static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies") {};
 
-  /** Accumulator: inputs read since the job started. */
-  static final String EVENTS = "events";
-
-  /** Accumulator: bytes taken from the source since the job started, as the source counts them. */
-  static final String BYTES = "bytes";
-
   /** Past this many open columns everything is flushed. */
   private static final long OPEN_COLUMNS = 400_000;
 
@@ -45,10 +37,9 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   private final String source;
   private final List<MonitoredModel> models;
 
-  private transient ModelTable table;
+  private transient ModelTable<MonitoredModel.Loaded, ModelFold> table;
   private transient List<ModelFold> open;
   private transient LongCounter events;
-  private transient LongCounter bytes;
   private transient long openColumns;
   private transient boolean anySensitive;
   private transient long in;
@@ -64,11 +55,14 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   @Override
   public void open() throws Exception {
     super.open();
-    table = new ModelTable(models.stream().map(MonitoredModel::load).toList());
+    table =
+        new ModelTable<>(
+            models.stream().map(MonitoredModel::load).toList(),
+            MonitoredModel.Loaded::spec,
+            ModelFold::new);
     anySensitive = models.stream().anyMatch(m -> m.spec().hasSensitiveColumns());
     open = new ArrayList<>();
-    events = getRuntimeContext().getLongCounter(EVENTS);
-    bytes = getRuntimeContext().getLongCounter(BYTES);
+    events = getRuntimeContext().getLongCounter(LiveCounts.EVENTS);
   }
 
   @Override
@@ -77,28 +71,19 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     EventRow event = row.event();
     in++;
     if (event.reason() != null) {
-      bury(row, event.reason(), event.detail(), null);
-      return;
-    }
-    if (!event.hasModel()) {
-      bury(row, DeadLetterReason.NO_MODEL, "neither the event nor the source names a model", null);
+      deadLettered++;
+      // A broken event may be of any model: where one has sensitive columns, no payload is kept.
+      output.collect(
+          DEAD_LETTERS,
+          new StreamRecord<>(row.deadLetter(event.reason(), event.detail(), !anySensitive)));
       return;
     }
     ModelFold fold = table.find(event);
     if (fold == null) {
-      DeadLetterReason reason = table.unknown(event);
-      String what =
-          reason == DeadLetterReason.UNKNOWN_MODEL
-              ? "no spec covers the model '" + model(event) + "'"
-              : "no spec of the model '"
-                  + model(event)
-                  + "' covers the version '"
-                  + table.version(event)
-                  + "'";
-      bury(row, reason, what, null);
-      return;
+      throw new IllegalStateException(
+          "an event of no known model was not rejected at " + row.position());
     }
-    if (fold.late(event.eventTime(), row.largestEventTime(), row.outOfOrdernessMillis())) {
+    if (fold.isTooLate(row)) {
       late++;
       return;
     }
@@ -110,17 +95,6 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     if (openColumns > OPEN_COLUMNS) {
       flush(Long.MAX_VALUE);
     }
-  }
-
-  private static String model(EventRow event) {
-    return event.string(event.modelStart(), event.modelLength());
-  }
-
-  private void bury(
-      SourcedRow row, DeadLetterReason reason, @Nullable String detail, @Nullable ModelFold fold) {
-    deadLettered++;
-    boolean withhold = fold == null ? anySensitive : fold.spec().hasSensitiveColumns();
-    output.collect(DEAD_LETTERS, new StreamRecord<>(row.deadLetter(reason, detail, !withhold)));
   }
 
   @Override

@@ -2,7 +2,6 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.check.ClosedWindow;
 import io.plumbline.detectors.check.Metric;
-import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.check.WindowStatus;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.state.MapState;
@@ -76,6 +76,8 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
   private transient MapState<Block, Profile> blocks;
   private transient MapState<Window, Integer> windows;
   private transient ValueState<Extent> extent;
+  private transient LongCounter evaluatedWindows;
+  private transient LongCounter violations;
 
   /**
    * @param models the models, by whose specs windows are cut and judged
@@ -105,6 +107,8 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
         runtime.getMapState(
             new MapStateDescriptor<>("windows", serializer(Window.class), IntSerializer.INSTANCE));
     extent = runtime.getState(new ValueStateDescriptor<>("extent", serializer(Extent.class)));
+    evaluatedWindows = runtime.getLongCounter(LiveCounts.WINDOWS);
+    violations = runtime.getLongCounter(LiveCounts.VIOLATIONS);
   }
 
   private static <T> TypeSerializer<T> serializer(Class<T> type) {
@@ -260,6 +264,10 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
       metrics = metrics.stream().filter(MergeProfiles::isVolume).toList();
     }
     windows.put(window, volumeOpen ? VOLUME_OPEN : EVALUATED);
+    if (state == AWAITED) {
+      evaluatedWindows.add(1L);
+      violations.add(metrics.stream().filter(metric -> metric.status().violation()).count());
+    }
     out.collect(
         new EvaluatedWindow(
             reach.model(),
@@ -274,7 +282,7 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
   }
 
   private static boolean isVolume(Metric metric) {
-    return metric.subject().equals(WindowEvaluation.STREAM);
+    return metric.subject().equals("stream");
   }
 
   /** The profile of all events of the window, which is not to be changed; null without events. */

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.profile.Profile;
@@ -37,22 +38,18 @@ final class ModelFold {
     this.lateness = spec.allowedLateness().toMillis();
   }
 
-  ModelSpec spec() {
-    return spec;
-  }
-
   boolean isEmpty() {
     return open == 0;
   }
 
   /**
    * Whether the event's pane was closed for good when the event's own split had come as far as it
-   * had: a rule that a restore cannot change, because the split's largest time is checkpointed with
-   * it.
+   * had: a rule that no restore changes, for the split's largest time is checkpointed with it.
    */
-  boolean late(long eventTime, long largest, long outOfOrderness) {
-    return largest != Long.MIN_VALUE
-        && start(eventTime) + pane + lateness <= largest - outOfOrderness;
+  boolean isTooLate(SourcedRow row) {
+    return row.largestEventTime() != SourcedRow.NO_TIME
+        && start(row.event().eventTime()) + pane + lateness
+            <= row.largestEventTime() - row.outOfOrdernessMillis();
   }
 
   /** Folds the event into its pane and returns how many columns that opened. */

@@ -2,47 +2,65 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.spec.ModelSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Finds the fold of an event's model and version, without an object per event. */
-final class ModelTable {
+/**
+ * Finds what belongs to an event's model and version, without an object per event.
+ *
+ * @param <S> what there is of each spec
+ * @param <T> what is kept for each model and version
+ */
+final class ModelTable<S, T> {
   /** The version of an event that has none. */
   static final String UNKNOWN_VERSION = "unknown";
 
-  /**
-   * Versions of specs that cover any version: past this many, those without an open pane are
-   * forgotten.
-   */
-  private static final int LIMIT = 65_536;
+  /** Versions of specs that cover any: past this many all are forgotten and found anew. */
+  static final int LIMIT = 65_536;
 
   private static final byte[] UNKNOWN = UNKNOWN_VERSION.getBytes(StandardCharsets.UTF_8);
 
-  private final Map<String, List<MonitoredModel.Loaded>> specs = new HashMap<>();
+  private final Map<String, List<S>> specs = new HashMap<>();
+  private final Function<S, ModelSpec> spec;
+  private final BiFunction<S, String, T> make;
 
-  private Entry[] slots = new Entry[64];
+  private Slot<T>[] slots = empty(64);
   private int size;
+  private @Nullable Slot<T> last;
 
-  private record Entry(int hash, byte[] model, byte[] version, ModelFold fold) {}
+  private record Slot<T>(int hash, byte[] model, byte[] version, T value) {}
 
-  ModelTable(List<MonitoredModel.Loaded> models) {
-    for (MonitoredModel.Loaded model : models) {
-      specs.computeIfAbsent(model.spec().id(), id -> new ArrayList<>()).add(model);
+  /**
+   * @param make makes what is kept for a version of a spec, once
+   */
+  ModelTable(List<S> specs, Function<S, ModelSpec> spec, BiFunction<S, String, T> make) {
+    this.spec = spec;
+    this.make = make;
+    for (S one : specs) {
+      this.specs.computeIfAbsent(spec.apply(one).id(), id -> new ArrayList<>()).add(one);
     }
   }
 
-  /** The fold of the event's model and version; null when no spec covers it. */
-  @Nullable ModelFold find(EventRow event) {
+  /** What is kept for the event's model and version; null when no spec covers it. */
+  @Nullable T find(EventRow event) {
+    // Mostly the model of the event before.
+    if (last != null && matches(last, event)) {
+      return last.value;
+    }
     int hash = hash(event);
     int mask = slots.length - 1;
     for (int i = hash & mask; slots[i] != null; i = (i + 1) & mask) {
       if (slots[i].hash == hash && matches(slots[i], event)) {
-        return slots[i].fold;
+        last = slots[i];
+        return last.value;
       }
     }
     return admit(event, hash);
@@ -55,24 +73,23 @@ final class ModelTable {
         : DeadLetterReason.UNKNOWN_MODEL;
   }
 
-  /** The event's version. */
-  String version(EventRow event) {
+  static String model(EventRow event) {
+    return event.string(event.modelStart(), event.modelLength());
+  }
+
+  static String version(EventRow event) {
     return event.hasVersion()
         ? event.string(event.versionStart(), event.versionLength())
         : UNKNOWN_VERSION;
   }
 
-  private static String model(EventRow event) {
-    return event.string(event.modelStart(), event.modelLength());
-  }
-
-  private @Nullable ModelFold admit(EventRow event, int hash) {
+  private @Nullable T admit(EventRow event, int hash) {
     String version = version(event);
-    MonitoredModel.Loaded covering = null;
-    for (MonitoredModel.Loaded candidate : specs.getOrDefault(model(event), List.of())) {
+    S covering = null;
+    for (S candidate : specs.getOrDefault(model(event), List.of())) {
       // A spec for the very version goes before one for any version.
-      if (candidate.spec().covers(version)
-          && (covering == null || candidate.spec().version() != null)) {
+      ModelSpec of = spec.apply(candidate);
+      if (of.covers(version) && (covering == null || of.version() != null)) {
         covering = candidate;
       }
     }
@@ -80,86 +97,73 @@ final class ModelTable {
       return null;
     }
     if (size >= LIMIT) {
-      forgetIdle();
+      slots = empty(64);
+      size = 0;
     }
-    ModelFold fold = new ModelFold(covering, version);
     if (2 * (size + 1) > slots.length) {
-      rehash(2 * slots.length);
-    }
-    insert(
-        new Entry(
-            hash,
-            covering.spec().id().getBytes(StandardCharsets.UTF_8),
-            version.getBytes(StandardCharsets.UTF_8),
-            fold));
-    return fold;
-  }
-
-  private void forgetIdle() {
-    Entry[] old = slots;
-    slots = new Entry[old.length];
-    size = 0;
-    for (Entry entry : old) {
-      if (entry != null && !entry.fold.isEmpty()) {
-        insert(entry);
+      Slot<T>[] old = slots;
+      slots = empty(2 * old.length);
+      size = 0;
+      for (Slot<T> slot : old) {
+        if (slot != null) {
+          insert(slot);
+        }
       }
     }
+    byte[] model = spec.apply(covering).id().getBytes(StandardCharsets.UTF_8);
+    last =
+        new Slot<>(
+            hash, model, version.getBytes(StandardCharsets.UTF_8), make.apply(covering, version));
+    insert(last);
+    return last.value;
   }
 
-  private void rehash(int length) {
-    Entry[] old = slots;
-    slots = new Entry[length];
-    size = 0;
-    for (Entry entry : old) {
-      if (entry != null) {
-        insert(entry);
-      }
-    }
-  }
-
-  private void insert(Entry entry) {
+  private void insert(Slot<T> slot) {
     int mask = slots.length - 1;
-    int i = entry.hash & mask;
+    int i = slot.hash & mask;
     while (slots[i] != null) {
       i = (i + 1) & mask;
     }
-    slots[i] = entry;
+    slots[i] = slot;
     size++;
   }
 
-  private static boolean matches(Entry entry, EventRow event) {
+  @SuppressWarnings("unchecked")
+  private static <T> Slot<T>[] empty(int length) {
+    return new Slot[length];
+  }
+
+  private static <T> boolean matches(Slot<T> slot, EventRow event) {
     byte[] text = event.text();
     int start = event.modelStart();
-    if (!Arrays.equals(
-        entry.model, 0, entry.model.length, text, start, start + event.modelLength())) {
+    int end = start + event.modelLength();
+    if (!Arrays.equals(slot.model, 0, slot.model.length, text, start, end)) {
       return false;
     }
     if (!event.hasVersion()) {
-      return Arrays.equals(entry.version, UNKNOWN);
+      return Arrays.equals(slot.version, UNKNOWN);
     }
     int from = event.versionStart();
-    return Arrays.equals(
-        entry.version, 0, entry.version.length, text, from, from + event.versionLength());
+    int to = from + event.versionLength();
+    return Arrays.equals(slot.version, 0, slot.version.length, text, from, to);
   }
 
   private static int hash(EventRow event) {
     byte[] text = event.text();
-    int hash = 1;
-    int end = event.modelStart() + event.modelLength();
-    for (int i = event.modelStart(); i < end; i++) {
-      hash = 31 * hash + text[i];
-    }
-    if (event.hasVersion()) {
-      end = event.versionStart() + event.versionLength();
-      for (int i = event.versionStart(); i < end; i++) {
-        hash = 31 * hash + text[i];
-      }
-    } else {
-      for (byte b : UNKNOWN) {
-        hash = 31 * hash + b;
-      }
-    }
+    int hash = hash(1, text, event.modelStart(), event.modelLength());
+    hash =
+        event.hasVersion()
+            ? hash(hash, text, event.versionStart(), event.versionLength())
+            : hash(hash, UNKNOWN, 0, UNKNOWN.length);
     hash *= 0x9E3779B9;
-    return hash ^ hash >>> 16;
+    return hash ^ (hash >>> 16);
+  }
+
+  private static int hash(int from, byte[] bytes, int start, int length) {
+    int hash = from;
+    for (int i = start; i < start + length; i++) {
+      hash = 31 * hash + bytes[i];
+    }
+    return hash;
   }
 }

@@ -1,5 +1,8 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.detectors.alert.Alert;
+import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.check.Status;
 import java.io.Serializable;
 
 /**
@@ -24,6 +27,34 @@ public record ModelTally(
     long fired,
     long resolved)
     implements Serializable {
+  /** What the first evaluation of a window adds. */
+  static ModelTally of(EvaluatedWindow window) {
+    long warnings = 0;
+    long criticals = 0;
+    for (Metric metric : window.metrics()) {
+      warnings += metric.status() == Status.WARNING ? 1 : 0;
+      criticals += metric.status() == Status.CRITICAL ? 1 : 0;
+    }
+    return new ModelTally(
+        window.model(),
+        window.modelVersion(),
+        1,
+        window.metrics().size(),
+        warnings,
+        criticals,
+        0,
+        0);
+  }
+
+  /** What an alert adds. */
+  static ModelTally of(Alert alert, long fired, long resolved) {
+    return new ModelTally(alert.model(), alert.modelVersion(), 0, 0, 0, 0, fired, resolved);
+  }
+
+  static String key(Alert alert) {
+    return Keys.join(alert.model(), alert.modelVersion());
+  }
+
   String key() {
     return Keys.join(model, version);
   }

@@ -2,6 +2,7 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineJson;
+import io.plumbline.detectors.baseline.InvalidBaseline;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.ColumnKind;
@@ -15,18 +16,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spec with the bytes of its baseline, as it travels to the operators.
+ * A spec with the text of its baseline, as it travels to the operators.
  *
  * @param spec the model's configuration
  * @param baseline the content of the baseline's file, or null for a model without one
  */
-public record MonitoredModel(ModelSpec spec, byte @Nullable [] baseline) implements Serializable {
+public record MonitoredModel(ModelSpec spec, @Nullable String baseline) implements Serializable {
   /** The model with its baseline read. */
   Loaded load() {
     if (baseline == null) {
       return Loaded.of(spec, null, layoutWithoutBaseline(spec));
     }
-    Baseline read = BaselineJson.read(baseline);
+    Baseline read;
+    try {
+      read = BaselineJson.read(baseline);
+    } catch (InvalidBaseline e) {
+      throw new IllegalStateException("the baseline of " + spec.id() + " was read before", e);
+    }
     return Loaded.of(spec, read, read.layout());
   }
 

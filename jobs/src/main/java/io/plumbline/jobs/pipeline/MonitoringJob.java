@@ -16,6 +16,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,12 +113,23 @@ public final class MonitoringJob {
             .process(new AccountInputs())
             .name("account inputs")
             .uid(OperatorUids.ACCOUNT_INPUTS);
-    DataStream<Metric> metrics =
+    SingleOutputStreamOperator<Metric> spread =
         windows
             .process(new SpreadMetrics())
             .name("spread metrics")
-            .uid(OperatorUids.SPREAD_METRICS)
-            .union(accounts);
+            .uid(OperatorUids.SPREAD_METRICS);
+    DataStream<Metric> metrics = spread.union(accounts);
+
+    spread
+        .getSideOutput(SpreadMetrics.TALLIES)
+        .connect(alerts)
+        .keyBy(ModelTally::key, ModelTally::key, Types.STRING)
+        .process(new SummariseRun(), Types.VOID)
+        .name("summarise run")
+        .uid(OperatorUids.SUMMARISE_RUN)
+        .sinkTo(new DiscardingSink<>())
+        .name("end of summary")
+        .uid(OperatorUids.DISCARD_SUMMARY);
 
     for (int i = 0; i < outlets.size(); i++) {
       Outlet outlet = outlets.get(i);

@@ -1,65 +1,58 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.alert.Alert;
-import io.plumbline.detectors.check.Metric;
-import io.plumbline.detectors.check.Status;
 import org.apache.flink.api.common.accumulators.ListAccumulator;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Adds up what was found of each model and hands it over when all input has ended. */
-final class SummariseRun extends KeyedProcessFunction<String, ModelTally, Void> {
-  /** The accumulator that holds one {@link ModelTally} per model version when the job is done. */
-  static final String SUMMARY = "summary";
-
+/** Adds up what was found of each model version, and hands it over when all input has ended. */
+final class SummariseRun extends KeyedCoProcessFunction<String, ModelTally, Alert, Void> {
   private static final long serialVersionUID = 1L;
 
   private transient ValueState<ModelTally> total;
+  private transient MapState<String, Boolean> firing;
   private transient ListAccumulator<ModelTally> summary;
-
-  static ModelTally of(EvaluatedWindow figures) {
-    long warnings = 0;
-    long criticals = 0;
-    for (Metric metric : figures.metrics()) {
-      warnings += metric.status() == Status.WARNING ? 1 : 0;
-      criticals += metric.status() == Status.CRITICAL ? 1 : 0;
-    }
-    boolean first = figures.first();
-    return new ModelTally(
-        figures.model(),
-        figures.modelVersion(),
-        first ? 1 : 0,
-        first ? figures.metrics().size() : 0,
-        first ? warnings : 0,
-        first ? criticals : 0,
-        0,
-        0);
-  }
-
-  static ModelTally of(Alert alert) {
-    // A firing record whose severity changed is not another alert.
-    boolean fired = alert.status().equals(Alert.FIRING) && alert.opens();
-    boolean resolved = alert.status().equals(Alert.RESOLVED);
-    return new ModelTally(
-        alert.model(), alert.modelVersion(), 0, 0, 0, 0, fired ? 1 : 0, resolved ? 1 : 0);
-  }
+  private transient LongCounter alerts;
 
   @Override
   public void open(OpenContext context) {
+    var runtime = getRuntimeContext();
     total =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("total", TypeInformation.of(ModelTally.class)));
+        runtime.getState(new ValueStateDescriptor<>("total", TypeInformation.of(ModelTally.class)));
+    firing = runtime.getMapState(new MapStateDescriptor<>("firing", Types.STRING, Types.BOOLEAN));
     summary = new ListAccumulator<>();
-    getRuntimeContext().addAccumulator(SUMMARY, summary);
+    runtime.addAccumulator(LiveCounts.MODELS, summary);
+    alerts = runtime.getLongCounter(LiveCounts.ALERTS);
   }
 
   @Override
-  public void processElement(ModelTally tally, Context context, Collector<Void> out)
+  public void processElement1(ModelTally tally, Context context, Collector<Void> out)
       throws Exception {
+    add(tally, context);
+  }
+
+  @Override
+  public void processElement2(Alert alert, Context context, Collector<Void> out) throws Exception {
+    if (alert.status().equals(Alert.RESOLVED)) {
+      firing.remove(alert.alertId());
+      add(ModelTally.of(alert, 0, 1), context);
+    } else if (!firing.contains(alert.alertId())) {
+      // A second record of one alert only says that its severity changed.
+      firing.put(alert.alertId(), true);
+      alerts.add(1L);
+      add(ModelTally.of(alert, 1, 0), context);
+    }
+  }
+
+  private void add(ModelTally tally, Context context) throws Exception {
     ModelTally before = total.value();
     total.update(before == null ? tally : before.plus(tally));
     context.timerService().registerEventTimeTimer(Long.MAX_VALUE);

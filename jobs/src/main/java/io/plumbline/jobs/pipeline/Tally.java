@@ -1,5 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
+import java.io.Serializable;
+
 /**
  * What became of a source's inputs since the last tally. Always {@code in = profiled + late +
  * duplicate + deadLettered}; a correction by a later operator has {@code in} 0 and moves events
@@ -13,7 +15,8 @@ package io.plumbline.jobs.pipeline;
  * @param deadLettered inputs whose envelope could not be used
  */
 public record Tally(
-    String source, long in, long profiled, long late, long duplicate, long deadLettered) {
+    String source, long in, long profiled, long late, long duplicate, long deadLettered)
+    implements Serializable {
   /** Both together. */
   public Tally plus(Tally other) {
     return new Tally(

@@ -11,7 +11,7 @@ import java.util.Comparator;
  * @param offset how far the family is shifted from the epoch
  * @param start its start, since 1970 UTC
  */
-record Window(long size, long every, long offset, long start) {
+public record Window(long size, long every, long offset, long start) {
   /** Earlier ends first; of equal ends the shorter window. */
   static final Comparator<Window> BY_END =
       Comparator.comparingLong(Window::end)
@@ -48,7 +48,7 @@ record Window(long size, long every, long offset, long start) {
    * @param offset how far the steps are shifted from the epoch
    * @param start the start of the step, since 1970 UTC
    */
-  record Block(long every, long offset, long start) {
+  public record Block(long every, long offset, long start) {
     static Block of(WindowSpec family, long pane) {
       return new Block(
           family.every().toMillis(), family.offset().toMillis(), family.lastStart(pane));
