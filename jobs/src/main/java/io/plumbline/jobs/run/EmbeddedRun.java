@@ -1,0 +1,220 @@
+package io.plumbline.jobs.run;
+
+import io.plumbline.jobs.config.Configuration;
+import io.plumbline.jobs.config.Delivery;
+import io.plumbline.jobs.config.InvalidConfiguration;
+import io.plumbline.jobs.config.KafkaSink;
+import io.plumbline.jobs.config.SinkConfig;
+import io.plumbline.jobs.pipeline.LiveCounts;
+import io.plumbline.jobs.pipeline.ModelTally;
+import io.plumbline.jobs.pipeline.MonitoredModel;
+import io.plumbline.jobs.pipeline.MonitoringJob;
+import io.plumbline.jobs.pipeline.Tally;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.flink.api.common.JobExecutionResult;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The monitoring job of one configuration on a Flink in this process. */
+public final class EmbeddedRun implements AutoCloseable {
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+
+  private final RunFolder folder;
+  private final RunFolder.Beginning beginning;
+  private final JobClient job;
+  private final String token;
+  private final long startedNanos;
+
+  private EmbeddedRun(
+      RunFolder folder, RunFolder.Beginning beginning, JobClient job, String token) {
+    this.folder = folder;
+    this.beginning = beginning;
+    this.job = job;
+    this.token = token;
+    this.startedNanos = System.nanoTime();
+  }
+
+  /**
+   * Starts the job: goes on with the unfinished run of the same file, or begins anew.
+   *
+   * @param fresh whether to begin anew in any case
+   * @throws InvalidConfiguration if a baseline does not fit
+   * @throws RunRefused if the run cannot begin as things are
+   * @throws IOException if a file cannot be read or written
+   */
+  public static EmbeddedRun start(Configuration configuration, boolean fresh)
+      throws InvalidConfiguration, IOException {
+    List<MonitoredModel> models = Models.load(configuration);
+    RunFolder folder = RunFolder.open(configuration.state(), configuration.file());
+    try {
+      RunFolder.Beginning beginning =
+          folder.begin(Fingerprint.of(configuration, models), fresh, Instant.now());
+      String token = folder.checkpoints().toAbsolutePath().toString();
+      StreamExecutionEnvironment env =
+          StreamExecutionEnvironment.createLocalEnvironment(
+              settings(configuration, folder.checkpoints(), beginning.checkpoint(), token));
+      env.setParallelism(configuration.parallelism());
+      Ends ends = new Ends(configuration, beginning.startedAt());
+      MonitoringJob.define(env, ends.inlets(), models, ends.outlets(), ends.bounded());
+      JobClient job = env.executeAsync("plumbline " + configuration.file().getFileName());
+      return new EmbeddedRun(folder, beginning, job, token);
+    } catch (IOException | RuntimeException e) {
+      folder.close();
+      throw e;
+    } catch (Exception e) {
+      folder.close();
+      throw new IOException("the job cannot be started: " + e.getMessage(), e);
+    }
+  }
+
+  private static org.apache.flink.configuration.Configuration settings(
+      Configuration configuration, Path checkpoints, Optional<Path> from, String token) {
+    org.apache.flink.configuration.Configuration settings = MonitoringJob.required();
+    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, configuration.checkpointInterval());
+    settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
+    settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
+    settings.set(
+        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+    settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 2);
+    // A transaction is committed by a checkpoint; without one nobody need wait for the last one.
+    settings.set(
+        CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH,
+        configuration.sinks().stream().anyMatch(EmbeddedRun::isTransactional));
+    from.ifPresent(
+        path -> {
+          settings.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString());
+          settings.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
+        });
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+    settings.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+        Duration.ofSeconds(1));
+    settings.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+        Duration.ofSeconds(30));
+    settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 8);
+    // Accumulators travel with heartbeats: the terminal shows figures a second old.
+    settings.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
+    settings.setString(
+        "metrics.reporter.progress.factory.class", InputProgress.Factory.class.getName());
+    settings.setString("metrics.reporter.progress." + InputProgress.TOKEN, token);
+    return settings;
+  }
+
+  private static boolean isTransactional(SinkConfig sink) {
+    return sink instanceof KafkaSink kafka
+        && kafka.metricsTopic() != null
+        && kafka.delivery() == Delivery.EXACTLY_ONCE;
+  }
+
+  /** The checkpoint that the run went on from; empty when it began anew. */
+  public Optional<Path> resumedFrom() {
+    return beginning.checkpoint();
+  }
+
+  /** The time at which the run was first started. */
+  public Instant firstStartedAt() {
+    return beginning.startedAt();
+  }
+
+  /** How far the run has come. */
+  public RunFigures figures() {
+    Map<String, Object> counts = answer(job::getAccumulators).orElse(Map.of());
+    String status = answer(job::getJobStatus).map(Enum::name).orElse("FINISHED");
+    return new RunFigures(
+        status,
+        count(counts, LiveCounts.EVENTS),
+        InputProgress.bytesRead(token),
+        count(counts, LiveCounts.WINDOWS),
+        count(counts, LiveCounts.VIOLATIONS),
+        count(counts, LiveCounts.ALERTS));
+  }
+
+  private static long count(Map<String, Object> counts, String name) {
+    return counts.get(name) instanceof Long count ? count : 0;
+  }
+
+  private static <T> Optional<T> answer(Supplier<CompletableFuture<T>> question) {
+    try {
+      return Optional.ofNullable(question.get().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+      // The job has just ended and its cluster is gone: there is nothing to tell any more.
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Waits at most so long for the run to end; empty when it goes on.
+   *
+   * @throws RunFailed if it ended with an error or was cancelled
+   */
+  public Optional<RunSummary> await(Duration atMost)
+      throws InterruptedException, RunFailed, IOException {
+    JobExecutionResult result;
+    try {
+      result = job.getJobExecutionResult().get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new RunFailed(e);
+    }
+    folder.finish();
+    List<Tally> sources = result.getAccumulatorResult(LiveCounts.SOURCES);
+    List<ModelTally> models = result.getAccumulatorResult(LiveCounts.MODELS);
+    return Optional.of(
+        new RunSummary(
+            Duration.ofNanos(System.nanoTime() - startedNanos),
+            sources.stream().sorted(Comparator.comparing(Tally::source)).toList(),
+            models.stream()
+                .sorted(Comparator.comparing(ModelTally::model).thenComparing(ModelTally::version))
+                .toList()));
+  }
+
+  /** Waits for the run to end. */
+  public RunSummary await() throws InterruptedException, RunFailed, IOException {
+    Optional<RunSummary> summary = Optional.empty();
+    while (summary.isEmpty()) {
+      summary = await(Duration.ofHours(1));
+    }
+    return summary.get();
+  }
+
+  /** Stops the job where it is; its newest checkpoint stays, so that the same command goes on. */
+  public void cancel() {
+    answer(job::cancel);
+    try {
+      job.getJobExecutionResult().get(ANSWER.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // A cancelled job ends with an exception; one that hangs is left to the process's end.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    folder.close();
+  }
+}

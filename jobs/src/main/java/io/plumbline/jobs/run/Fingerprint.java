@@ -1,0 +1,75 @@
+package io.plumbline.jobs.run;
+
+import io.plumbline.jobs.config.Configuration;
+import io.plumbline.jobs.config.FilesSink;
+import io.plumbline.jobs.config.FilesSource;
+import io.plumbline.jobs.config.KafkaSink;
+import io.plumbline.jobs.config.KafkaSource;
+import io.plumbline.jobs.config.SinkConfig;
+import io.plumbline.jobs.config.SourceConfig;
+import io.plumbline.jobs.pipeline.MonitoredModel;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What a run computes, as a hash: two runs with one fingerprint can share checkpoints. Leaves out
+ * what may change between restarts, such as the parallelism.
+ */
+final class Fingerprint {
+  private Fingerprint() {}
+
+  static String of(Configuration configuration, List<MonitoredModel> models) {
+    MessageDigest digest = sha256();
+    for (MonitoredModel model : models) {
+      put(digest, "model", model.spec().id(), model.spec().version(), model.spec().specVersion());
+      if (model.baseline() != null) {
+        put(digest, model.baseline());
+      }
+    }
+    for (SourceConfig source : configuration.sources().predictions()) {
+      put(digest, "source", source.stream().name(), source.stream().format(), place(source));
+    }
+    for (SinkConfig sink : configuration.sinks()) {
+      put(digest, "sink", place(sink));
+    }
+    return HexFormat.of().formatHex(digest.digest(), 0, 16);
+  }
+
+  private static Object place(SourceConfig source) {
+    if (source instanceof FilesSource files) {
+      return files.path();
+    }
+    return ((KafkaSource) source).topics();
+  }
+
+  private static Object place(SinkConfig sink) {
+    if (sink instanceof FilesSink files) {
+      return files.path();
+    }
+    KafkaSink kafka = (KafkaSink) sink;
+    return List.of(
+        Objects.toString(kafka.metricsTopic()),
+        Objects.toString(kafka.alertsTopic()),
+        Objects.toString(kafka.triggersTopic()),
+        Objects.toString(kafka.deadLettersTopic()));
+  }
+
+  private static void put(MessageDigest digest, Object... parts) {
+    for (Object part : parts) {
+      digest.update(Objects.toString(part).getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.plumbline.jobs.run;
+
+import io.plumbline.connectors.reference.BaselineFile;
+import io.plumbline.detectors.baseline.Baseline;
+import io.plumbline.detectors.baseline.BaselineJson;
+import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.ColumnKind;
+import io.plumbline.detectors.profile.ColumnLayout;
+import io.plumbline.detectors.spec.FeatureSpec;
+import io.plumbline.detectors.spec.Problem;
+import io.plumbline.jobs.config.Configuration;
+import io.plumbline.jobs.config.ConfigurationProblem;
+import io.plumbline.jobs.config.InvalidConfiguration;
+import io.plumbline.jobs.config.ModelConfig;
+import io.plumbline.jobs.pipeline.MonitoredModel;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The models of a configuration with their baselines, which must fit. */
+public final class Models {
+  private Models() {}
+
+  /**
+   * Reads every model's baseline.
+   *
+   * @throws InvalidConfiguration with every baseline that is missing, broken or of other kinds than
+   *     the configuration says
+   */
+  public static List<MonitoredModel> load(Configuration configuration) throws InvalidConfiguration {
+    List<ConfigurationProblem> problems = new ArrayList<>();
+    List<MonitoredModel> models = new ArrayList<>();
+    for (int i = 0; i < configuration.models().size(); i++) {
+      ModelConfig model = configuration.models().get(i);
+      String text = null;
+      if (model.baseline() != null) {
+        text = read(model, "models[" + i + "]", problems);
+      }
+      models.add(new MonitoredModel(model.spec(), text));
+    }
+    if (!problems.isEmpty()) {
+      throw new InvalidConfiguration(configuration.file(), problems);
+    }
+    return models;
+  }
+
+  private static String read(ModelConfig model, String at, List<ConfigurationProblem> problems) {
+    Path file = model.baseline();
+    Baseline baseline;
+    try {
+      baseline = BaselineFile.read(file);
+    } catch (IOException e) {
+      problems.add(new ConfigurationProblem(at + ".baseline", 0, e.getMessage()));
+      return "";
+    }
+    compare(model, at, file, baseline, problems);
+    return BaselineJson.write(baseline);
+  }
+
+  private static void compare(
+      ModelConfig model,
+      String at,
+      Path file,
+      Baseline baseline,
+      List<ConfigurationProblem> problems) {
+    if (baseline.model() != null && !baseline.model().equals(model.id())) {
+      problems.add(
+          new ConfigurationProblem(
+              at + ".baseline",
+              0,
+              file
+                  + " is a baseline of the model '"
+                  + baseline.model()
+                  + "', not of '"
+                  + model.id()
+                  + "'"));
+    }
+    Map<String, ColumnKind> kinds = new HashMap<>();
+    for (ColumnLayout column : baseline.layout().columns()) {
+      if (column.section() == Section.FEATURE) {
+        kinds.put(column.name(), column.kind());
+      }
+      if (column.section() == Section.PREDICTION_LABEL) {
+        boolean numeric = column.kind() == ColumnKind.NUMERIC;
+        if (numeric != (model.problem() == Problem.REGRESSION)) {
+          problems.add(
+              new ConfigurationProblem(
+                  at + ".problem",
+                  0,
+                  "the predictions in "
+                      + file
+                      + " are "
+                      + column.kind().wireName()
+                      + ", which does not fit "
+                      + model.problem().wireName()
+                      + ": make the baseline anew with --config"));
+        }
+      }
+    }
+    for (Map.Entry<String, FeatureSpec> feature : model.features().entrySet()) {
+      ColumnKind configured = feature.getValue().kind();
+      ColumnKind counted = kinds.get(feature.getKey());
+      if (counted == null) {
+        problems.add(
+            new ConfigurationProblem(
+                at + ".features." + feature.getKey(),
+                0,
+                "the baseline "
+                    + file
+                    + " has no such feature: it has "
+                    + kinds.keySet().stream().sorted().toList()));
+      } else if (configured != null && configured != counted) {
+        problems.add(
+            new ConfigurationProblem(
+                at + ".features." + feature.getKey() + ".kind",
+                0,
+                "is "
+                    + configured.wireName()
+                    + " here and "
+                    + counted.wireName()
+                    + " in "
+                    + file
+                    + ": make the baseline anew with --config"));
+      }
+    }
+  }
+}
