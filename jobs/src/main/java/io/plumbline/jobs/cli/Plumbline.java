@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
     })
 public final class Plumbline implements Callable<Integer> {
   /** Every command: one line each. */
-  static final List<Supplier<Callable<Integer>>> COMMANDS = List.of(ValidateCommand::new);
+  static final List<Supplier<Callable<Integer>>> COMMANDS =
+      List.of(RunCommand::new, ValidateCommand::new);
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
@@ -56,7 +57,12 @@ public final class Plumbline implements Callable<Integer> {
 
   /** Runs a command and exits with its code. */
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(execute(args));
+  }
+
+  /** Runs a command in this process and returns its exit code. */
+  public static int execute(String... args) {
+    return commandLine().execute(args);
   }
 
   /** The command line with all its commands. */

@@ -1,0 +1,114 @@
+package io.plumbline.jobs.cli;
+
+import io.plumbline.jobs.config.Configuration;
+import io.plumbline.jobs.config.InvalidConfiguration;
+import io.plumbline.jobs.run.EmbeddedRun;
+import io.plumbline.jobs.run.InputSize;
+import io.plumbline.jobs.run.RunFailed;
+import io.plumbline.jobs.run.RunFigures;
+import io.plumbline.jobs.run.RunRefused;
+import io.plumbline.jobs.run.RunSummary;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code plumbline run}: the monitoring job of one configuration, on a Flink in this process. */
+@Command(
+    name = "run",
+    description =
+        "Monitors the models of a configuration. Ends by itself when all sources end, with a"
+            + " summary; else runs until it is stopped. A run that was stopped or killed is"
+            + " continued by the same command.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  plumbline run --config plumbline.yaml",
+      "  plumbline run --config plumbline.yaml --fresh",
+      "  plumbline run --config plumbline.yaml --set parallelism=4"
+    })
+final class RunCommand implements Callable<Integer> {
+  private static final Duration LOOK = Duration.ofMillis(250);
+
+  @Mixin private ConfigurationOptions configuration = new ConfigurationOptions();
+
+  @Option(
+      names = "--fresh",
+      description = "Start anew, even if the last run of this file is unfinished.")
+  private boolean fresh;
+
+  @Option(names = "--quiet", description = "Show no progress, only the summary.")
+  private boolean quiet;
+
+  private final PrintStream out = System.out;
+
+  @Override
+  public Integer call() throws InvalidConfiguration, IOException, InterruptedException {
+    Configuration config = configuration.read();
+    config.notices().forEach(notice -> out.println("note: " + notice));
+    AtomicBoolean ended = new AtomicBoolean();
+    try (EmbeddedRun run = EmbeddedRun.start(config, fresh)) {
+      out.println(beginning(run));
+      Thread stop = new Thread(() -> stop(run, ended), "stop-run");
+      Runtime.getRuntime().addShutdownHook(stop);
+      RunSummary summary = watch(run, InputSize.of(config));
+      ended.set(true);
+      out.print(SummaryTable.of(summary));
+      out.flush();
+      return ExitCode.OK;
+    } catch (RunRefused refused) {
+      System.err.println(refused.getMessage());
+      return ExitCode.USAGE;
+    } catch (RunFailed failed) {
+      ended.set(true);
+      System.err.println("Failed: " + failed.getMessage());
+      System.err.println(
+          "The same command goes on from the last checkpoint (--fresh starts anew).");
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  private static String beginning(EmbeddedRun run) {
+    return run.resumedFrom()
+        .map(
+            checkpoint ->
+                "going on with the run that was started at "
+                    + run.firstStartedAt()
+                    + ", from checkpoint "
+                    + checkpoint.getFileName())
+        .orElse("started");
+  }
+
+  private RunSummary watch(EmbeddedRun run, long inputBytes)
+      throws InterruptedException, RunFailed, IOException {
+    Progress.Style style = Progress.Style.detect(quiet);
+    String state = "";
+    try (Progress progress = new Progress(out, style, "events", System::nanoTime)) {
+      while (true) {
+        Optional<RunSummary> summary = run.await(LOOK);
+        if (summary.isPresent()) {
+          return summary.get();
+        }
+        RunFigures figures = run.figures();
+        if (figures.status().equals("RESTARTING") && !state.equals(figures.status())) {
+          System.err.println("the job failed and restarts from its last checkpoint");
+        }
+        state = figures.status();
+        progress.at(figures.bytes(), inputBytes, figures.events());
+      }
+    }
+  }
+
+  /** Ctrl-C or a termination: the job stops where it is, and its checkpoint stays. */
+  private static void stop(EmbeddedRun run, AtomicBoolean ended) {
+    if (!ended.get()) {
+      run.cancel();
+      System.err.println("stopped; the same command goes on from the last checkpoint");
+    }
+  }
+}
