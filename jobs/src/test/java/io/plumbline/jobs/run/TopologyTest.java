@@ -1,0 +1,88 @@
+package io.plumbline.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.jobs.config.Configuration;
+import io.plumbline.jobs.config.ConfigurationReader;
+import io.plumbline.jobs.config.ModelConfig;
+import io.plumbline.jobs.pipeline.MonitoredModel;
+import io.plumbline.jobs.pipeline.MonitoringJob;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamNode;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TopologyTest {
+  @TempDir Path folder;
+
+  /** The job with every kind of end; Flink refuses a graph with a missing uid or a Kryo type. */
+  private StreamExecutionEnvironment job() throws Exception {
+    Files.writeString(folder.resolve("events.jsonl"), "");
+    Files.writeString(folder.resolve("baseline.json"), "{}");
+    Path file =
+        Files.writeString(
+            folder.resolve("plumbline.yaml"),
+            """
+            parallelism: 2
+            sources:
+              predictions:
+                - {type: files, path: events.jsonl, format: json}
+                - {type: kafka, bootstrap-servers: "localhost:1", topic: a, format: avro}
+            models:
+              - {id: m, version: "1", problem: regression, baseline: baseline.json, windows: [1h]}
+            sinks:
+              - {type: files, path: out}
+              - {type: kafka, bootstrap-servers: "localhost:1", metrics-topic: m, alerts-topic: a,
+                 triggers-topic: t, dead-letters-topic: d}
+            """);
+    Configuration configuration = ConfigurationReader.read(file, List.of());
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(MonitoringJob.required());
+    env.setParallelism(configuration.parallelism());
+    env.enableCheckpointing(1_000);
+    Ends ends = new Ends(configuration, Instant.EPOCH);
+    List<MonitoredModel> models =
+        configuration.models().stream()
+            .map(ModelConfig::spec)
+            .map(spec -> new MonitoredModel(spec, null))
+            .toList();
+    MonitoringJob.define(env, ends.inlets(), models, ends.outlets(), ends.bounded());
+    return env;
+  }
+
+  @Test
+  void everyOperatorHasAFixedUid() throws Exception {
+    var graph = job().getStreamGraph();
+    Set<String> uids =
+        graph.getStreamNodes().stream()
+            .map(StreamNode::getTransformationUID)
+            .collect(Collectors.toSet());
+    assertThat(uids)
+        .doesNotContainNull()
+        .contains(
+            "read-predictions",
+            "read-predictions-2",
+            "fold-events-predictions",
+            "fold-events-predictions-2",
+            "merge-profiles",
+            "track-alerts",
+            "account-inputs",
+            "summarise-run");
+  }
+
+  @Test
+  void theFoldIsChainedToItsSource() throws Exception {
+    JobGraph graph = job().getStreamGraph().getJobGraph();
+    assertThat(graph.getVerticesAsArray())
+        .extracting(JobVertex::getName)
+        .anyMatch(name -> name.contains("read predictions -> fold events of predictions"));
+  }
+}
