@@ -123,7 +123,10 @@ public final class WindowEvaluation {
       }
     }
     for (int i = 0; i < layout.columns().size(); i++) {
-      column(window, layout.columns().get(i), profile, i, metrics);
+      // The truth of a reference data set: prediction events do not carry it.
+      if (layout.columns().get(i).section() != Section.TRUTH) {
+        column(window, layout.columns().get(i), profile, i, metrics);
+      }
     }
     metrics.addAll(undeclared);
     return metrics;
