@@ -93,7 +93,10 @@ public final class ByteReader {
 
   /** A varint from 0 to a limit, both included. */
   public int readBounded(int limit, String what) {
-    long value = readVarint();
+    return bounded(readVarint(), limit, what);
+  }
+
+  private int bounded(long value, int limit, String what) {
     if (value < 0 || value > limit) {
       throw corrupt(
           what + " must be between 0 and " + limit + ": was " + Long.toUnsignedString(value));
@@ -103,13 +106,7 @@ public final class ByteReader {
 
   /** A number of items of which each takes at least so many of the bytes that are left. */
   public int readSize(int bytesPerItem, String what) {
-    long value = readVarint();
-    int limit = remaining() / bytesPerItem; // of what is left behind the number itself
-    if (value < 0 || value > limit) {
-      throw corrupt(
-          what + " must be between 0 and " + limit + ": was " + Long.toUnsignedString(value));
-    }
-    return (int) value;
+    return bounded(readVarint(), remaining() / bytesPerItem, what);
   }
 
   /** So many bytes, as a copy. */

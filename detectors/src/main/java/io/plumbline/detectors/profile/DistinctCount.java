@@ -3,7 +3,6 @@ package io.plumbline.detectors.profile;
 import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import io.plumbline.detectors.bytes.ByteReader;
 import io.plumbline.detectors.bytes.ByteWriter;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -137,16 +136,20 @@ public final class DistinctCount {
     return copy;
   }
 
-  /** The hashes in ascending order while the count is exact. */
+  /** The hashes while the count is exact, in ascending order as unsigned numbers. */
   long[] sortedHashes() {
     long[] hashes = new long[size];
     int n = 0;
     for (long h : slots) {
       if (h != 0) {
-        hashes[n++] = h;
+        // The slots are nearly in this order: few places are to be moved.
+        int at = n++;
+        for (; at > 0 && Long.compareUnsigned(hashes[at - 1], h) > 0; at--) {
+          hashes[at] = hashes[at - 1];
+        }
+        hashes[at] = h;
       }
     }
-    Arrays.sort(hashes);
     return hashes;
   }
 
@@ -214,10 +217,10 @@ public final class DistinctCount {
       }
     }
     DistinctCount count = new DistinctCount();
-    long before = Long.MIN_VALUE;
+    long before = 0;
     for (int i = 0; i < size; i++) {
       long h = in.readLong();
-      if (h == 0 || i > 0 && h <= before) {
+      if (Long.compareUnsigned(h, before) <= 0) {
         throw in.corrupt("hashes must ascend and not be 0");
       }
       count.insert(h);

@@ -294,7 +294,7 @@ final class LogBins {
 
   static LogBins read(ByteReader in) {
     LogBins bins = ofResolution(in.readBounded(FINEST_BITS, "the resolution of logarithmic bins"));
-    int size = in.readBounded(Math.min(MAX_BINS, in.remaining() / 2), "a number of bins");
+    int size = in.readBounded(MAX_BINS, "a number of bins");
     int key = 0;
     for (int i = 0; i < size; i++) {
       if (i == 0) {

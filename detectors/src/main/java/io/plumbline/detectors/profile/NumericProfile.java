@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NumericProfile extends ColumnProfile {
   /** Values wait here until so many can be folded in one go. */
-  private static final int BATCH = 64;
+  private static final int BATCH = 32;
 
   private static final double[] NONE = {};
 
@@ -104,8 +104,13 @@ public final class NumericProfile extends ColumnProfile {
     double least = min;
     double most = max;
     for (int i = 0; i < n; i++) {
-      least = Math.min(least, values[i]);
-      most = Math.max(most, values[i]);
+      double value = values[i];
+      if (value < least) {
+        least = value;
+      }
+      if (value > most) {
+        most = value;
+      }
     }
     min = least;
     max = most;

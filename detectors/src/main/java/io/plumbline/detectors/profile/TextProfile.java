@@ -114,7 +114,15 @@ public final class TextProfile extends ColumnProfile {
   }
 
   static TextProfile read(ByteReader in) {
-    return of(in.readCount(), in.readCount(), in.readCount(), DistinctCount.read(in));
+    long missing = in.readCount();
+    long wrongType = in.readCount();
+    long valid = in.readCount();
+    DistinctCount distinct = DistinctCount.read(in);
+    try {
+      return of(missing, wrongType, valid, distinct);
+    } catch (IllegalArgumentException e) {
+      throw in.corrupt(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

@@ -1,0 +1,225 @@
+package io.plumbline.detectors.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.detectors.bytes.CorruptBytesException;
+import io.plumbline.detectors.event.Hashes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+
+class ProfileCodecTest {
+  private static final String FIXTURE = "profile-v1.bin";
+
+  /**
+   * Every part of a profile in use: edges, logarithmic bins, more texts and names than are kept.
+   */
+  private static Profile rich() {
+    Rows rows = new Rows();
+    RowFold fold = new RowFold(Rows.LAYOUT);
+    Profile profile = fold.newProfile();
+    Random random = new Random(20260105);
+    for (int i = 0; i < 1_500; i++) {
+      ProfileLawsTest.randomEvent(rows, random);
+      rows.feature("c", "id-" + i).feature("t", "text " + random.nextInt(100));
+      fold.add(rows.row(), profile);
+    }
+    return profile;
+  }
+
+  private static Profile random(long seed, int events) {
+    Rows rows = new Rows();
+    RowFold fold = new RowFold(Rows.LAYOUT);
+    Profile profile = fold.newProfile();
+    Random random = new Random(seed);
+    for (int i = 0; i < events; i++) {
+      ProfileLawsTest.randomEvent(rows, random);
+      fold.add(rows.row(), profile);
+    }
+    return profile;
+  }
+
+  // ---- there and back ----
+
+  @Property(tries = 100, seed = "20260105")
+  void readingGivesBackWhatWasWritten(@ForAll long seed, @ForAll @IntRange(max = 400) int events) {
+    Profile profile = random(seed, events);
+    byte[] bytes = ProfileCodec.encode(profile);
+    Profile read = ProfileCodec.decode(bytes);
+    assertThat(ProfileCodec.encode(read)).isEqualTo(bytes);
+    assertThat(read.events()).isEqualTo(profile.events());
+    assertThat(read.firstEventTime()).isEqualTo(profile.firstEventTime());
+    assertThat(read.lastEventTime()).isEqualTo(profile.lastEventTime());
+    assertThat(read.extraColumns()).isEqualTo(profile.extraColumns());
+    for (int i = 0; i < read.columns(); i++) {
+      ColumnProfile one = read.column(i);
+      ColumnProfile other = profile.column(i);
+      assertThat(one.kind()).isEqualTo(other.kind());
+      assertThat(one.missing()).isEqualTo(other.missing());
+      assertThat(one.wrongType()).isEqualTo(other.wrongType());
+      assertThat(one.present()).isEqualTo(other.present());
+      assertThat(one.distinct()).isEqualTo(other.distinct());
+    }
+    NumericProfile numeric = (NumericProfile) profile.column(0);
+    NumericProfile readNumeric = (NumericProfile) read.column(0);
+    assertThat(readNumeric.mean()).isEqualTo(Double.valueOf(numeric.mean()));
+    assertThat(readNumeric.decileCounts(Rows.EDGES)).isEqualTo(numeric.decileCounts(Rows.EDGES));
+    assertThat(readNumeric.quantile(0.3, Rows.EDGES)).isEqualTo(numeric.quantile(0.3, Rows.EDGES));
+  }
+
+  @Property(tries = 50, seed = "20260105")
+  void mergingWhatWasReadIsMergingWhatWasWritten(@ForAll long one, @ForAll long other) {
+    Profile expected = random(one, 150);
+    expected.merge(random(other, 150));
+    Profile merged = ProfileCodec.decode(ProfileCodec.encode(random(one, 150)));
+    merged.merge(ProfileCodec.decode(ProfileCodec.encode(random(other, 150))));
+    assertThat(ProfileCodec.encode(merged)).isEqualTo(ProfileCodec.encode(expected));
+  }
+
+  @Test
+  void emptyProfileIsReadBack() {
+    byte[] bytes = ProfileCodec.encode(new Profile(Rows.LAYOUT));
+    assertThat(ProfileCodec.encode(ProfileCodec.decode(bytes))).isEqualTo(bytes);
+  }
+
+  // ---- old versions ----
+
+  @Test
+  void bytesOfVersionOneAreRead() throws IOException {
+    byte[] fixture;
+    try (InputStream in = getClass().getResourceAsStream(FIXTURE)) {
+      fixture = in.readAllBytes();
+    }
+    Profile read = ProfileCodec.decode(fixture);
+    assertThat(read.layout()).isEqualTo(Rows.LAYOUT.fingerprint());
+    assertThat(read.events()).isEqualTo(1_500);
+    assertThat(read.extraColumns()).hasSize(Profile.MAX_EXTRA_COLUMNS);
+    assertThat(((CategoricalProfile) read.column(2)).unseenRest()).isEqualTo(500);
+    assertThat(((NumericProfile) read.column(6)).mean()).isBetween(0.45, 0.55);
+    // Until there is a version 2 the same events also give the same bytes.
+    assertThat(ProfileCodec.encode(rich())).isEqualTo(fixture);
+  }
+
+  /** Writes the fixture anew: {@code -Dplumbline.fixtures=FOLDER}. Only for a new version. */
+  @Test
+  void fixtureIsWrittenWhereAFolderIsGiven() throws IOException {
+    String folder = System.getProperty("plumbline.fixtures");
+    Assumptions.assumeTrue(folder != null);
+    Files.write(Path.of(folder).resolve(FIXTURE), ProfileCodec.encode(rich()));
+  }
+
+  // ---- hostile bytes ----
+
+  @Test
+  void otherBytesAreRefused() {
+    for (byte[] bytes :
+        new byte[][] {{}, {'P'}, new byte[100], "not a profile".getBytes(StandardCharsets.UTF_8)}) {
+      assertThatThrownBy(() -> ProfileCodec.decode(bytes))
+          .isInstanceOf(CorruptBytesException.class)
+          .hasMessageContaining("PLP");
+    }
+  }
+
+  @Test
+  void unknownVersionIsRefused() {
+    byte[] bytes = ProfileCodec.encode(new Profile(Rows.LAYOUT));
+    bytes[3] = 9;
+    assertThatThrownBy(() -> ProfileCodec.decode(bytes))
+        .isInstanceOf(CorruptBytesException.class)
+        .hasMessage("profiles of version 1 to 1 can be read: was 9");
+  }
+
+  @Test
+  void cutBytesAreRefused() {
+    byte[] bytes = ProfileCodec.encode(random(1, 50));
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> ProfileCodec.decode(cut)).isInstanceOf(CorruptBytesException.class);
+    }
+    byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+    assertThatThrownBy(() -> ProfileCodec.decode(longer)).isInstanceOf(CorruptBytesException.class);
+  }
+
+  @Test
+  void damagedBytesAreRefused() {
+    byte[] bytes = ProfileCodec.encode(random(2, 50));
+    for (int i = 0; i < bytes.length; i++) {
+      byte[] damaged = bytes.clone();
+      damaged[i] ^= (byte) (1 << i % 8);
+      assertThatThrownBy(() -> ProfileCodec.decode(damaged))
+          .isInstanceOf(CorruptBytesException.class);
+    }
+  }
+
+  /**
+   * Even with a right hash: what is accepted is a profile in every respect, all else is refused by
+   * the one exception, and nothing large is allocated on the way.
+   */
+  @Test
+  void forgedBytesAreAProfileOrRefused() {
+    byte[] original = ProfileCodec.encode(rich());
+    byte[] small = ProfileCodec.encode(random(3, 30));
+    Random random = new Random(77);
+    int refused = 0;
+    int tries = 20_000;
+    for (int i = 0; i < tries; i++) {
+      byte[] forged = (i % 20 == 0 ? original : small).clone();
+      int changes = 1 + random.nextInt(3);
+      for (int c = 0; c < changes; c++) {
+        int at = 4 + random.nextInt(Math.min(forged.length, 4_000) - 12);
+        forged[at] =
+            (byte) (random.nextInt(3) == 0 ? -1 : random.nextInt(2) == 0 ? 0 : random.nextInt());
+      }
+      if (random.nextInt(10) == 0) {
+        forged = Arrays.copyOf(forged, 12 + random.nextInt(forged.length - 12));
+      }
+      sign(forged);
+      refused += isRefused(forged) ? 1 : 0;
+    }
+    assertThat(refused).isBetween(tries / 4, tries - 1);
+  }
+
+  private static boolean isRefused(byte[] bytes) {
+    Profile read;
+    try {
+      read = ProfileCodec.decode(bytes);
+    } catch (CorruptBytesException e) {
+      return true;
+    }
+    assertThatCode(() -> useAll(read)).doesNotThrowAnyException();
+    byte[] again = ProfileCodec.encode(read);
+    assertThat(ProfileCodec.encode(ProfileCodec.decode(again))).isEqualTo(again);
+    return false;
+  }
+
+  private static void useAll(Profile profile) {
+    profile.copy().merge(profile);
+    for (int i = 0; i < profile.columns(); i++) {
+      profile.column(i).distinct();
+      if (profile.column(i) instanceof NumericProfile numeric) {
+        numeric.mean();
+      } else if (profile.column(i) instanceof CategoricalProfile categorical) {
+        categorical.unseenCategories();
+      }
+    }
+  }
+
+  private static void sign(byte[] bytes) {
+    int end = bytes.length - 8;
+    long hash = Hashes.of(bytes, 0, end);
+    for (int i = 0; i < 8; i++) {
+      bytes[end + i] = (byte) (hash >>> 8 * i);
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package io.plumbline.detectors.profile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.management.ThreadMXBean;
+import io.plumbline.detectors.baseline.EdgesOfSample;
+import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.NameDictionary;
+import io.plumbline.detectors.event.Section;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+
+class RowFoldTest {
+  private static final int N = 0;
+  private static final int C = 2;
+  private static final int LABEL = 5;
+  private static final int SCORE = 6;
+  private static final int PROBABILITY = 7;
+
+  private final Rows rows = new Rows();
+  private final RowFold fold = new RowFold(Rows.LAYOUT);
+  private final Profile profile = fold.newProfile();
+
+  private NumericProfile numeric(int column) {
+    return (NumericProfile) profile.column(column);
+  }
+
+  @Test
+  void everyColumnCountsEveryEvent() {
+    fold.add(rows.event(5, Map.of("n", 1.5)), profile);
+    fold.add(rows.event(3, Map.of("c", "red")), profile);
+    fold.add(rows.clear(9).row(), profile);
+    assertThat(profile.events()).isEqualTo(3);
+    assertThat(profile.firstEventTime()).isEqualTo(3);
+    assertThat(profile.lastEventTime()).isEqualTo(9);
+    for (int i = 0; i < profile.columns(); i++) {
+      assertThat(profile.column(i).missing() + profile.column(i).present()).isEqualTo(3);
+    }
+    assertThat(profile.column(N).missing()).isEqualTo(2);
+    assertThat(profile.column(C).missing()).isEqualTo(2);
+  }
+
+  @Test
+  void laterCellOfADoubledKeyCounts() {
+    rows.clear(0).feature("n", 1).feature("c", "red").feature("n", 7).feature("c", null);
+    fold.add(rows.row(), profile);
+    assertThat(numeric(N).valid()).isEqualTo(1);
+    assertThat(numeric(N).mean()).isEqualTo(7);
+    assertThat(profile.column(C).missing()).isEqualTo(1);
+  }
+
+  @Test
+  void sectionsDoNotMix() {
+    rows.clear(0)
+        .feature("", 3)
+        .cell(Section.PREDICTION_SCORE, "", 0.25)
+        .cell(Section.PREDICTION_LABEL, "", true)
+        .cell(Section.LATENCY, "", 12)
+        .cell(Section.PROBABILITY, "n", 0.5)
+        .cell(Section.PROBABILITY, "1.0", 0.75);
+    fold.add(rows.row(), profile);
+    assertThat(numeric(SCORE).mean()).isEqualTo(0.25);
+    assertThat(((CategoricalProfile) profile.column(LABEL)).count(1)).isEqualTo(1);
+    assertThat(numeric(N).missing()).isEqualTo(1);
+    assertThat(numeric(PROBABILITY).mean()).isEqualTo(0.75);
+    assertThat(profile.extraColumns()).containsExactly(Map.entry("", 1L));
+  }
+
+  @Test
+  void featuresInNoColumnAreCountedOncePerEvent() {
+    rows.clear(0).feature("new", 1).feature("new", 2).feature("n", 1).feature("other", null);
+    fold.add(rows.row(), profile);
+    fold.add(rows.event(1, Map.of("new", 1)), profile);
+    assertThat(profile.extraColumns())
+        .containsExactly(Map.entry("new", 2L), Map.entry("other", 1L));
+    assertThat(profile.extraColumnsRest()).isZero();
+  }
+
+  @Test
+  void namesBeyondTheDictionaryAreCountedAndColumnsStillFound() {
+    NameDictionary names = new NameDictionary();
+    for (int i = 0; i < NameDictionary.LIMIT; i++) {
+      names.idOf("junk-" + i);
+    }
+    EventRow row = new EventRow(names);
+    row.eventTime(0);
+    fold.add(row, profile); // gives the layout's names their numbers
+    row.clear();
+    row.eventTime(0);
+    row.addNumber(Section.FEATURE, names.idOf("n"), 4);
+    for (int round = 0; round < 2; round++) {
+      for (int i = 0; i < 100; i++) {
+        String name = "late-" + i;
+        assertThat(names.idOf(name)).isEqualTo(NameDictionary.UNLISTED);
+        int start = row.append(name);
+        row.addText(Section.FEATURE, NameDictionary.UNLISTED, start, row.textEnd() - start);
+      }
+    }
+    fold.add(row, profile);
+    assertThat(numeric(N).mean()).isEqualTo(4);
+    assertThat(profile.extraColumns()).hasSize(Profile.MAX_EXTRA_COLUMNS);
+    assertThat(profile.extraColumns().values()).containsOnly(1L);
+    assertThat(profile.extraColumnsRest()).isEqualTo(100 - Profile.MAX_EXTRA_COLUMNS);
+  }
+
+  @Test
+  void unlistedAndListedNamesAreTheSameNames() {
+    fold.add(rows.event(0, Map.of("surprise", 1)), profile);
+    EventRow row = rows.clear(0).row();
+    int start = row.append("surprise");
+    row.addText(Section.FEATURE, NameDictionary.UNLISTED, start, row.textEnd() - start);
+    fold.add(row, profile);
+    assertThat(profile.extraColumns()).containsExactly(Map.entry("surprise", 2L));
+  }
+
+  @Test
+  void foldFollowsTheReader() {
+    fold.add(rows.event(0, Map.of("n", 1, "c", "red")), profile);
+    Rows others = new Rows();
+    others.names().idOf("c"); // other numbers for the same names
+    fold.add(others.event(0, Map.of("n", 3, "c", "blue")), profile);
+    assertThat(numeric(N).mean()).isEqualTo(2);
+    assertThat(((CategoricalProfile) profile.column(C)).count(2)).isEqualTo(1);
+  }
+
+  @Test
+  void profileOfAnotherLayoutIsRefused() {
+    Profile other = new Profile(new Layout(List.of()));
+    assertThatThrownBy(() -> fold.add(rows.clear(0).row(), other))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot be filled by a fold of layout");
+    assertThatThrownBy(() -> profile.merge(other)).hasMessageContaining("do not merge");
+  }
+
+  @Test
+  void profileFromBytesIsFilledOnlyOnceAttached() {
+    fold.add(rows.event(0, Map.of("n", 1, "c", "red")), profile);
+    Profile read = ProfileCodec.decode(ProfileCodec.encode(profile));
+    EventRow row = rows.event(1, Map.of("n", 3, "c", "red", "b", true));
+    assertThatThrownBy(() -> fold.add(row, read)).isInstanceOf(IllegalStateException.class);
+    fold.attach(read);
+    fold.add(row, read);
+    fold.add(row, profile);
+    assertThat(ProfileCodec.encode(read)).isEqualTo(ProfileCodec.encode(profile));
+  }
+
+  @Test
+  void publicProfileIsFilledLikeOneOfTheFold() {
+    Profile own = new Profile(Rows.LAYOUT);
+    EventRow row = rows.event(1, Map.of("n", 3, "c", "red", "b", true, "t", "text"));
+    fold.add(row, own);
+    fold.add(row, profile);
+    assertThat(ProfileCodec.encode(own)).isEqualTo(ProfileCodec.encode(profile));
+  }
+
+  // ---- cost ----
+
+  /** 20 numeric and 7 categorical columns on the edges of a normal sample. */
+  private static Layout wide() {
+    Random random = new Random(3);
+    double[] sample = DoubleStream.generate(random::nextGaussian).limit(20_000).sorted().toArray();
+    BinEdges edges = EdgesOfSample.of(sample);
+    List<ColumnLayout> columns = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      columns.add(new ColumnLayout(Section.FEATURE, "n" + i, ColumnKind.NUMERIC, edges, List.of()));
+    }
+    List<String> categories = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      categories.add("category-" + i);
+    }
+    for (int i = 0; i < 7; i++) {
+      columns.add(
+          new ColumnLayout(Section.FEATURE, "c" + i, ColumnKind.CATEGORICAL, null, categories));
+    }
+    return new Layout(columns);
+  }
+
+  private static List<EventRow> events(NameDictionary names, int count) {
+    Random random = new Random(4);
+    List<EventRow> events = new ArrayList<>();
+    for (int e = 0; e < count; e++) {
+      EventRow row = new EventRow(names);
+      row.eventTime(e);
+      for (int i = 0; i < 20; i++) {
+        row.addNumber(Section.FEATURE, names.idOf("n" + i), random.nextGaussian());
+      }
+      for (int i = 0; i < 7; i++) {
+        int start = row.append("category-" + random.nextInt(55));
+        row.addText(Section.FEATURE, names.idOf("c" + i), start, row.textEnd() - start);
+      }
+      events.add(row);
+    }
+    return events;
+  }
+
+  @Test
+  void foldAllocatesNothingPerEvent() {
+    Layout layout = wide();
+    RowFold wide = new RowFold(layout);
+    List<EventRow> events = events(new NameDictionary(), 2_000);
+    Profile into = wide.newProfile();
+    for (int round = 0; round < 10; round++) {
+      events.forEach(row -> wide.add(row, into));
+    }
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long thread = Thread.currentThread().getId();
+    long before = threads.getThreadAllocatedBytes(thread);
+    int folded = 0;
+    for (int round = 0; round < 50; round++) {
+      for (int i = 0; i < events.size(); i++) {
+        wide.add(events.get(i), into);
+        folded++;
+      }
+    }
+    long allocated = threads.getThreadAllocatedBytes(thread) - before;
+    assertThat(folded).isEqualTo(100_000);
+    assertThat((double) allocated / folded).as("bytes per event").isLessThan(0.5);
+    assertThat(into.events()).isEqualTo(120_000);
+  }
+
+  @Test
+  void profilesStartTinyAndStaySmall() {
+    RowFold wide = new RowFold(wide());
+    Profile empty = wide.newProfile();
+    assertThat(empty.retainedBytes()).isLessThan(10_000);
+    Profile hot = wide.newProfile();
+    events(new NameDictionary(), 20_000).forEach(row -> wide.add(row, hot));
+    assertThat(hot.retainedBytes()).as("bytes of 27 hot columns").isLessThan(76_000);
+    byte[] bytes = ProfileCodec.encode(hot);
+    assertThat(bytes.length).isLessThan(64_000);
+    assertThat(ProfileCodec.encode(empty).length).isLessThan(300);
+    assertThat(Arrays.equals(bytes, ProfileCodec.encode(ProfileCodec.decode(bytes)))).isTrue();
+    System.out.printf(
+        "27 columns: %d bytes empty, %d hot, %d encoded%n",
+        empty.retainedBytes(), hot.retainedBytes(), bytes.length);
+  }
+}
