@@ -1,6 +1,7 @@
 package io.plumbline.jobs.demo;
 
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.jobs.config.Format;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -41,6 +42,11 @@ final class DeliveryEta implements SimulatedModel {
   @Override
   public String owner() {
     return "logistics-team";
+  }
+
+  @Override
+  public Format format() {
+    return Format.AVRO;
   }
 
   @Override

@@ -24,6 +24,7 @@ final class DemoView {
           "js_distance");
 
   private static final int MODEL = 14;
+  private static final int MOST_DIGITS = 6;
 
   private final Scenario scenario;
   private final Palette palette;
@@ -38,8 +39,10 @@ final class DemoView {
    *
    * @param elapsed seconds since the start
    * @param events how many events the monitor took in
+   * @param rate how many it takes in a second
+   * @param findings what it found
    */
-  record Progress(double elapsed, long events, Findings findings) {}
+  record Progress(double elapsed, long events, double rate, Findings findings) {}
 
   /** The state in one line of fewer than 80 characters. */
   String status(Progress at) {
@@ -50,7 +53,7 @@ final class DemoView {
         + String.join(
             ", ",
             compact(at.events()) + " events",
-            grouped(rate(at)) + "/s",
+            grouped(Math.round(at.rate())) + "/s",
             counted(findings.windows(), "window"),
             counted(findings.violations(), "violation"),
             findings.firing() > 0 ? palette.red(firing) : firing);
@@ -78,12 +81,16 @@ final class DemoView {
               sighting.alert().model(),
               palette.bold(sighting.alert().group())
                   + " "
-                  + violations(sighting, sighting.atTheRoot() ? 2 : 1)
+                  + violations(sighting, 1)
                   + palette.dim(", " + context(sighting)));
       case CHANGED ->
           line(
               sighting.at(),
-              palette.yellow(padded(palette.fired() + " " + sighting.alert().severity(), 12)),
+              palette.yellow(
+                  padded(
+                      palette.fired()
+                          + (sighting.alert().severity().equals("critical") ? " worse" : " eased"),
+                      12)),
               sighting.alert().model(),
               sighting.alert().group() + " " + violations(sighting, 1));
       case RESOLVED ->
@@ -139,11 +146,16 @@ final class DemoView {
     if (metric.value() == null || metric.threshold() == null) {
       return metric.metric();
     }
-    return metric.metric()
-        + " "
-        + figure(metric.value())
-        + (metric.value() > metric.threshold() ? " > " : " < ")
-        + figure(metric.threshold());
+    return metric.metric() + " " + compared(metric.value(), metric.threshold());
+  }
+
+  /** A figure and its limit, with as many digits as it takes to tell them apart. */
+  private static String compared(double value, double limit) {
+    int digits = 2;
+    while (digits < MOST_DIGITS && figure(value, digits).equals(figure(limit, digits))) {
+      digits++;
+    }
+    return figure(value, digits) + (value > limit ? " > " : " < ") + figure(limit, digits);
   }
 
   /** What was planted and what was found of it, as a table with what is to be said around it. */
@@ -179,7 +191,7 @@ final class DemoView {
         "in all: "
             + grouped(at.events())
             + " events ("
-            + grouped(rate(at))
+            + grouped(Math.round(at.rate()))
             + "/s), "
             + counted(findings.windows(), "window")
             + ", "
@@ -250,10 +262,6 @@ final class DemoView {
     }
   }
 
-  private static long rate(Progress at) {
-    return at.elapsed() <= 0 ? 0 : Math.round(at.events() / at.elapsed());
-  }
-
   private static String counted(long count, String what) {
     return grouped(count) + " " + what + (count == 1 ? "" : "s");
   }
@@ -274,12 +282,12 @@ final class DemoView {
     return Math.round(seconds) + " s";
   }
 
-  /** A figure with two or three significant digits. */
-  private static String figure(double value) {
+  /** A figure rounded to a number of significant digits, but never before the point. */
+  private static String figure(double value, int digits) {
     if (value == 0 || Math.abs(value) >= 100) {
       return String.format(Locale.ROOT, "%,.0f", value);
     }
-    int decimals = 1 - (int) Math.floor(Math.log10(Math.abs(value)));
+    int decimals = digits - 1 - (int) Math.floor(Math.log10(Math.abs(value)));
     return BigDecimal.valueOf(value)
         .setScale(Math.max(0, decimals), RoundingMode.HALF_EVEN)
         .stripTrailingZeros()

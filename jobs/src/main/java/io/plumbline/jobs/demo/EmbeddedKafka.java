@@ -8,6 +8,7 @@ import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import kafka.tools.StorageTool;
@@ -40,6 +42,7 @@ public final class EmbeddedKafka implements AutoCloseable {
   private static final int ATTEMPTS = 5;
   private static final String HOST = "127.0.0.1";
   private static final int NODE = 1;
+  private static final long PAUSE_NANOS = 100_000_000;
 
   private final Path folder;
   private final boolean deletes;
@@ -160,12 +163,13 @@ public final class EmbeddedKafka implements AutoCloseable {
             Map.entry("num.network.threads", "2"),
             Map.entry("num.io.threads", "2"),
             Map.entry("background.threads", "2"),
+            Map.entry("log.retention.check.interval.ms", "15000"),
             Map.entry("log.cleaner.dedupe.buffer.size", "2097152")));
     return properties;
   }
 
   private static int[] freePorts() throws IOException {
-    InetAddress loopback = InetAddress.getByName(HOST);
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     try (ServerSocket broker = new ServerSocket(0, 1, loopback);
         ServerSocket controller = new ServerSocket(0, 1, loopback)) {
       return new int[] {broker.getLocalPort(), controller.getLocalPort()};
@@ -182,16 +186,26 @@ public final class EmbeddedKafka implements AutoCloseable {
     return folder;
   }
 
+  /** Creates a topic with the broker's own settings; otherwise like the other. */
+  public void createTopic(String name, int partitions) throws IOException {
+    createTopic(name, partitions, Map.of());
+  }
+
   /**
    * Creates a topic; returns when it is there.
    *
    * @param partitions at least 1
+   * @param settings of the topic, such as {@code retention.bytes}
    * @throws IOException if the broker refuses, for instance because the topic exists
    */
-  public void createTopic(String name, int partitions) throws IOException {
+  public void createTopic(String name, int partitions, Map<String, String> settings)
+      throws IOException {
     try (Admin admin =
         Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers))) {
-      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+      admin
+          .createTopics(List.of(new NewTopic(name, partitions, (short) 1).configs(settings)))
+          .all()
+          .get();
     } catch (ExecutionException e) {
       throw new IOException("the broker must take the topic " + name + ": did not", e.getCause());
     } catch (InterruptedException e) {
@@ -224,11 +238,24 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  /** Deletes a folder with all that is in it; what goes away meanwhile is as good as deleted. */
+  /**
+   * Deletes a folder with all that is in it; what goes away meanwhile is as good as deleted, and
+   * what a thread on its way out still writes is deleted, too.
+   */
   static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
+    for (int attempt = 1; Files.exists(folder); attempt++) {
+      try {
+        deleteOnce(folder);
+      } catch (DirectoryNotEmptyException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
     }
+  }
+
+  private static void deleteOnce(Path folder) throws IOException {
     Files.walkFileTree(
         folder,
         new SimpleFileVisitor<>() {

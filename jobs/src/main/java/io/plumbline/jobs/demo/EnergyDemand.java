@@ -1,6 +1,7 @@
 package io.plumbline.jobs.demo;
 
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.jobs.config.Format;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -36,6 +37,11 @@ final class EnergyDemand implements SimulatedModel {
   @Override
   public String owner() {
     return "grid-team";
+  }
+
+  @Override
+  public Format format() {
+    return Format.AVRO;
   }
 
   @Override

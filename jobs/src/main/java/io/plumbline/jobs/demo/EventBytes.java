@@ -25,6 +25,14 @@ final class EventBytes {
       new SpecificDatumWriter<>(PredictionEvent.class);
   private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
 
+  /** The event in the format of its model. */
+  byte[] of(SimulatedEvent event) {
+    return switch (event.model().format()) {
+      case JSON -> json(event);
+      case AVRO -> avro(event);
+    };
+  }
+
   /** The event as one JSON object in UTF-8, without a line end. */
   byte[] json(SimulatedEvent event) {
     out.reset();

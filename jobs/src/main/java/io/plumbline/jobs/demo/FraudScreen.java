@@ -1,6 +1,7 @@
 package io.plumbline.jobs.demo;
 
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.jobs.config.Format;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -44,6 +45,11 @@ final class FraudScreen implements SimulatedModel {
   @Override
   public String owner() {
     return "payments-team";
+  }
+
+  @Override
+  public Format format() {
+    return Format.JSON;
   }
 
   @Override

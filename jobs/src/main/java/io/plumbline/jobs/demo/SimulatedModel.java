@@ -1,6 +1,7 @@
 package io.plumbline.jobs.demo;
 
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.jobs.config.Format;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +24,9 @@ interface SimulatedModel {
 
   /** Who owns the model, as its alerts say. */
   String owner();
+
+  /** How its serving system writes events. */
+  Format format();
 
   /**
    * One inference.
