@@ -111,7 +111,10 @@ class ProfileCodecTest {
     assertThat(ProfileCodec.encode(rich())).isEqualTo(fixture);
   }
 
-  /** Writes the fixture anew: {@code -Dplumbline.fixtures=FOLDER}. Only for a new version. */
+  /**
+   * Writes the fixture anew: {@code mvn test -Dsurefire.jvm=-Dplumbline.fixtures=FOLDER}. Only for
+   * a new version of the format: the fixtures of released ones stay as they are.
+   */
   @Test
   void fixtureIsWrittenWhereAFolderIsGiven() throws IOException {
     String folder = System.getProperty("plumbline.fixtures");
