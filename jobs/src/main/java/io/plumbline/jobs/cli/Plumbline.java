@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
 public final class Plumbline implements Callable<Integer> {
   /** Every command: one line each. */
   static final List<Supplier<Callable<Integer>>> COMMANDS =
-      List.of(DemoCommand::new, RunCommand::new, ValidateCommand::new);
+      List.of(BaselineCommand::new, DemoCommand::new, RunCommand::new, ValidateCommand::new);
 
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec

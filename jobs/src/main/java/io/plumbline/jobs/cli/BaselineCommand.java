@@ -1,0 +1,288 @@
+package io.plumbline.jobs.cli;
+
+import io.plumbline.connectors.reference.BaselineFile;
+import io.plumbline.connectors.reference.CsvOptions;
+import io.plumbline.connectors.reference.ReferenceFile;
+import io.plumbline.connectors.reference.ReferenceFormat;
+import io.plumbline.connectors.reference.ReferenceRows;
+import io.plumbline.detectors.baseline.Baseline;
+import io.plumbline.detectors.baseline.BaselineBuilder;
+import io.plumbline.detectors.profile.Profile;
+import io.plumbline.detectors.profile.RowFold;
+import io.plumbline.jobs.config.ConfigurationReader;
+import io.plumbline.jobs.config.InvalidConfiguration;
+import io.plumbline.jobs.config.ModelConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code plumbline baseline}: reference data to a baseline file. */
+@Command(
+    name = "baseline",
+    description = "Makes a baseline of reference data, for windows to be compared with.",
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  plumbline baseline --input reference.jsonl.gz --output baselines/model.json",
+      "  plumbline baseline --config plumbline.yaml --model car-loan \\",
+      "      --input 'reference/*.jsonl' --output baselines/car-loan.json",
+      "  plumbline baseline --input loans.csv --label answer --score p --truth paid --drop row \\",
+      "      --output baselines/loans.json",
+      "",
+      "The file holds the edges and categories of every column, sensitive ones too: protect it as",
+      "the data it was made of."
+    })
+final class BaselineCommand implements Callable<Integer> {
+  @SuppressWarnings("NullAway.Init") // picocli sets it
+  @Spec
+  private CommandSpec spec;
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      required = true,
+      arity = "1..*",
+      description =
+          "Reference data: files, folders or globs. JSON lines of prediction events, CSV with a"
+              + " header, Avro files of prediction events; gzip around them is recognised.")
+  private List<String> inputs = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      required = true,
+      description = "The baseline file; its folder is created, an old file replaced.")
+  private Path output;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Take the kinds of columns and the problem from this deployment's model.")
+  private @Nullable Path config;
+
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "Override a key of --config; repeatable.")
+  private List<String> settings = new ArrayList<>();
+
+  @Option(
+      names = "--model",
+      paramLabel = "ID",
+      description =
+          "The model: which one of --config, and whose rows of the data are used. Rows that name"
+              + " no model are taken for its own.")
+  private @Nullable String model;
+
+  @Option(
+      names = "--model-version",
+      paramLabel = "VERSION",
+      description = "Which entry of --config, where several have the model's id.")
+  private @Nullable String modelVersion;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "reference",
+      description = "What metrics call the baseline. Default: ${DEFAULT-VALUE}.")
+  private String name = "reference";
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "json, csv or avro. Default: what the files' names end in.")
+  private @Nullable String format;
+
+  @Option(
+      names = "--max-bad",
+      paramLabel = "PERCENT",
+      defaultValue = "1",
+      description =
+          "Fail if more than this share of the rows is unusable. Default: ${DEFAULT-VALUE}.")
+  private double maxBad = 1;
+
+  @Option(names = "--quiet", description = "Show no progress.")
+  private boolean quiet;
+
+  @ArgGroup(exclusive = false, heading = "%nColumns of CSV tables (all others are features):%n")
+  private CsvColumns columns = new CsvColumns();
+
+  @Override
+  public Integer call() throws IOException, InvalidConfiguration {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if (name.isBlank() || "none".equals(name)) {
+      throw wrong(
+          "--name must be a name other than \"none\", which means no baseline: was \""
+              + name
+              + "\"");
+    }
+    if (!(maxBad >= 0 && maxBad <= 100)) {
+      throw wrong("--max-bad must be from 0 to 100: was " + maxBad);
+    }
+    ModelConfig configured = configured();
+    String wanted = configured == null ? model : configured.id();
+    List<ReferenceFile> files = files();
+    ReferenceRows rows = new ReferenceRows(files, csvOptions(files), wanted);
+    BaselineBuilder builder =
+        configured == null
+            ? new BaselineBuilder(null, Map.of())
+            : new BaselineBuilder(configured.problem(), configured.features());
+    try {
+      return make(rows, builder, out, err);
+    } catch (IOException e) {
+      err.println("Failed: " + e.getMessage());
+      err.flush();
+      return ExitCode.SOFTWARE;
+    }
+  }
+
+  private int make(ReferenceRows rows, BaselineBuilder builder, PrintWriter out, PrintWriter err)
+      throws IOException {
+    ReferenceRows.Tally tally;
+    Baseline baseline;
+    try (Progress progress =
+        new Progress(System.err, Progress.Style.detect(quiet), "rows read", System::nanoTime)) {
+      long bytes = rows.size();
+      tally = rows.read(builder::observe, (read, count) -> progress.at(read, 2 * bytes, count));
+      String unusable = unusable(tally, builder);
+      if (unusable != null) {
+        progress.close();
+        err.println("Failed: " + unusable);
+        tally.examples().forEach(example -> err.println("  " + example));
+        err.flush();
+        return ExitCode.SOFTWARE;
+      }
+      RowFold fold = new RowFold(builder.layout());
+      Profile profile = fold.newProfile();
+      long before = tally.used() + tally.bad() + tally.otherModels();
+      rows.read(
+          row -> fold.add(row, profile),
+          (read, count) -> progress.at(bytes + read, 2 * bytes, before + count));
+      baseline = builder.build(name, profile);
+    }
+    boolean replaced = Files.exists(output);
+    long size = BaselineFile.write(output, baseline);
+    new BaselineSummary(baseline, tally).print(out);
+    out.printf(
+        Locale.ROOT,
+        "%s: %s, %,d KB, version %s%n",
+        output,
+        replaced ? "replaced" : "written",
+        (size + 1023) / 1024,
+        baseline.version());
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  /** Why no baseline can be made of what was read, or null. */
+  private @Nullable String unusable(ReferenceRows.Tally tally, BaselineBuilder builder) {
+    if (100 * tally.badShare() > maxBad) {
+      return String.format(
+          Locale.ROOT,
+          "%,d of %,d rows are unusable, more than the %s %% of --max-bad; the first are",
+          tally.bad(),
+          tally.used() + tally.bad(),
+          maxBad == Math.rint(maxBad) ? String.valueOf((long) maxBad) : String.valueOf(maxBad));
+    }
+    if (tally.used() == 0) {
+      return tally.otherModels() > 0
+          ? "all " + tally.otherModels() + " rows are of other models than --model"
+          : "there are no rows";
+    }
+    if (builder.models().size() > 1) {
+      return "the rows are of several models, choose one with --model: "
+          + String.join(", ", builder.models());
+    }
+    return builder.layout().columns().isEmpty()
+        ? "no row has a value: prediction events carry theirs in \"features\" and \"prediction\""
+        : null;
+  }
+
+  private @Nullable ModelConfig configured() throws InvalidConfiguration {
+    if (config == null) {
+      if (!settings.isEmpty() || modelVersion != null) {
+        throw wrong("--set and --model-version belong to --config, which is not there");
+      }
+      return null;
+    }
+    List<ModelConfig> all = ConfigurationReader.read(config, settings).models();
+    List<ModelConfig> matching =
+        all.stream()
+            .filter(each -> model == null || each.id().equals(model))
+            .filter(each -> modelVersion == null || modelVersion.equals(each.version()))
+            .toList();
+    if (matching.size() == 1) {
+      return matching.get(0);
+    }
+    List<String> known =
+        all.stream()
+            .map(each -> each.id() + (each.version() == null ? "" : " " + each.version()))
+            .toList();
+    throw wrong(
+        (matching.isEmpty()
+                ? "--model and --model-version must name a model of " + config
+                : config + " has several models, choose one with --model and --model-version")
+            + ": it has "
+            + String.join(", ", known));
+  }
+
+  private List<ReferenceFile> files() throws IOException {
+    ReferenceFormat given = null;
+    if (format != null) {
+      String text = format;
+      given =
+          ReferenceFormat.of(text)
+              .orElseThrow(() -> wrong("--format must be json, csv or avro: was \"" + text + "\""));
+    }
+    List<Path> paths;
+    try {
+      paths = InputFiles.find(inputs);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--input: " + e.getMessage());
+    }
+    List<ReferenceFile> files = new ArrayList<>();
+    for (Path path : paths) {
+      ReferenceFormat told =
+          given != null
+              ? given
+              : ReferenceFormat.ofFile(path)
+                  .orElseThrow(
+                      () ->
+                          wrong(
+                              "--format is needed: the name does not tell how this is written: "
+                                  + path));
+      files.add(new ReferenceFile(path, told));
+    }
+    return files;
+  }
+
+  private CsvOptions csvOptions(List<ReferenceFile> files) {
+    try {
+      if (columns.given() && files.stream().noneMatch(f -> f.format() == ReferenceFormat.CSV)) {
+        throw wrong("the options for columns are for CSV tables: no input is one");
+      }
+      return columns.options();
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}
