@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.BinEdges;
 import io.plumbline.detectors.profile.CategoricalProfile;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
@@ -239,6 +240,33 @@ class BaselineBuilderTest {
   private static double[] sample(
       int count, java.util.function.IntPredicate not, java.util.function.IntToDoubleFunction f) {
     return IntStream.range(0, count).filter(not.negate()).mapToDouble(f).sorted().toArray();
+  }
+
+  @Test
+  void decilesCountEveryRowAlsoAtTheEndsOfTheNumberLine() {
+    for (double[] values :
+        new double[][] {
+          {-Double.MAX_VALUE},
+          {-Double.MAX_VALUE, 1, 2},
+          {Double.MAX_VALUE},
+          {7},
+          {0, 0, 0, 0, 0, 0, 0, 0, 0, 1},
+          {1, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1}
+        }) {
+      Baseline baseline = ReferenceRow.baseline(column(990, i -> values[i % values.length]));
+      NumericProfile profile = (NumericProfile) baseline.profile().column(0);
+      BinEdges edges = column(baseline, "feature:x").edges();
+      long[] expected = new long[edges.deciles().length + 1];
+      for (int i = 0; i < 990; i++) {
+        int bin = 0;
+        while (bin < expected.length - 1
+            && values[i % values.length] > edges.edge(edges.deciles()[bin])) {
+          bin++;
+        }
+        expected[bin]++;
+      }
+      assertThat(profile.decileCounts(edges)).as(Arrays.toString(values)).isEqualTo(expected);
+    }
   }
 
   @Test
