@@ -8,17 +8,21 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run leaves behind so that the same command can go on with it: a lock, {@code run.json} and
@@ -157,17 +161,37 @@ final class RunFolder implements AutoCloseable {
     return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
   }
 
+  /** Deletes what there is, whatever else is being deleted by a Flink that shuts down meanwhile. */
   private static void deleteTree(Path root) throws IOException {
     if (!Files.exists(root)) {
       return;
     }
-    List<Path> paths;
-    try (Stream<Path> tree = Files.walk(root)) {
-      paths = tree.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : paths) {
-      Files.delete(path);
-    }
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.deleteIfExists(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path file, IOException e) {
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+              throws IOException {
+            try {
+              Files.deleteIfExists(directory);
+            } catch (DirectoryNotEmptyException written) {
+              // Something came meanwhile; the next run begins by deleting it.
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
   }
 
   @Override
