@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class AvroFileRecords implements Iterator<byte[]>, Closeable {
   private static final String TIME = "event_time";
 
+  private final AvroContainerBytes bytes;
   private final DataFileStream<GenericRecord> file;
   private final LongUnaryOperator toMillis;
   private final GenericDatumWriter<GenericRecord> writer =
@@ -50,8 +51,9 @@ public final class AvroFileRecords implements Iterator<byte[]>, Closeable {
   public AvroFileRecords(InputStream in) throws IOException {
     GenericDatumReader<GenericRecord> reader =
         new GenericDatumReader<>(null, PredictionEvent.getClassSchema());
+    bytes = new AvroContainerBytes(in);
     try {
-      file = new DataFileStream<>(in, reader);
+      file = new DataFileStream<>(bytes, reader);
     } catch (AvroRuntimeException e) {
       throw new IOException("an Avro file must have a readable header: " + e.getMessage(), e);
     }
@@ -69,12 +71,13 @@ public final class AvroFileRecords implements Iterator<byte[]>, Closeable {
       if (file.hasNext()) {
         return true;
       }
-      // Asked once, Avro takes a block that is cut off for the end of the file; asked again, it
-      // fails.
-      return file.hasNext();
     } catch (AvroRuntimeException e) {
       throw damaged(e);
     }
+    if (!bytes.endsWithABlock()) {
+      throw damaged(new IOException("the file is cut short, it must end in its marker"));
+    }
+    return false;
   }
 
   /**

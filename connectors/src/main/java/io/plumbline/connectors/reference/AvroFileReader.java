@@ -6,71 +6,25 @@ import io.plumbline.connectors.format.EventDecoder;
 import io.plumbline.connectors.format.EventDefaults;
 import io.plumbline.connectors.format.EventLimits;
 import io.plumbline.detectors.event.EventRow;
-import java.io.BufferedInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.Arrays;
-import org.apache.avro.AvroRuntimeException;
-import org.apache.avro.file.DataFileConstants;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 
-/**
- * Prediction events of an Avro object container file.
- *
- * <p>Avro's own reader takes a file that is cut within a block for one that ends before it. Every
- * block ends in the marker that the header names, and so must the file.
- */
+/** Prediction events of an Avro object container file. */
 final class AvroFileReader implements ReferenceReader {
-  private static final int LONGEST_HEADER = 1 << 24;
-
-  private final byte[] marker;
-  private final Tail tail;
   private final AvroFileRecords records;
   private final EventDecoder decoder;
   private long number;
 
   AvroFileReader(InputStream in, EventDefaults defaults, EventLimits limits) throws IOException {
-    BufferedInputStream buffered = new BufferedInputStream(in);
-    this.marker = marker(buffered);
-    this.tail = new Tail(buffered);
-    this.records = new AvroFileRecords(tail);
+    this.records = new AvroFileRecords(in);
     this.decoder = new AvroEventDecoder(defaults, limits);
-  }
-
-  /** The marker in the header (Avro 1.12 specification, "Object Container Files"). */
-  private static byte[] marker(BufferedInputStream in) throws IOException {
-    in.mark(LONGEST_HEADER);
-    byte[] magic = in.readNBytes(DataFileConstants.MAGIC.length);
-    if (!Arrays.equals(magic, DataFileConstants.MAGIC)) {
-      throw new IOException("must be an Avro object container file: does not begin like one");
-    }
-    byte[] marker = new byte[DataFileConstants.SYNC_SIZE];
-    try {
-      BinaryDecoder header = DecoderFactory.get().directBinaryDecoder(in, null);
-      for (long left = header.readMapStart(); left > 0; left = header.mapNext()) {
-        for (; left > 0; left--) {
-          header.skipString();
-          header.skipBytes();
-        }
-      }
-      header.readFixed(marker);
-    } catch (IOException | AvroRuntimeException e) {
-      throw new IOException("an Avro file must have a readable header: " + e, e);
-    }
-    in.reset();
-    return marker;
   }
 
   @Override
   public boolean next(EventRow row) throws IOException {
     try {
       if (!records.hasNext()) {
-        if (!Arrays.equals(tail.bytes(), marker)) {
-          throw new IOException("is cut short: an Avro file must end in its marker");
-        }
         return false;
       }
       byte[] event = records.next();
@@ -90,58 +44,5 @@ final class AvroFileReader implements ReferenceReader {
   @Override
   public void close() throws IOException {
     records.close();
-  }
-
-  /** Remembers the last bytes that were read. */
-  private static final class Tail extends FilterInputStream {
-    private final byte[] last = new byte[DataFileConstants.SYNC_SIZE];
-
-    Tail(InputStream in) {
-      super(in);
-    }
-
-    byte[] bytes() {
-      return last;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int read = in.read();
-      if (read >= 0) {
-        push(new byte[] {(byte) read}, 0, 1);
-      }
-      return read;
-    }
-
-    @Override
-    public int read(byte[] into, int offset, int length) throws IOException {
-      int read = in.read(into, offset, length);
-      if (read > 0) {
-        push(into, offset, read);
-      }
-      return read;
-    }
-
-    @Override
-    public long skip(long bytes) throws IOException {
-      byte[] skipped = in.readNBytes((int) Math.min(bytes, 1 << 16));
-      push(skipped, 0, skipped.length);
-      return skipped.length;
-    }
-
-    @Override
-    public boolean markSupported() {
-      return false;
-    }
-
-    private void push(byte[] bytes, int offset, int length) {
-      int size = last.length;
-      if (length >= size) {
-        System.arraycopy(bytes, offset + length - size, last, 0, size);
-      } else {
-        System.arraycopy(last, length, last, 0, size - length);
-        System.arraycopy(bytes, offset, last, size - length, length);
-      }
-    }
   }
 }
