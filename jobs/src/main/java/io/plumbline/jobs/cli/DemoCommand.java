@@ -8,13 +8,10 @@ import java.nio.charset.Charset;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,11 +32,10 @@ import picocli.CommandLine.TypeConversionException;
       "  plumbline demo --duration 60s",
       "  plumbline demo --duration 60s --keep",
       "",
-      "Ctrl-C stops it cleanly, shows what was found so far, and leaves with 130."
+      "Ctrl-C stops it cleanly, shows what was found so far, and exits with 130; a second one",
+      "does not wait."
     })
 final class DemoCommand implements Callable<Integer> {
-  private static final long CLOSE_SECONDS = 30;
-
   @SuppressWarnings("NullAway.Init") // picocli sets it
   @Spec
   private CommandSpec spec;
@@ -85,29 +81,17 @@ final class DemoCommand implements Callable<Integer> {
     }
     boolean terminal = Progress.Style.detect(false) == Progress.Style.TERMINAL;
     Demo demo = Demo.on(new FileOutputStream(FileDescriptor.out), encoding(), terminal, settings);
-    CountDownLatch over = new CountDownLatch(1);
-    Thread hook = new Thread(() -> stop(demo, over), "demo stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    StopSignals signals =
+        StopSignals.take(
+            () -> {
+              demo.stop();
+              Logging.hushLibraries();
+            });
     try {
       demo.play();
-      return ExitCode.OK;
+      return signals.exitCode();
     } finally {
-      over.countDown();
-      try {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      } catch (IllegalStateException e) {
-        // The process is on its way out: the hook has done its work.
-      }
-    }
-  }
-
-  /** Holds the process until all is closed and said, but not for ever. */
-  private static void stop(Demo demo, CountDownLatch over) {
-    demo.stop();
-    try {
-      over.await(CLOSE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      signals.close();
     }
   }
 

@@ -25,7 +25,23 @@ final class Logging {
     if (file != null) {
       System.setProperty(FILE, file.toAbsolutePath().toString());
     }
-    Configurator.reconfigure(resource(file == null ? "/log4j2.xml" : "/log4j2-file.xml"));
+    configure();
+  }
+
+  /**
+   * Shows nothing more of Flink and Kafka, unless verbose: of what is torn down on request, even
+   * errors tell nothing. A log file goes on.
+   */
+  static void hushLibraries() {
+    if (!"INFO".equals(System.getProperty(LIBRARIES))) {
+      System.setProperty(LIBRARIES, "OFF");
+      configure();
+    }
+  }
+
+  private static void configure() {
+    boolean toFile = System.getProperty(FILE) != null;
+    Configurator.reconfigure(resource(toFile ? "/log4j2-file.xml" : "/log4j2.xml"));
   }
 
   private static URI resource(String name) {

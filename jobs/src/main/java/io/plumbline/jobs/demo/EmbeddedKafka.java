@@ -64,7 +64,17 @@ public final class EmbeddedKafka implements AutoCloseable {
    * @throws IOException if the folder cannot be written or no port could be had
    */
   public static EmbeddedKafka start() throws IOException {
-    return start(Files.createTempDirectory("plumbline-kafka-"), true, EmbeddedKafka::freePorts);
+    Path folder = Files.createTempDirectory("plumbline-kafka-");
+    boolean started = false;
+    try {
+      EmbeddedKafka kafka = start(folder, true, EmbeddedKafka::freePorts);
+      started = true;
+      return kafka;
+    } finally {
+      if (!started) {
+        delete(folder);
+      }
+    }
   }
 
   /** Starts a broker in a folder that stays when the broker goes; otherwise like {@link #start}. */
@@ -102,9 +112,6 @@ public final class EmbeddedKafka implements AutoCloseable {
     } finally {
       Exit.resetExitProcedure();
       Exit.resetHaltProcedure();
-    }
-    if (deletes) {
-      delete(folder);
     }
     throw new IOException("a broker must bind two free ports of " + HOST + ": could not", last);
   }

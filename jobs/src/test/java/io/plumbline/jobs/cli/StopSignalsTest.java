@@ -1,0 +1,21 @@
+package io.plumbline.jobs.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import sun.misc.Signal;
+
+class StopSignalsTest {
+  @Test
+  void theFirstSignalIsAWishToStop() throws Exception {
+    CountDownLatch stopped = new CountDownLatch(1);
+    try (StopSignals signals = StopSignals.take(stopped::countDown)) {
+      assertThat(signals.exitCode()).isZero();
+      Signal.raise(new Signal("INT"));
+      assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(signals.exitCode()).isEqualTo(130);
+    }
+  }
+}
