@@ -32,8 +32,8 @@ import picocli.CommandLine.TypeConversionException;
       "  plumbline demo --duration 60s",
       "  plumbline demo --duration 60s --keep",
       "",
-      "Ctrl-C stops it cleanly, shows what was found so far, and exits with 130; a second one",
-      "does not wait."
+      "Ctrl-C stops it cleanly, shows what was found so far, and exits with 130;",
+      "a second one does not wait."
     })
 final class DemoCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
