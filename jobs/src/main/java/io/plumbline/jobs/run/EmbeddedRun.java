@@ -62,6 +62,7 @@ public final class EmbeddedRun implements AutoCloseable {
    */
   public static EmbeddedRun start(Configuration configuration, boolean fresh)
       throws InvalidConfiguration, IOException {
+    configuration.requireInputs();
     List<MonitoredModel> models = Models.load(configuration);
     RunFolder folder = RunFolder.open(configuration.state(), configuration.file());
     try {
@@ -73,6 +74,9 @@ public final class EmbeddedRun implements AutoCloseable {
               settings(configuration, folder.checkpoints(), beginning.checkpoint(), token));
       env.setParallelism(configuration.parallelism());
       Ends ends = new Ends(configuration, beginning.startedAt());
+      if (beginning.checkpoint().isEmpty()) {
+        ends.beginFiles();
+      }
       MonitoringJob.define(env, ends.inlets(), models, ends.outlets(), ends.bounded());
       JobClient job = env.executeAsync("plumbline " + configuration.file().getFileName());
       return new EmbeddedRun(folder, beginning, job, token);

@@ -10,7 +10,9 @@ import io.plumbline.connectors.format.JsonEventDecoder;
 import io.plumbline.connectors.format.MetricFormat;
 import io.plumbline.connectors.sink.KafkaRecordsSink;
 import io.plumbline.connectors.sink.LinesFileSink;
+import io.plumbline.connectors.source.AvroContainers;
 import io.plumbline.connectors.source.DecoderFactory;
+import io.plumbline.connectors.source.FileFormat;
 import io.plumbline.connectors.source.Intake;
 import io.plumbline.connectors.source.KafkaRecords;
 import io.plumbline.connectors.source.KafkaStart;
@@ -26,7 +28,6 @@ import io.plumbline.jobs.config.FilesSource;
 import io.plumbline.jobs.config.Format;
 import io.plumbline.jobs.config.KafkaSink;
 import io.plumbline.jobs.config.KafkaSource;
-import io.plumbline.jobs.config.Limits;
 import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.config.Referenced;
 import io.plumbline.jobs.config.SinkConfig;
@@ -35,7 +36,9 @@ import io.plumbline.jobs.config.StreamConfig;
 import io.plumbline.jobs.pipeline.KnownModels;
 import io.plumbline.jobs.pipeline.MonitoringJob.Inlet;
 import io.plumbline.jobs.pipeline.MonitoringJob.Outlet;
+import io.plumbline.schemas.PredictionEvent;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -94,11 +97,12 @@ final class Ends {
       throw new RunRefused(
           "there is no file at " + files.path() + " (source " + intake.name() + ")");
     }
-    int limit = configuration.limits().recordBytes();
+    FileFormat format =
+        files.stream().format() == Format.JSON
+            ? new LinesFormat(configuration.limits().recordBytes())
+            : AvroContainers.of(PredictionEvent.getClassSchema());
     return new MonitoredSource<>(
-        new io.plumbline.connectors.source.FilesSource(
-            paths, new LinesFormat(limit), intake, startedAt),
-        intake);
+        new io.plumbline.connectors.source.FilesSource(paths, format, intake, startedAt), intake);
   }
 
   private static MonitoredSource<?, ?> kafka(KafkaSource kafka, Intake intake) {
@@ -125,20 +129,33 @@ final class Ends {
     String model = stream.model();
     String version = stream.version();
     boolean json = stream.format() == Format.JSON;
-    Limits limits = configuration.limits();
-    int bytes = limits.recordBytes();
+    int bytes = configuration.limits().recordBytes();
+    int cells = configuration.limits().cells();
     List<ModelSpec> specs = configuration.models().stream().map(ModelConfig::spec).toList();
     return KnownModels.behind(
         () -> {
           EventDefaults defaults = new EventDefaults(model, version);
           EventLimits bounds =
-              new EventLimits(
-                  bytes, EventLimits.DEFAULT.maxCells(), EventLimits.DEFAULT.maxDepth());
+              new EventLimits(bytes, cells, EventLimits.DEFAULT.maxDepth());
           return json
               ? new JsonEventDecoder(defaults, bounds)
               : new AvroEventDecoder(defaults, bounds);
         },
         specs);
+  }
+
+  /**
+   * Empties what no operator writes yet: a new run replaces all files of its folders.
+   *
+   * @throws IOException if a folder cannot be written
+   */
+  void beginFiles() throws IOException {
+    for (SinkConfig sink : configuration.sinks()) {
+      if (sink instanceof FilesSink files) {
+        Files.createDirectories(files.path());
+        Files.write(files.path().resolve("triggers.jsonl"), new byte[0]);
+      }
+    }
   }
 
   /** Where results go. */

@@ -37,7 +37,7 @@ class KillTest {
             Plumbline.execute(
                 "baseline",
                 "--config",
-                configuration("whole").toString(),
+                configuration("whole", 1).toString(),
                 "--model",
                 "pricing",
                 "--input",
@@ -45,10 +45,10 @@ class KillTest {
                 "--output",
                 folder.resolve("baseline.json").toString()))
         .isZero();
-    assertThat(Plumbline.execute("run", "--quiet", "--config", configuration("whole").toString()))
+    assertThat(Plumbline.execute("run", "--quiet", "--config", configuration("whole", 1).toString()))
         .isZero();
 
-    Path killed = configuration("killed");
+    Path killed = configuration("killed", 2);
     int kills = 0;
     while (kills < KILLS && kill(killed)) {
       kills++;
@@ -119,12 +119,12 @@ class KillTest {
         .start();
   }
 
-  private Path configuration(String label) throws IOException {
+  private Path configuration(String label, int parallelism) throws IOException {
     return Files.writeString(
         folder.resolve(label + ".yaml"),
         """
         state: state
-        parallelism: 2
+        parallelism: %d
         checkpoint-interval: 100ms
         sources:
           predictions: {type: files, path: events, format: json}
@@ -138,7 +138,7 @@ class KillTest {
         sinks:
           - {type: files, path: out-%s}
         """
-            .formatted(label));
+            .formatted(parallelism, label));
   }
 
   private void writeReference() throws IOException {
