@@ -28,7 +28,7 @@ public final class Demo {
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final double FIGURES_SECONDS = 0.5;
-  private static final double RATE_SECONDS = 2;
+  private static final double RATE_SECONDS = 5;
   private static final double LAG_SECONDS = 3;
 
   private final DemoSettings settings;
@@ -283,6 +283,9 @@ public final class Demo {
         nextFigures = elapsed + FIGURES_SECONDS;
         RunFigures figures = run.figures();
         events = Math.max(events, figures.events());
+        if (rateSince == 0) {
+          rate = events / elapsed;
+        }
         if (elapsed - rateSince >= RATE_SECONDS) {
           rate = (events - eventsThen) / (elapsed - rateSince);
           rateSince = elapsed;

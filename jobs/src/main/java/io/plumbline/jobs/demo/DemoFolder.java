@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -107,10 +108,16 @@ final class DemoFolder implements AutoCloseable {
       yaml.append("    positive-label: ").append(model.positiveLabel()).append("\n");
     }
     yaml.append("    baseline: baselines/").append(model.id()).append(".json\n");
-    yaml.append("    windows: [").append(settings.window().toMillis()).append("ms]\n");
+    yaml.append("    windows: [").append(written(settings.window())).append("]\n");
     yaml.append("    allowed-lateness: 10s\n");
     yaml.append("    labels: {owner: ").append(model.owner()).append("}\n");
     yaml.append("    alerts: {fire: 2 of 3, resolve: 2}\n");
+  }
+
+  private static String written(Duration duration) {
+    return duration.toMillis() % 1_000 == 0
+        ? duration.toSeconds() + "s"
+        : duration.toMillis() + "ms";
   }
 
   /** Deletes the folder, unless it is kept. */
