@@ -9,6 +9,7 @@ import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.detectors.spec.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -123,13 +124,21 @@ public final class WindowEvaluation {
       }
     }
     for (int i = 0; i < layout.columns().size(); i++) {
-      // The truth of a reference data set: prediction events do not carry it.
-      if (layout.columns().get(i).section() != Section.TRUTH) {
+      if (isWatched(layout.columns().get(i).section())) {
         column(window, layout.columns().get(i), profile, i, metrics);
       }
     }
     metrics.addAll(undeclared);
     return metrics;
+  }
+
+  /**
+   * Not the truth, which only a reference data set carries; nor the score of a regression, whose
+   * answer is its label.
+   */
+  private boolean isWatched(Section section) {
+    return section != Section.TRUTH
+        && !(section == Section.PREDICTION_SCORE && spec.problem() == Problem.REGRESSION);
   }
 
   private void column(

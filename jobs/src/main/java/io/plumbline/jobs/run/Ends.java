@@ -135,8 +135,7 @@ final class Ends {
     return KnownModels.behind(
         () -> {
           EventDefaults defaults = new EventDefaults(model, version);
-          EventLimits bounds =
-              new EventLimits(bytes, cells, EventLimits.DEFAULT.maxDepth());
+          EventLimits bounds = new EventLimits(bytes, cells, EventLimits.DEFAULT.maxDepth());
           return json
               ? new JsonEventDecoder(defaults, bounds)
               : new AvroEventDecoder(defaults, bounds);

@@ -116,7 +116,16 @@ class AvroRunTest {
                 + "\"event_time\":\"%s\",\"features\":{\"area\":%s,\"rooms\":%s,"
                 + "\"district\":\"%s\",\"garden\":%b},"
                 + "\"prediction\":{\"label\":\"%s\",\"score\":%s},\"latency_ms\":%s}",
-            version, i, time, area, rooms, district, garden, label, score, area / 10));
+            version,
+            i,
+            time,
+            area,
+            rooms,
+            district,
+            garden,
+            label,
+            score,
+            area / 10));
     Map<String, Object> features = new HashMap<>();
     features.put("area", area);
     features.put("rooms", rooms);

@@ -45,7 +45,8 @@ class KillTest {
                 "--output",
                 folder.resolve("baseline.json").toString()))
         .isZero();
-    assertThat(Plumbline.execute("run", "--quiet", "--config", configuration("whole", 1).toString()))
+    assertThat(
+            Plumbline.execute("run", "--quiet", "--config", configuration("whole", 1).toString()))
         .isZero();
 
     Path killed = configuration("killed", 2);
