@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MonitoringJob {
   /** Fixed, so that state restores at any parallelism up to it. */
-  public static final int MAX_PARALLELISM = 720;
+  public static final int MAX_PARALLELISM = 1024;
 
   private MonitoringJob() {}
 
