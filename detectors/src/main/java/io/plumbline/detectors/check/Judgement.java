@@ -18,9 +18,8 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
     if (value == null) {
       return notEvaluated(measurement.reason());
     }
-    if (check.volume() && window != WindowStatus.WHOLE) {
-      return notEvaluated(
-          window == WindowStatus.PARTIAL ? Reason.PARTIAL_WINDOW : Reason.SPEC_CHANGED);
+    if (check.volume() && window == WindowStatus.SPEC_CHANGED) {
+      return notEvaluated(Reason.SPEC_CHANGED);
     }
     boolean own = settings.warning() != null || settings.critical() != null;
     Limits limits =
@@ -29,6 +28,9 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
             : check.defaultLimits(measurement);
     if (limits.equals(Limits.NONE)) {
       return notEvaluated(Reason.NO_THRESHOLD);
+    }
+    if (check.volume() && window == WindowStatus.PARTIAL) {
+      return notEvaluated(Reason.PARTIAL_WINDOW);
     }
     double chance =
         own && !check.alwaysGuarded() ? Double.NEGATIVE_INFINITY : chance(measurement, settings);

@@ -9,7 +9,7 @@ package io.plumbline.jobs.pipeline;
  * @param specVersion the spec whose layout the profiles are counted on
  * @param first the smallest event time
  * @param seenUpTo the largest event time that a subtask had seen
- * @param cleanedUpTo the end of the last pane that was closed for good
+ * @param cleanedUpTo panes that end at or before it are closed for good
  */
 public record Extent(
     String model,

@@ -2,6 +2,8 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.check.ClosedWindow;
 import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.check.Reason;
+import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.check.WindowStatus;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -224,7 +227,7 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
     close(model, reach, watermark, lateness);
   }
 
-  /** Evaluates a window as far as can be said; true for the first time of one with events. */
+  /** Evaluates a window as far as can be said; true for one with events. */
   private boolean evaluate(
       Window window,
       MonitoredModel.Loaded model,
@@ -245,23 +248,18 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
     }
     long events = empty ? 0 : profile.events();
     boolean partial = reach.startsWithin(window) || !wentOn;
-    List<Metric> metrics =
-        model
-            .evaluation()
-            .evaluate(
-                new ClosedWindow(
-                    reach.version(),
-                    reach.segment(),
-                    window.start(),
-                    window.end(),
-                    events,
-                    partial ? WindowStatus.PARTIAL : WindowStatus.WHOLE),
-                empty ? new Profile(model.layout()) : profile);
+    List<Metric> metrics = figures(window, model, reach, profile, partial);
     boolean volumeOpen = !wentOn && !ended;
     if (volumeOpen) {
-      metrics = metrics.stream().filter(metric -> !isVolume(metric)).toList();
+      metrics = metrics.stream().filter(metric -> !waits(metric)).toList();
     } else if (state == VOLUME_OPEN) {
-      metrics = metrics.stream().filter(MergeProfiles::isVolume).toList();
+      Set<String> waited =
+          figures(window, model, reach, profile, true).stream()
+              .filter(MergeProfiles::waits)
+              .map(Metric::subject)
+              .collect(Collectors.toSet());
+      // With the subject's other figures once more: a vote is one of all of them.
+      metrics = metrics.stream().filter(metric -> waited.contains(metric.subject())).toList();
     }
     windows.put(window, volumeOpen ? VOLUME_OPEN : EVALUATED);
     if (state == AWAITED) {
@@ -278,11 +276,32 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
             events,
             state == AWAITED,
             metrics));
-    return state == AWAITED && !empty;
+    return !empty;
   }
 
-  private static boolean isVolume(Metric metric) {
-    return metric.subject().equals("stream");
+  private static List<Metric> figures(
+      Window window,
+      MonitoredModel.Loaded model,
+      Extent reach,
+      @Nullable Profile profile,
+      boolean partial) {
+    return model
+        .evaluation()
+        .evaluate(
+            new ClosedWindow(
+                reach.version(),
+                reach.segment(),
+                window.start(),
+                window.end(),
+                profile == null ? 0 : profile.events(),
+                partial ? WindowStatus.PARTIAL : WindowStatus.WHOLE),
+            profile == null ? new Profile(model.layout()) : profile);
+  }
+
+  /** Whether the figure cannot be told before it is known that the stream went on. */
+  private static boolean waits(Metric metric) {
+    return metric.subject().equals(WindowEvaluation.STREAM)
+        || Reason.PARTIAL_WINDOW.wireName().equals(metric.reason());
   }
 
   /** The profile of all events of the window, which is not to be changed; null without events. */
@@ -310,6 +329,10 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
   private void close(MonitoredModel.Loaded model, Extent reach, long watermark, long lateness)
       throws Exception {
     long cleanedUpTo = reach.cleanedUpTo();
+    if (watermark != Long.MAX_VALUE) {
+      // Panes without events are closed too: the windows over them are forgotten below.
+      cleanedUpTo = Math.max(cleanedUpTo, watermark + 1 - lateness);
+    }
     for (Map.Entry<Long, Profile> pane : entries(panes)) {
       long end = pane.getKey() + model.spec().pane().toMillis();
       if (end + lateness - 1 <= watermark) {

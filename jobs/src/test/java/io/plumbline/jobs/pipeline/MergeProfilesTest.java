@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -197,7 +198,61 @@ class MergeProfilesTest {
     }
   }
 
-  /** The operator of one model, whose volume is critical below 1,000 events. */
+  @Test
+  void aPartialBehindAWindowThatIsDoneWithIsLateWhereItsPaneHeldNothing() throws Exception {
+    try (var job = new Job(false, 0, ONE, FIVE)) {
+      job.partial(0, 10, 0);
+      job.watermark(7 * MINUTE);
+      job.partial(3, 4, 0);
+      job.watermark(8 * MINUTE);
+      assertThat(job.windows().stream().filter(w -> w.startsWith("300s@0")))
+          .containsExactly("300s@0: 10 events");
+      assertThat(job.tallies()).containsExactly(new Tally("predictions", 0, -4, 4, 0, 0));
+    }
+  }
+
+  @Test
+  void emptyWindowsFollowAWindowWhoseEventsCameLateAsTheyFollowAnyOther() throws Exception {
+    List<String> inTime;
+    try (var job = new Job(true, 60, ONE)) {
+      job.partial(0, 5, 0);
+      job.partial(8, 5, 0);
+      job.partial(30, 5, 30 * MINUTE);
+      job.watermark(Long.MAX_VALUE);
+      inTime = job.starts();
+    }
+    try (var job = new Job(true, 60, ONE)) {
+      job.partial(0, 5, 0);
+      job.partial(30, 5, 30 * MINUTE);
+      job.watermark(20 * MINUTE);
+      job.partial(8, 5, 0);
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.starts()).isEqualTo(inTime);
+    }
+  }
+
+  @Test
+  void theFiguresOfAWindowDoNotTellWhenTheStreamWasSeenToGoOn() throws Exception {
+    List<String> atOnce;
+    try (var job = new Job(true, 10, ONE)) {
+      job.partial(0, 5, 0);
+      job.partial(1, 5, 2 * MINUTE + 1_000);
+      job.watermark(2 * MINUTE);
+      job.partial(2, 5, 0);
+      job.watermark(Long.MAX_VALUE);
+      atOnce = job.finalFigures();
+    }
+    try (var job = new Job(true, 10, ONE)) {
+      job.partial(0, 5, 0);
+      job.partial(1, 5, 0);
+      job.watermark(2 * MINUTE);
+      job.partial(2, 5, 0);
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.finalFigures()).isEqualTo(atOnce);
+    }
+  }
+
+  /** The operator of one model, whose volume, also of its column, is critical below 1,000. */
   private static final class Job implements AutoCloseable {
     private final ModelSpec spec;
     private final KeyedOneInputStreamOperatorTestHarness<String, PartialProfile, EvaluatedWindow>
@@ -224,7 +279,13 @@ class MergeProfilesTest {
               Map.of(),
               Map.of("x", new FeatureSpec(ColumnKind.NUMERIC, false)),
               new DataQualitySpec(
-                  true, Map.of(), Map.of("stream", Map.of("count", critical(1_000)))),
+                  true,
+                  Map.of(),
+                  Map.of(
+                      "stream",
+                      Map.of("count", critical(1_000)),
+                      "feature:x",
+                      Map.of("count", critical(1_000)))),
               AlertSpec.DEFAULT);
       harness =
           new KeyedOneInputStreamOperatorTestHarness<>(
@@ -303,6 +364,27 @@ class MergeProfilesTest {
         }
       }
       return lines;
+    }
+
+    /** The windows that have figures, in the order of time. */
+    List<String> starts() {
+      return harness.extractOutputValues().stream()
+          .map(window -> window.window().size() / 1000 + "s@" + window.window().start() / 1000)
+          .distinct()
+          .sorted()
+          .toList();
+    }
+
+    /** The last record of each figure. */
+    List<String> finalFigures() {
+      Map<String, String> figures = new TreeMap<>();
+      for (EvaluatedWindow window : harness.extractOutputValues()) {
+        for (Metric metric : window.metrics()) {
+          figures.put(
+              window.window() + " " + metric.subject() + " " + metric.metric(), metric.toString());
+        }
+      }
+      return List.copyOf(figures.values());
     }
 
     List<String> volumes() {
