@@ -1,7 +1,9 @@
 package io.plumbline.jobs.cli;
 
 import io.plumbline.jobs.config.Configuration;
+import io.plumbline.jobs.config.ConfigurationProblem;
 import io.plumbline.jobs.config.InvalidConfiguration;
+import io.plumbline.jobs.run.Models;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,6 +41,10 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InvalidConfiguration {
     Configuration valid = configuration.read();
+    List<ConfigurationProblem> problems = Models.check(valid);
+    if (!problems.isEmpty()) {
+      throw new InvalidConfiguration(valid.file(), problems);
+    }
     PrintWriter out = spec.commandLine().getOut();
     valid.notices().forEach(notice -> out.println("note: " + notice));
     out.println(

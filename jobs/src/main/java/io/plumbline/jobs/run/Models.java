@@ -14,6 +14,7 @@ import io.plumbline.jobs.config.InvalidConfiguration;
 import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.pipeline.MonitoredModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -45,6 +46,22 @@ public final class Models {
       throw new InvalidConfiguration(configuration.file(), problems);
     }
     return models;
+  }
+
+  /**
+   * What is wrong with the baselines that are there; one that is not there yet is no problem.
+   *
+   * @return empty if they all fit
+   */
+  public static List<ConfigurationProblem> check(Configuration configuration) {
+    List<ConfigurationProblem> problems = new ArrayList<>();
+    for (int i = 0; i < configuration.models().size(); i++) {
+      ModelConfig model = configuration.models().get(i);
+      if (model.baseline() != null && Files.exists(model.baseline())) {
+        read(model, "models[" + i + "]", problems);
+      }
+    }
+    return problems;
   }
 
   private static String read(ModelConfig model, String at, List<ConfigurationProblem> problems) {

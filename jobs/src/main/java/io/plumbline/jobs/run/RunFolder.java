@@ -92,22 +92,28 @@ final class RunFolder implements AutoCloseable {
    */
   Beginning begin(String fingerprint, boolean fresh, Instant now) throws IOException {
     Optional<JsonNode> unfinished = fresh ? Optional.empty() : unfinished();
+    Instant startedAt = now;
     if (unfinished.isPresent()) {
+      JsonNode run = unfinished.get();
+      boolean same = run.path("fingerprint").asText().equals(fingerprint);
       Optional<Path> newest = newestCheckpoint();
+      if (newest.isPresent() && !same) {
+        throw new RunRefused(
+            "the run of this file that was started at "
+                + run.path("started_at").asText()
+                + " is unfinished, and its models, baselines, sources or sinks have changed since:"
+                + " put them back to go on with it, or start anew with --fresh");
+      }
+      if (same) {
+        startedAt = Instant.parse(run.path("started_at").asText());
+      }
       if (newest.isPresent()) {
-        if (!unfinished.get().path("fingerprint").asText().equals(fingerprint)) {
-          throw new RunRefused(
-              "the run of this file that was started at "
-                  + unfinished.get().path("started_at").asText()
-                  + " is unfinished, and its models, baselines, sources or sinks have changed since:"
-                  + " put them back to go on with it, or start anew with --fresh");
-        }
-        return new Beginning(Instant.parse(unfinished.get().path("started_at").asText()), newest);
+        return new Beginning(startedAt, newest);
       }
     }
     deleteTree(checkpoints());
-    write(now, fingerprint, false);
-    return new Beginning(now, Optional.empty());
+    write(startedAt, fingerprint, false);
+    return new Beginning(startedAt, Optional.empty());
   }
 
   /** Notes that the run came to its end: the next one starts anew. */

@@ -1,0 +1,112 @@
+package io.plumbline.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunFolderTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  private static final Instant LATER = NOW.plusSeconds(60);
+
+  @TempDir Path state;
+
+  private RunFolder open() throws IOException {
+    return RunFolder.open(state, Path.of("/somewhere/plumbline.yaml"));
+  }
+
+  private void checkpoint(String attempt, int number, boolean complete) throws IOException {
+    Path checkpoint =
+        state.resolve("plumbline.yaml/checkpoints").resolve(attempt).resolve("chk-" + number);
+    Files.createDirectories(checkpoint);
+    if (complete) {
+      Files.writeString(checkpoint.resolve("_metadata"), "");
+    }
+  }
+
+  @Test
+  void aFirstRunBeginsAnew() throws IOException {
+    try (RunFolder folder = open()) {
+      assertThat(folder.begin("f", false, NOW))
+          .isEqualTo(new RunFolder.Beginning(NOW, java.util.Optional.empty()));
+    }
+  }
+
+  @Test
+  void anUnfinishedRunGoesOnFromItsNewestCompleteCheckpointAndKeepsItsTime() throws IOException {
+    try (RunFolder folder = open()) {
+      folder.begin("f", false, NOW);
+    }
+    checkpoint("first", 9, true);
+    checkpoint("second", 10, true);
+    checkpoint("second", 11, false);
+    try (RunFolder folder = open()) {
+      RunFolder.Beginning beginning = folder.begin("f", false, LATER);
+      assertThat(beginning.startedAt()).isEqualTo(NOW);
+      assertThat(beginning.checkpoint().orElseThrow().toString()).endsWith("second/chk-10");
+    }
+  }
+
+  @Test
+  void anUnfinishedRunWithoutACheckpointKeepsItsTime() throws IOException {
+    try (RunFolder folder = open()) {
+      folder.begin("f", false, NOW);
+    }
+    try (RunFolder folder = open()) {
+      assertThat(folder.begin("f", false, LATER))
+          .isEqualTo(new RunFolder.Beginning(NOW, java.util.Optional.empty()));
+    }
+  }
+
+  @Test
+  void aFinishedRunIsFollowedByANewOne() throws IOException {
+    try (RunFolder folder = open()) {
+      folder.begin("f", false, NOW);
+      checkpoint("first", 3, true);
+      folder.finish();
+    }
+    checkpoint("left", 4, true);
+    try (RunFolder folder = open()) {
+      assertThat(folder.begin("f", false, LATER))
+          .isEqualTo(new RunFolder.Beginning(LATER, java.util.Optional.empty()));
+      assertThat(folder.newestCheckpoint()).isEmpty();
+    }
+  }
+
+  @Test
+  void freshForgetsAnUnfinishedRun() throws IOException {
+    try (RunFolder folder = open()) {
+      folder.begin("f", false, NOW);
+      checkpoint("first", 3, true);
+      assertThat(folder.begin("other", true, LATER))
+          .isEqualTo(new RunFolder.Beginning(LATER, java.util.Optional.empty()));
+    }
+  }
+
+  @Test
+  void anUnfinishedRunOfSomethingElseIsNotGoneOnWith() throws IOException {
+    try (RunFolder folder = open()) {
+      folder.begin("f", false, NOW);
+      checkpoint("first", 3, true);
+      assertThatThrownBy(() -> folder.begin("g", false, LATER))
+          .isInstanceOf(RunRefused.class)
+          .hasMessageContaining("--fresh")
+          .hasMessageContaining(NOW.toString());
+    }
+  }
+
+  @Test
+  void twoRunsOfOneFileDoNotMix() throws IOException {
+    try (RunFolder folder = open()) {
+      assertThat(folder).isNotNull();
+      assertThatThrownBy(this::open)
+          .isInstanceOf(RunRefused.class)
+          .hasMessageContaining("another process runs");
+    }
+  }
+}
