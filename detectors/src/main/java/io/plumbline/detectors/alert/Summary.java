@@ -17,7 +17,8 @@ final class Summary {
   /** More figures than these are in the record, not in the sentence. */
   private static final int FIGURES = 3;
 
-  private static final MathContext DIGITS = new MathContext(3);
+  private static final int DIGITS = 3;
+  private static final int MOST_DIGITS = 12;
 
   private Summary() {}
 
@@ -74,17 +75,22 @@ final class Summary {
   private static String figure(Metric figure) {
     Double value = figure.value();
     Double threshold = figure.threshold();
-    return value == null || threshold == null
-        ? figure.metric()
-        : figure.metric()
-            + " "
-            + number(value)
-            + (value < threshold ? " < " : " > ")
-            + number(threshold);
+    if (value == null || threshold == null) {
+      return figure.metric();
+    }
+    int digits = DIGITS;
+    while (digits < MOST_DIGITS && number(value, digits).equals(number(threshold, digits))) {
+      digits++;
+    }
+    return figure.metric()
+        + " "
+        + number(value, digits)
+        + (value < threshold ? " < " : " > ")
+        + number(threshold, digits);
   }
 
-  private static String number(double number) {
-    BigDecimal rounded = new BigDecimal(number).round(DIGITS).stripTrailingZeros();
+  private static String number(double number, int digits) {
+    BigDecimal rounded = new BigDecimal(number).round(new MathContext(digits)).stripTrailingZeros();
     return rounded.precision() - rounded.scale() > 9 || rounded.scale() > 9
         ? rounded.toString()
         : rounded.toPlainString();

@@ -38,6 +38,15 @@ final class Connections {
     return List.copyOf(found);
   }
 
+  /** The brokers and topics alone, of streams that a run reads or writes. */
+  List<Reach> brokers() {
+    configuration.sources().predictions().stream()
+        .filter(KafkaSource.class::isInstance)
+        .forEach(this::source);
+    configuration.sinks().stream().filter(KafkaSink.class::isInstance).forEach(this::sink);
+    return found.stream().filter(reach -> !reach.what().contains(", topic ")).toList();
+  }
+
   private void source(SourceConfig source) {
     String name = "source " + source.stream().name();
     if (source instanceof FilesSource files) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Logging {
   private static final String SHOWN = "plumbline.log.shown";
   private static final String LIBRARIES = "plumbline.log.libraries";
+  private static final String LINES = "plumbline.log.lines";
   private static final String FILE = "plumbline.log.file";
 
   private Logging() {}
@@ -21,6 +22,7 @@ final class Logging {
   /** Sets logging up for a command. */
   static void begin(boolean verbose, @Nullable Path file) {
     System.setProperty(SHOWN, verbose ? "INFO" : "WARN");
+    System.setProperty(LINES, verbose ? "full" : "1");
     System.setProperty(LIBRARIES, verbose ? "INFO" : "ERROR");
     if (file != null) {
       System.setProperty(FILE, file.toAbsolutePath().toString());

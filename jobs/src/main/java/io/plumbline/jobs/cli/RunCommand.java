@@ -11,6 +11,7 @@ import io.plumbline.jobs.run.RunSummary;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,24 +52,34 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() throws InvalidConfiguration, IOException, InterruptedException {
     Configuration config = configuration.read();
     config.notices().forEach(notice -> out.println("note: " + notice));
-    AtomicBoolean ended = new AtomicBoolean();
-    try (EmbeddedRun run = EmbeddedRun.start(config, fresh)) {
+    List<Reach> silent =
+        new Connections(config)
+            .brokers().stream().filter(reach -> reach.problem().isPresent()).toList();
+    if (!silent.isEmpty()) {
+      silent.forEach(
+          reach ->
+              System.err.println("Failed: " + reach.what() + ": " + reach.problem().orElseThrow()));
+      return ExitCode.SOFTWARE;
+    }
+    AtomicBoolean stopping = new AtomicBoolean();
+    try (StopSignals signals = StopSignals.take(() -> stopping.set(true));
+        EmbeddedRun run = EmbeddedRun.start(config, fresh)) {
       out.println(beginning(run));
-      Thread stop = new Thread(() -> stop(run, ended), "stop-run");
-      Runtime.getRuntime().addShutdownHook(stop);
-      RunSummary summary = watch(run, InputSize.of(config));
-      ended.set(true);
-      out.print(SummaryTable.of(summary));
+      Optional<RunSummary> summary = watch(run, InputSize.of(config), stopping);
+      if (summary.isEmpty()) {
+        run.cancel();
+        System.err.println("stopped; the same command goes on with this run (--fresh starts anew)");
+        return signals.exitCode();
+      }
+      out.print(SummaryTable.of(summary.get()));
       out.flush();
       return ExitCode.OK;
     } catch (RunRefused refused) {
       System.err.println(refused.getMessage());
       return ExitCode.USAGE;
     } catch (RunFailed failed) {
-      ended.set(true);
       System.err.println("Failed: " + failed.getMessage());
-      System.err.println(
-          "The same command goes on from the last checkpoint (--fresh starts anew).");
+      System.err.println("The same command goes on with this run (--fresh starts anew).");
       return ExitCode.SOFTWARE;
     }
   }
@@ -84,15 +95,16 @@ final class RunCommand implements Callable<Integer> {
         .orElse("started");
   }
 
-  private RunSummary watch(EmbeddedRun run, long inputBytes)
+  /** Shows progress until the run ends; empty if it is to stop before. */
+  private Optional<RunSummary> watch(EmbeddedRun run, long inputBytes, AtomicBoolean stopping)
       throws InterruptedException, RunFailed, IOException {
     Progress.Style style = Progress.Style.detect(quiet);
     String state = "";
     try (Progress progress = new Progress(out, style, "events", System::nanoTime)) {
-      while (true) {
+      while (!stopping.get()) {
         Optional<RunSummary> summary = run.await(LOOK);
         if (summary.isPresent()) {
-          return summary.get();
+          return summary;
         }
         RunFigures figures = run.figures();
         if (figures.status().equals("RESTARTING") && !state.equals(figures.status())) {
@@ -101,14 +113,7 @@ final class RunCommand implements Callable<Integer> {
         state = figures.status();
         progress.at(figures.bytes(), inputBytes, figures.events());
       }
-    }
-  }
-
-  /** Ctrl-C or a termination: the job stops where it is, and its checkpoint stays. */
-  private static void stop(EmbeddedRun run, AtomicBoolean ended) {
-    if (!ended.get()) {
-      run.cancel();
-      System.err.println("stopped; the same command goes on from the last checkpoint");
+      return Optional.empty();
     }
   }
 }

@@ -121,6 +121,8 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   @Override
   public void endInput() {
     flush(Long.MAX_VALUE);
+    // A source without any input is accounted for as well.
+    output.collect(TALLIES, new StreamRecord<>(new Tally(source, 0, 0, 0, 0, 0)));
   }
 
   /** Sends the profiles of all panes that end at or before the watermark, and the tally. */

@@ -1,9 +1,8 @@
 package io.plumbline.jobs.run;
 
 import io.plumbline.jobs.config.Configuration;
-import io.plumbline.jobs.config.Delivery;
+import io.plumbline.jobs.config.FilesSink;
 import io.plumbline.jobs.config.InvalidConfiguration;
-import io.plumbline.jobs.config.KafkaSink;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.pipeline.LiveCounts;
 import io.plumbline.jobs.pipeline.ModelTally;
@@ -36,6 +35,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** The monitoring job of one configuration on a Flink in this process. */
 public final class EmbeddedRun implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(2);
 
   private final RunFolder folder;
   private final RunFolder.Beginning beginning;
@@ -66,14 +66,24 @@ public final class EmbeddedRun implements AutoCloseable {
     List<MonitoredModel> models = Models.load(configuration);
     RunFolder folder = RunFolder.open(configuration.state(), configuration.file());
     try {
+      for (SinkConfig sink : configuration.sinks()) {
+        if (sink instanceof FilesSink files) {
+          folder.holdAlso(files.path());
+        }
+      }
       RunFolder.Beginning beginning =
           folder.begin(Fingerprint.of(configuration, models), fresh, Instant.now());
       String token = folder.checkpoints().toAbsolutePath().toString();
+      Ends ends = new Ends(configuration, beginning.startedAt());
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironment(
-              settings(configuration, folder.checkpoints(), beginning.checkpoint(), token));
+              settings(
+                  configuration,
+                  ends.bounded(),
+                  folder.checkpoints(),
+                  beginning.checkpoint(),
+                  token));
       env.setParallelism(configuration.parallelism());
-      Ends ends = new Ends(configuration, beginning.startedAt());
       if (beginning.checkpoint().isEmpty()) {
         ends.beginFiles();
       }
@@ -90,19 +100,23 @@ public final class EmbeddedRun implements AutoCloseable {
   }
 
   private static org.apache.flink.configuration.Configuration settings(
-      Configuration configuration, Path checkpoints, Optional<Path> from, String token) {
+      Configuration configuration,
+      boolean bounded,
+      Path checkpoints,
+      Optional<Path> from,
+      String token) {
     org.apache.flink.configuration.Configuration settings = MonitoringJob.required();
-    settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, configuration.checkpointInterval());
+    Duration interval = configuration.checkpointInterval();
+    // A run that ends waits for one more checkpoint, which commits its last results.
+    settings.set(
+        CheckpointingOptions.CHECKPOINTING_INTERVAL,
+        bounded && interval.compareTo(LAST_CHECKPOINT) > 0 ? LAST_CHECKPOINT : interval);
     settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
     settings.set(
         CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
     settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 2);
-    // A transaction is committed by a checkpoint; without one nobody need wait for the last one.
-    settings.set(
-        CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH,
-        configuration.sinks().stream().anyMatch(EmbeddedRun::isTransactional));
     from.ifPresent(
         path -> {
           settings.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString());
@@ -122,12 +136,6 @@ public final class EmbeddedRun implements AutoCloseable {
         "metrics.reporter.progress.factory.class", InputProgress.Factory.class.getName());
     settings.setString("metrics.reporter.progress." + InputProgress.TOKEN, token);
     return settings;
-  }
-
-  private static boolean isTransactional(SinkConfig sink) {
-    return sink instanceof KafkaSink kafka
-        && kafka.metricsTopic() != null
-        && kafka.delivery() == Delivery.EXACTLY_ONCE;
   }
 
   /** The checkpoint that the run went on from; empty when it began anew. */
@@ -185,8 +193,8 @@ public final class EmbeddedRun implements AutoCloseable {
       throw new RunFailed(e);
     }
     folder.finish();
-    List<Tally> sources = result.getAccumulatorResult(LiveCounts.SOURCES);
-    List<ModelTally> models = result.getAccumulatorResult(LiveCounts.MODELS);
+    List<Tally> sources = total(result, LiveCounts.SOURCES);
+    List<ModelTally> models = total(result, LiveCounts.MODELS);
     return Optional.of(
         new RunSummary(
             Duration.ofNanos(System.nanoTime() - startedNanos),
@@ -194,6 +202,12 @@ public final class EmbeddedRun implements AutoCloseable {
             models.stream()
                 .sorted(Comparator.comparing(ModelTally::model).thenComparing(ModelTally::version))
                 .toList()));
+  }
+
+  /** What operators handed over; nothing of those that had ended before the job was restored. */
+  private static <T> List<T> total(JobExecutionResult result, String name) {
+    List<T> total = result.getAccumulatorResult(name);
+    return total == null ? List.of() : total;
   }
 
   /** Waits for the run to end. */

@@ -7,6 +7,7 @@ import io.plumbline.jobs.config.KafkaSink;
 import io.plumbline.jobs.config.KafkaSource;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.config.SourceConfig;
+import io.plumbline.jobs.config.StreamConfig;
 import io.plumbline.jobs.pipeline.MonitoredModel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -31,7 +32,9 @@ final class Fingerprint {
       }
     }
     for (SourceConfig source : configuration.sources().predictions()) {
-      put(digest, "source", source.stream().name(), source.stream().format(), place(source));
+      StreamConfig stream = source.stream();
+      put(digest, "source", stream.name(), stream.format(), stream.model(), stream.version());
+      put(digest, stream.outOfOrderness(), stream.future(), place(source));
     }
     for (SinkConfig sink : configuration.sinks()) {
       put(digest, "sink", place(sink));
@@ -52,6 +55,7 @@ final class Fingerprint {
     }
     KafkaSink kafka = (KafkaSink) sink;
     return List.of(
+        kafka.format(),
         Objects.toString(kafka.metricsTopic()),
         Objects.toString(kafka.alertsTopic()),
         Objects.toString(kafka.triggersTopic()),

@@ -17,7 +17,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,11 +35,10 @@ final class RunFolder implements AutoCloseable {
   private static final Pattern CHECKPOINT = Pattern.compile("chk-(\\d+)");
 
   private final Path folder;
-  private final FileChannel channel;
+  private final List<FileChannel> held = new ArrayList<>();
 
-  private RunFolder(Path folder, FileChannel channel) {
+  private RunFolder(Path folder) {
     this.folder = folder;
-    this.channel = channel;
   }
 
   /**
@@ -55,10 +56,28 @@ final class RunFolder implements AutoCloseable {
    */
   static RunFolder open(Path state, Path configuration) throws IOException {
     Path folder = state.resolve(configuration.getFileName().toString());
-    Files.createDirectories(folder);
+    RunFolder run = new RunFolder(folder);
+    run.hold(
+        folder.resolve("lock"),
+        "another process runs "
+            + configuration
+            + ": stop it first, or give this run a state folder of its own (--set state=…)");
+    return run;
+  }
+
+  /**
+   * Locks a folder of results too, for as long as this one is open.
+   *
+   * @throws RunRefused if another run writes to it
+   */
+  void holdAlso(Path results) throws IOException {
+    hold(results.resolve(".lock"), "another process writes to " + results + ": stop it first");
+  }
+
+  private void hold(Path file, String refusal) throws IOException {
+    Files.createDirectories(file.getParent());
     FileChannel channel =
-        FileChannel.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();
@@ -67,14 +86,10 @@ final class RunFolder implements AutoCloseable {
     }
     if (lock == null) {
       channel.close();
-      throw new RunRefused(
-          "another process runs "
-              + configuration
-              + ": it holds "
-              + folder.resolve("lock")
-              + "; stop it first, or give this run a state folder of its own (--set state=…)");
+      close();
+      throw new RunRefused(refusal);
     }
-    return new RunFolder(folder, channel);
+    held.add(channel);
   }
 
   /** Where checkpoints go. */
@@ -202,6 +217,8 @@ final class RunFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    channel.close();
+    for (FileChannel channel : held) {
+      channel.close();
+    }
   }
 }

@@ -109,4 +109,16 @@ class RunFolderTest {
           .hasMessageContaining("another process runs");
     }
   }
+
+  @Test
+  void twoRunsDoNotWriteToOneFolder() throws IOException {
+    Path results = state.resolve("out");
+    try (RunFolder one = open();
+        RunFolder other = RunFolder.open(state, Path.of("/somewhere/other.yaml"))) {
+      one.holdAlso(results);
+      assertThatThrownBy(() -> other.holdAlso(results))
+          .isInstanceOf(RunRefused.class)
+          .hasMessageContaining("another process writes to " + results);
+    }
+  }
 }
