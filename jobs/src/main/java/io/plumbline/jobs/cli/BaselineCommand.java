@@ -156,7 +156,8 @@ final class BaselineCommand implements Callable<Integer> {
     ReferenceRows.Tally tally;
     Baseline baseline;
     try (Progress progress =
-        new Progress(System.err, Progress.Style.detect(quiet), "rows read", System::nanoTime)) {
+        new Progress(
+            System.err, Progress.Style.detect(quiet), "rows in 2 passes", System::nanoTime)) {
       long bytes = rows.size();
       tally = rows.read(builder::observe, (read, count) -> progress.at(read, 2 * bytes, count));
       String unusable = unusable(tally, builder);

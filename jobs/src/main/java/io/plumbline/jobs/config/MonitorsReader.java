@@ -1,6 +1,7 @@
 package io.plumbline.jobs.config;
 
 import io.plumbline.detectors.check.Check;
+import io.plumbline.detectors.check.Worse;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.Limit;
@@ -133,8 +134,23 @@ final class MonitorsReader {
     Long minSamples = fields.readOrNull("min-samples", Values.whole(0, 1_000_000_000));
     Double chance = fields.readOrNull("chance", MonitorsReader::chance);
     fields.refuseOthers();
+    if (level(warning) > level(critical)
+        && !of.isEmpty()
+        && of.stream().allMatch(one -> one.worse() == Worse.HIGHER)) {
+      fields.problem(
+          "warning",
+          "must not be beyond critical, or it is never reached: was "
+              + level(warning)
+              + " with critical "
+              + level(critical));
+    }
     return new CheckSettings(
         enabled, warning, critical, minSamples == null ? null : minSamples.intValue(), chance);
+  }
+
+  /** The level of a limit; not a number, and so beyond nothing, without one. */
+  private static double level(@Nullable Limit limit) {
+    return limit == null || limit.level() == null ? Double.NaN : limit.level();
   }
 
   private static double chance(YamlValue value) {

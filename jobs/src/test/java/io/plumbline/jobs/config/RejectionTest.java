@@ -335,6 +335,9 @@ class RejectionTest {
         arguments(
             CHECKS + "mean={critical: 3}",
             CHECKS + "mean.critical: mean has no worse side: use {below: a, above: b} or"),
+        arguments(
+            CHECKS + "psi={warning: 0.5, critical: 0.2}",
+            CHECKS + "psi.warning: must not be beyond critical, or it is never reached"),
         arguments(CHECKS + "psi={min-samples: -1}", CHECKS + "psi.min-samples: must be a whole"),
         arguments(CHECKS + "psi={chance: 1}", CHECKS + "psi.chance: must be a share of windows"),
         arguments(CHECKS + "psi={enabled: on}", CHECKS + "psi.enabled: must be true or false: was"),
