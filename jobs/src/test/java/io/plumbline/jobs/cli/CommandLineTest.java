@@ -149,13 +149,37 @@ class CommandLineTest {
 
   @Test
   void connectIsDoneWhenEverythingIsThere() throws Exception {
-    Files.writeString(folder.resolve("events.jsonl"), "");
-    Files.writeString(folder.resolve("loans.json"), "{}");
+    Files.writeString(
+        folder.resolve("events.jsonl"),
+        """
+        {"model":"loans","event_id":"1","event_time":"2026-01-05T10:00:00Z","prediction":{"label":1.5}}
+        {"model":"loans","event_id":"2","event_time":"2026-01-05T11:00:00Z","prediction":{"label":2.5}}
+        """);
     Files.createDirectories(folder.resolve("labels"));
     Files.writeString(folder.resolve("labels/1.jsonl"), "");
+    assertThat(
+            run(
+                "baseline",
+                "--config",
+                file.toString(),
+                "--model",
+                "loans",
+                "--input",
+                folder.resolve("events.jsonl").toString(),
+                "--output",
+                folder.resolve("loans.json").toString()))
+        .isZero();
 
     assertThat(run("validate", "--config", file.toString(), "--connect")).isZero();
     assertThat(out.toString()).doesNotContain("FAILED");
+  }
+
+  @Test
+  void aBaselineThatCannotBeUsedIsAProblem() throws Exception {
+    Files.writeString(folder.resolve("loans.json"), "{}");
+
+    assertThat(run("validate", "--config", file.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains("models[0].baseline: " + folder.resolve("loans.json"));
   }
 
   @Test
