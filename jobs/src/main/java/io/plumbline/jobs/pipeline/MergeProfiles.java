@@ -356,19 +356,20 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
     if (cleanedUpTo > reach.cleanedUpTo()) {
       extent.update(reach.cleaned(cleanedUpTo));
     }
-    List<Window> kept = new ArrayList<>();
+    Map<Block, Long> earliest = new HashMap<>();
     for (Map.Entry<Window, Integer> entry : entries(windows)) {
       Window window = entry.getKey();
       boolean over = window.end() + lateness - 1 <= watermark && entry.getValue() == EVALUATED;
       if (over || watermark == Long.MAX_VALUE) {
         windows.remove(window);
       } else {
-        kept.add(window);
+        earliest.merge(window.family(), window.start(), Math::min);
       }
     }
     for (Map.Entry<Block, Profile> block : entries(blocks)) {
       // Every window that a block belongs to was put down when its first event came.
-      if (kept.stream().noneMatch(window -> window.contains(block.getKey()))) {
+      Long from = earliest.get(block.getKey().family());
+      if (from == null || block.getKey().start() < from) {
         blocks.remove(block.getKey());
       }
     }

@@ -36,6 +36,11 @@ public record Window(long size, long every, long offset, long start) {
     return every == block.every() && offset == block.offset() && contains(block.start());
   }
 
+  /** The step that all blocks of the window share, at no time in particular. */
+  Block family() {
+    return new Block(every, offset, 0);
+  }
+
   /** The window of the same family so many steps later. */
   Window next(int steps) {
     return new Window(size, every, offset, start + steps * every);
@@ -49,6 +54,10 @@ public record Window(long size, long every, long offset, long start) {
    * @param start the start of the step, since 1970 UTC
    */
   public record Block(long every, long offset, long start) {
+    Block family() {
+      return new Block(every, offset, 0);
+    }
+
     static Block of(WindowSpec family, long pane) {
       return new Block(
           family.every().toMillis(), family.offset().toMillis(), family.lastStart(pane));
