@@ -26,8 +26,6 @@ public final class CategoricalProfile extends ColumnProfile {
   private @Nullable CategoryReader reader;
   private final Counts known;
   private @Nullable SmallestHashCounts unseen;
-  private long missing;
-  private long wrongType;
 
   /** An empty profile of a categorical or boolean column. */
   public CategoricalProfile(ColumnLayout layout) {
@@ -105,16 +103,6 @@ public final class CategoricalProfile extends ColumnProfile {
   }
 
   @Override
-  public long missing() {
-    return missing;
-  }
-
-  @Override
-  public long wrongType() {
-    return wrongType;
-  }
-
-  @Override
   public long valid() {
     return known.total() + unseen();
   }
@@ -155,11 +143,6 @@ public final class CategoricalProfile extends ColumnProfile {
     } else {
       unseenCounts().add(from.hash(), from.bytes(), from.offset(), from.length(), 1);
     }
-  }
-
-  @Override
-  void addMissing() {
-    missing++;
   }
 
   @Override

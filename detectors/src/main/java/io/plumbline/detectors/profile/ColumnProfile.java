@@ -8,14 +8,21 @@ import io.plumbline.detectors.event.EventRow;
  * thread at a time.
  */
 public abstract sealed class ColumnProfile permits NumericProfile, CategoricalProfile, TextProfile {
+  long missing;
+  long wrongType;
+
   /** What the column's values are; BOOLEAN columns have a {@link CategoricalProfile}. */
   public abstract ColumnKind kind();
 
   /** Events in which the column was absent or null. */
-  public abstract long missing();
+  public final long missing() {
+    return missing;
+  }
 
   /** Present values of the wrong type. */
-  public abstract long wrongType();
+  public final long wrongType() {
+    return wrongType;
+  }
 
   /**
    * Present values of the right type, NaN and infinite ones left out: the samples of every figure
@@ -43,7 +50,9 @@ public abstract sealed class ColumnProfile permits NumericProfile, CategoricalPr
   abstract void add(EventRow row, int cell);
 
   /** Counts one event in which the column is absent. */
-  abstract void addMissing();
+  final void addMissing() {
+    missing++;
+  }
 
   /** Adds all that a column of the same layout has seen. */
   abstract void mergeColumn(ColumnProfile other);

@@ -29,8 +29,6 @@ public final class NumericProfile extends ColumnProfile {
   private double[] pending = NONE;
   private int waiting;
 
-  private long missing;
-  private long wrongType;
   private long nan;
   private long infinite;
 
@@ -401,16 +399,6 @@ public final class NumericProfile extends ColumnProfile {
   }
 
   @Override
-  public long missing() {
-    return missing;
-  }
-
-  @Override
-  public long wrongType() {
-    return wrongType;
-  }
-
-  @Override
   public long valid() {
     return folded + waiting;
   }
@@ -438,11 +426,6 @@ public final class NumericProfile extends ColumnProfile {
       case EventRow.NULL -> missing++;
       default -> wrongType++;
     }
-  }
-
-  @Override
-  void addMissing() {
-    missing++;
   }
 
   // ---- the whole column ----

@@ -7,8 +7,6 @@ import io.plumbline.detectors.event.Hashes;
 
 /** The summary of a column of free text: counts, and the number of different texts. */
 public final class TextProfile extends ColumnProfile {
-  private long missing;
-  private long wrongType;
   private long valid;
   private DistinctCount distinct = new DistinctCount();
 
@@ -26,16 +24,6 @@ public final class TextProfile extends ColumnProfile {
   @Override
   public ColumnKind kind() {
     return ColumnKind.TEXT;
-  }
-
-  @Override
-  public long missing() {
-    return missing;
-  }
-
-  @Override
-  public long wrongType() {
-    return wrongType;
   }
 
   @Override
@@ -72,11 +60,6 @@ public final class TextProfile extends ColumnProfile {
       }
       default -> wrongType++;
     }
-  }
-
-  @Override
-  void addMissing() {
-    missing++;
   }
 
   @Override
