@@ -109,6 +109,27 @@ class MergeProfilesTest {
   }
 
   @Test
+  void ninetyDaysAreAMergeOfTheSamePanesAsOneDay() throws Exception {
+    WindowSpec day = WindowSpec.tumbling(Duration.ofDays(1));
+    WindowSpec longest = WindowSpec.tumbling(Duration.ofDays(90));
+    WindowSpec sliding = new WindowSpec(Duration.ofDays(30), Duration.ofDays(1), Duration.ZERO);
+    try (var job = new Job(true, 0, day, longest, sliding)) {
+      for (int at = 0; at <= 90; at++) {
+        job.partial(at * 1_440, 1, at * 1_440 * MINUTE);
+        job.watermark(at * 1_440 * MINUTE - 1);
+      }
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.windows())
+          .contains(
+              "7776000s@0: 90 events",
+              "7776000s@7776000: 1 events",
+              "2592000s@0: 30 events",
+              "2592000s@86400: 30 events",
+              "86400s@0: 1 events");
+    }
+  }
+
+  @Test
   void windowsWithoutEventsInsideTheStreamAreEvaluatedUpToABound() throws Exception {
     try (var job = new Job(true, 0, ONE)) {
       job.partial(0, 5, 0);
