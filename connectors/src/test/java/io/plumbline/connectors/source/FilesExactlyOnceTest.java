@@ -93,7 +93,8 @@ class FilesExactlyOnceTest {
     FilesSource source =
         new FilesSource(files, new LinesFormat(1000), intake, Instant.ofEpochMilli(2_000_000));
     MonitoredSource<FileSplit, FilesCheckpoint> monitored =
-        new MonitoredSource<>(new Interrupted(source, floor), intake);
+        new MonitoredSource<>(
+            new Interrupted(source, floor ? Floors.KEPT : Floors.IGNORED), intake);
     Path out = folder.resolve("out.jsonl");
 
     StreamExecutionEnvironment env = environment(parallelism, true);
@@ -155,10 +156,11 @@ class FilesExactlyOnceTest {
   void withoutObjectReuseTheJobFailsAtOnceAndSaysWhy() throws Exception {
     writeFiles();
     Intake intake = TimedLines.intake(Duration.ofMillis(DISORDER));
+    FilesSource one =
+        new FilesSource(
+            files.subList(0, 1), new LinesFormat(1000), intake, Instant.ofEpochMilli(2_000_000));
     MonitoredSource<FileSplit, FilesCheckpoint> source =
-        new MonitoredSource<>(
-            new FilesSource(files, new LinesFormat(1000), intake, Instant.ofEpochMilli(2_000_000)),
-            intake);
+        new MonitoredSource<>(new Interrupted(one, Floors.AWAITED), intake);
     StreamExecutionEnvironment env = environment(1, false);
     env.fromSource(source, source.eventTime(Duration.ofMinutes(1)), "read")
         .uid("read")
@@ -202,6 +204,17 @@ class FilesExactlyOnceTest {
     }
   }
 
+  private enum Floors {
+    KEPT,
+    IGNORED,
+    /**
+     * Nothing is read before the reader was told that no file waits. The enumerator then has
+     * nothing more to say to it, so that the first failure the cluster hears of is the task's own,
+     * not that of an event which the failed task could not receive.
+     */
+    AWAITED
+  }
+
   /**
    * A files source whose readers pause every few records until a checkpoint of that moment is
    * complete, and which fails a given number of times some records after one.
@@ -212,11 +225,11 @@ class FilesExactlyOnceTest {
     static final AtomicInteger resumedWithin = new AtomicInteger();
 
     private final FilesSource inner;
-    private final boolean floor;
+    private final Floors floors;
 
-    Interrupted(FilesSource inner, boolean floor) {
+    Interrupted(FilesSource inner, Floors floors) {
       this.inner = inner;
-      this.floor = floor;
+      this.floors = floors;
     }
 
     @Override
@@ -226,7 +239,7 @@ class FilesExactlyOnceTest {
 
     @Override
     public SourceReader<RawRecord, FileSplit> createReader(SourceReaderContext context) {
-      return new InterruptedReader(inner.createReader(context), floor);
+      return new InterruptedReader(inner.createReader(context), floors);
     }
 
     @Override
@@ -254,15 +267,18 @@ class FilesExactlyOnceTest {
 
   private static final class InterruptedReader implements SourceReader<RawRecord, FileSplit> {
     private final SourceReader<RawRecord, FileSplit> inner;
-    private final boolean floor;
+    private final Floors floors;
     private int polls;
     private int failAt = Integer.MAX_VALUE;
     private long checkpointOfPause = Long.MAX_VALUE;
     private CompletableFuture<Void> paused = CompletableFuture.completedFuture(null);
 
-    InterruptedReader(SourceReader<RawRecord, FileSplit> inner, boolean floor) {
+    InterruptedReader(SourceReader<RawRecord, FileSplit> inner, Floors floors) {
       this.inner = inner;
-      this.floor = floor;
+      this.floors = floors;
+      if (floors == Floors.AWAITED) {
+        paused = new CompletableFuture<>();
+      }
     }
 
     @Override
@@ -303,8 +319,11 @@ class FilesExactlyOnceTest {
 
     @Override
     public void handleSourceEvents(SourceEvent event) {
-      inner.handleSourceEvents(
-          floor || !(event instanceof FloorEvent) ? event : new FloorEvent(FloorEvent.NONE));
+      boolean ignored = floors == Floors.IGNORED && event instanceof FloorEvent;
+      inner.handleSourceEvents(ignored ? new FloorEvent(FloorEvent.NONE) : event);
+      if (floors == Floors.AWAITED && event.equals(new FloorEvent(FloorEvent.NONE))) {
+        paused.complete(null);
+      }
     }
 
     @Override
