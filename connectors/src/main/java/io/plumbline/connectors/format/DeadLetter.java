@@ -1,6 +1,7 @@
 package io.plumbline.connectors.format;
 
 import io.plumbline.detectors.event.DeadLetterReason;
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ public record DeadLetter(
     long receivedAt,
     DeadLetterReason reason,
     @Nullable String detail,
-    @Nullable String payload) {
+    @Nullable String payload)
+    implements Serializable {
   /** How many bytes of the input are kept. */
   public static final int PAYLOAD_LIMIT = 4096;
 

@@ -19,6 +19,13 @@ final class Admission {
     allowedFuture = intake.allowedFuture().toMillis();
   }
 
+  /** Lets the decoder know the specs, if it asks for them. */
+  void specsChanged(byte[] update) {
+    if (decoder instanceof SpecListener listener) {
+      listener.specsChanged(update);
+    }
+  }
+
   /**
    * Fills the row: usable, or rejected with its reason.
    *

@@ -12,6 +12,7 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.api.connector.source.SourceReader;
+import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.InputStatus;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +26,25 @@ final class MonitoredReader<SplitT extends SourceSplit>
   private final SourcedRow reused;
   private final Map<String, Progress> progress = new HashMap<>();
   private final List<String> added = new ArrayList<>();
+  private final SpecDesk specs;
   private @Nullable DecodingOutput decoding;
+  private long largestOfAll = SourcedRow.NO_TIME;
 
-  MonitoredReader(SourceReader<RawRecord, SplitT> inner, Intake intake) {
+  /**
+   * A reader around another.
+   *
+   * @param ruled whether specs rule the events: none is read before the first ones came
+   */
+  MonitoredReader(
+      SourceReader<RawRecord, SplitT> inner,
+      Intake intake,
+      SourceReaderContext context,
+      boolean ruled) {
     this.inner = inner;
     this.intake = intake;
     admission = new Admission(intake);
     reused = new SourcedRow(intake);
+    specs = new SpecDesk(context, ruled);
   }
 
   @Override
@@ -44,6 +57,9 @@ final class MonitoredReader<SplitT extends SourceSplit>
     if (decoding == null) {
       // Flink gives one output for the life of a reader.
       decoding = new DecodingOutput(output);
+    }
+    if (!specs.open()) {
+      return specs.next(reused, output);
     }
     if (added.isEmpty()) {
       return inner.pollNext(decoding);
@@ -81,13 +97,14 @@ final class MonitoredReader<SplitT extends SourceSplit>
 
   @Override
   public CompletableFuture<Void> isAvailable() {
-    return inner.isAvailable();
+    return specs.available(inner::isAvailable);
   }
 
   @Override
   public void addSplits(List<TrackedSplit<SplitT>> splits) {
     List<SplitT> inners = new ArrayList<>(splits.size());
     for (TrackedSplit<SplitT> split : splits) {
+      largestOfAll = Math.max(largestOfAll, split.largestEventTime());
       progressOf(split.splitId()).largest = split.largestEventTime();
       added.add(split.splitId());
       inners.add(split.inner());
@@ -102,7 +119,15 @@ final class MonitoredReader<SplitT extends SourceSplit>
 
   @Override
   public void handleSourceEvents(SourceEvent event) {
-    inner.handleSourceEvents(event);
+    if (event instanceof SpecEvents.Part part) {
+      specs.receive(part, admission::specsChanged);
+    } else if (event instanceof SpecEvents.Question question) {
+      specs.answer(question, largestOfAll);
+    } else if (event instanceof SpecEvents.Letter letter) {
+      specs.receive(letter);
+    } else {
+      inner.handleSourceEvents(event);
+    }
   }
 
   @Override
@@ -208,6 +233,9 @@ final class MonitoredReader<SplitT extends SourceSplit>
       // The operator chained to the source may have refused the event meanwhile.
       if (time > of.largest && event.reason() == null) {
         of.largest = time;
+        if (time > largestOfAll) {
+          largestOfAll = time;
+        }
       }
     }
 

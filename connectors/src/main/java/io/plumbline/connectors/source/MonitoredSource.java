@@ -12,6 +12,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events of any source of raw records, decoded into one reused row, each with the largest event
@@ -34,16 +35,26 @@ public final class MonitoredSource<SplitT extends SourceSplit, CheckpointT>
 
   private final Source<RawRecord, SplitT, CheckpointT> inner;
   private final Intake intake;
+  private final @Nullable SpecFeed specs;
+
+  /** Wraps a source whose events no specs rule. */
+  public MonitoredSource(Source<RawRecord, SplitT, CheckpointT> inner, Intake intake) {
+    this(inner, intake, null);
+  }
 
   /**
    * Wraps a source.
    *
    * @param inner emits its records through the outputs of their splits, in the order of the split
    * @param intake how records become rows
+   * @param specs where the specs come from that rule the events: none is read before the first ones
+   *     are known; or null
    */
-  public MonitoredSource(Source<RawRecord, SplitT, CheckpointT> inner, Intake intake) {
+  public MonitoredSource(
+      Source<RawRecord, SplitT, CheckpointT> inner, Intake intake, @Nullable SpecFeed specs) {
     this.inner = inner;
     this.intake = intake;
+    this.specs = specs;
   }
 
   /**
@@ -66,14 +77,14 @@ public final class MonitoredSource<SplitT extends SourceSplit, CheckpointT>
   @Override
   public SourceReader<SourcedRow, TrackedSplit<SplitT>> createReader(SourceReaderContext context)
       throws Exception {
-    return new MonitoredReader<>(inner.createReader(context), intake);
+    return new MonitoredReader<>(inner.createReader(context), intake, context, specs != null);
   }
 
   @Override
   public SplitEnumerator<TrackedSplit<SplitT>, TrackedCheckpoint<CheckpointT>> createEnumerator(
       SplitEnumeratorContext<TrackedSplit<SplitT>> context) throws Exception {
     TrackingContext<SplitT> tracking = new TrackingContext<>(context, false);
-    return new MonitoredEnumerator<>(inner.createEnumerator(tracking), tracking);
+    return new MonitoredEnumerator<>(inner.createEnumerator(tracking), tracking, specs, null);
   }
 
   @Override
@@ -87,7 +98,7 @@ public final class MonitoredSource<SplitT extends SourceSplit, CheckpointT>
     TrackingContext<SplitT> tracking = new TrackingContext<>(context, silentAtEnd);
     tracking.remember(checkpoint.largestEventTimes());
     return new MonitoredEnumerator<>(
-        inner.restoreEnumerator(tracking, checkpoint.inner()), tracking);
+        inner.restoreEnumerator(tracking, checkpoint.inner()), tracking, specs, checkpoint.specs());
   }
 
   @Override

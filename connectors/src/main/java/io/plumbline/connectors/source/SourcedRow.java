@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One event of one split: the decoded row, where it came from, and what its split had seen before.
+ * Or, between events, word about the specs that rule them.
  *
  * <p>One object per reader, refilled for every event: it must not be kept, and may only travel
  * inside one operator chain with object reuse on ({@code pipeline.object-reuse: true}); its type
@@ -29,6 +30,8 @@ public final class SourcedRow {
   private String splitId = "";
   private RawRecord raw = new RawRecord();
   private long largestEventTime = NO_TIME;
+  private byte @Nullable [] specs;
+  private @Nullable DeadLetter letter;
 
   SourcedRow(Intake intake) {
     source = intake.name();
@@ -39,6 +42,37 @@ public final class SourcedRow {
     splitId = split;
     raw = record;
     largestEventTime = largestBefore;
+  }
+
+  /** Makes the row one that carries no event but a change of the specs. */
+  void fillSpecs(byte[] update) {
+    specs = update;
+  }
+
+  /** Makes the row one that carries no event but a dead letter about a spec. */
+  void fillLetter(DeadLetter about) {
+    letter = about;
+  }
+
+  /** Makes the row one that carries events again. */
+  void empty() {
+    specs = null;
+    letter = null;
+  }
+
+  /** Whether the row carries an event; else it is word about specs. */
+  public boolean carriesEvent() {
+    return specs == null && letter == null;
+  }
+
+  /** What the {@link SpecFeed} told of the specs that rule all events after this row, or null. */
+  public byte @Nullable [] specs() {
+    return specs;
+  }
+
+  /** A dead letter about a spec that cannot be used, or null. */
+  public @Nullable DeadLetter letter() {
+    return letter;
   }
 
   /** The event, usable or rejected with its reason. */

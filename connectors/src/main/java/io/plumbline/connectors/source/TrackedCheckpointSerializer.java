@@ -7,14 +7,17 @@ import java.util.TreeMap;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes of a {@link TrackedCheckpoint}. Version 1: the number of splits that came back, each
  * one's name and largest event time, and the inner checkpoint as in {@link TrackedSplitSerializer}.
+ * Version 2: then whether there are specs, the length of their bytes, and the bytes.
  */
 final class TrackedCheckpointSerializer<CheckpointT>
     implements SimpleVersionedSerializer<TrackedCheckpoint<CheckpointT>> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  private static final int WITHOUT_SPECS = 1;
 
   private final SimpleVersionedSerializer<CheckpointT> inner;
 
@@ -37,20 +40,37 @@ final class TrackedCheckpointSerializer<CheckpointT>
       out.writeLong(time.getValue());
     }
     Nested.write(inner, checkpoint.inner(), out);
+    byte[] specs = checkpoint.specs();
+    out.writeBoolean(specs != null);
+    if (specs != null) {
+      out.writeInt(specs.length);
+      out.write(specs);
+    }
     return out.getCopyOfBuffer();
   }
 
   @Override
   public TrackedCheckpoint<CheckpointT> deserialize(int version, byte[] bytes) throws IOException {
-    Nested.requireVersion("an enumerator", version, VERSION);
+    if (version != WITHOUT_SPECS) {
+      Nested.requireVersion("an enumerator", version, VERSION);
+    }
     DataInputDeserializer in = new DataInputDeserializer(bytes);
     Map<String, Long> times = new HashMap<>();
     for (int left = in.readInt(); left > 0; left--) {
       times.put(in.readUTF(), in.readLong());
     }
-    TrackedCheckpoint<CheckpointT> checkpoint =
-        new TrackedCheckpoint<>(Nested.read(inner, in), times);
+    CheckpointT wrapped = Nested.read(inner, in);
+    byte[] specs = version == WITHOUT_SPECS ? null : specs(in);
     Nested.requireEnd("an enumerator", in);
-    return checkpoint;
+    return new TrackedCheckpoint<>(wrapped, times, specs);
+  }
+
+  private static byte @Nullable [] specs(DataInputDeserializer in) throws IOException {
+    if (!in.readBoolean()) {
+      return null;
+    }
+    byte[] specs = new byte[Nested.length(in)];
+    in.readFully(specs);
+    return specs;
   }
 }

@@ -74,7 +74,7 @@ class MonitoredEnumeratorTest {
   private MonitoredEnumerator<FileSplit, String> enumerator(
       boolean silentAtEnd, List<FileSplit> found) {
     TrackingContext<FileSplit> tracking = new TrackingContext<>(context, silentAtEnd);
-    return new MonitoredEnumerator<>(new Silent(tracking, found), tracking);
+    return new MonitoredEnumerator<>(new Silent(tracking, found), tracking, null, null);
   }
 
   private void register(MonitoredEnumerator<?, ?> enumerator, int subtask) {

@@ -25,7 +25,7 @@ class MonitoredReaderTest {
 
   private MonitoredReader<FileSplit> reader() {
     return new MonitoredReader<>(
-        new FilesReader(context, new LinesFormat(1000), STARTED_AT), INTAKE);
+        new FilesReader(context, new LinesFormat(1000), STARTED_AT), INTAKE, context, false);
   }
 
   private FileSplit split(String name, String... lines) throws IOException {

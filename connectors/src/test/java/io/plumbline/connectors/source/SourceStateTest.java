@@ -22,15 +22,16 @@ class SourceStateTest {
   private static <T> void roundTrip(SimpleVersionedSerializer<T> serializer, T value)
       throws IOException {
     byte[] bytes = serializer.serialize(value);
-    assertThat(serializer.deserialize(serializer.getVersion(), bytes)).isEqualTo(value);
-    for (int version : new int[] {0, -1, serializer.getVersion() + 1}) {
+    int latest = serializer.getVersion();
+    assertThat(serializer.deserialize(latest, bytes)).usingRecursiveComparison().isEqualTo(value);
+    for (int version : new int[] {0, -1, latest + 1}) {
       assertThatThrownBy(() -> serializer.deserialize(version, bytes))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("must have a version from 1 to 1: was " + version);
+          .hasMessageContaining("must have a version from 1 to " + latest + ": was " + version);
     }
-    assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(bytes, bytes.length - 1)))
+    assertThatThrownBy(() -> serializer.deserialize(latest, Arrays.copyOf(bytes, bytes.length - 1)))
         .isInstanceOf(IOException.class);
-    assertThatThrownBy(() -> serializer.deserialize(1, Arrays.copyOf(bytes, bytes.length + 1)))
+    assertThatThrownBy(() -> serializer.deserialize(latest, Arrays.copyOf(bytes, bytes.length + 1)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("1 bytes left");
   }
@@ -44,8 +45,21 @@ class SourceStateTest {
   @Test
   void checkpointsComeBackAsTheyWere() throws IOException {
     FilesCheckpoint files = new FilesCheckpoint(List.of(FILE, FILE.at(FilePosition.START)), 99);
-    roundTrip(CHECKPOINTS, new TrackedCheckpoint<>(files, Map.of("b", 2L, "a", 1L)));
-    roundTrip(CHECKPOINTS, new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of()));
+    roundTrip(CHECKPOINTS, new TrackedCheckpoint<>(files, Map.of("b", 2L, "a", 1L), null));
+    roundTrip(CHECKPOINTS, new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of(), null));
+    roundTrip(
+        CHECKPOINTS,
+        new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of(), new byte[] {1, 2, 3}));
+  }
+
+  @Test
+  void aCheckpointFromBeforeThereWereSpecsStaysReadable() throws IOException {
+    TrackedCheckpoint<FilesCheckpoint> now =
+        new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of("a", 1L), null);
+    byte[] bytes = CHECKPOINTS.serialize(now);
+
+    // The first version ended where now it says whether there are specs.
+    assertThat(CHECKPOINTS.deserialize(1, Arrays.copyOf(bytes, bytes.length - 1))).isEqualTo(now);
   }
 
   @Test

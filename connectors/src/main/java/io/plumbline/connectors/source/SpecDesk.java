@@ -1,0 +1,95 @@
+package io.plumbline.connectors.source;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.core.io.InputStatus;
+
+/**
+ * Where a reader takes in what its enumerator says of the specs, and holds while it must. Used by
+ * the reader's own thread alone.
+ */
+final class SpecDesk {
+  private final SourceReaderContext context;
+  private final Deque<Consumer<SourcedRow>> word = new ArrayDeque<>();
+  private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
+  private boolean holding;
+
+  /** Done when there is word to hand on. */
+  private CompletableFuture<Void> arrival = new CompletableFuture<>();
+
+  SpecDesk(SourceReaderContext context, boolean ruled) {
+    this.context = context;
+    holding = ruled;
+  }
+
+  /**
+   * Whether events may be read now: there is no word to hand on before, and nothing to wait for.
+   */
+  boolean open() {
+    return !holding && word.isEmpty();
+  }
+
+  /** Hands on what came, to rule all events after it. */
+  InputStatus next(SourcedRow row, ReaderOutput<SourcedRow> output) {
+    if (word.isEmpty()) {
+      return InputStatus.NOTHING_AVAILABLE;
+    }
+    word.remove().accept(row);
+    output.collect(row, SourcedRow.NO_TIME);
+    row.empty();
+    if (word.isEmpty()) {
+      arrival = new CompletableFuture<>();
+    }
+    return InputStatus.MORE_AVAILABLE;
+  }
+
+  /** When {@link MonitoredReader#pollNext} is worth a call. */
+  CompletableFuture<Void> available(Supplier<CompletableFuture<Void>> events) {
+    if (holding || !word.isEmpty()) {
+      return arrival;
+    }
+    CompletableFuture<Void> ofEvents = events.get();
+    return ofEvents.isDone()
+        ? ofEvents
+        : CompletableFuture.anyOf(ofEvents, arrival).thenAccept(any -> {});
+  }
+
+  /** Takes in a part of an update; the last one ends a hold. */
+  void receive(SpecEvents.Part part, Consumer<byte[]> listener) {
+    if (part.number() == 0) {
+      parts.reset();
+    }
+    parts.writeBytes(part.bytes());
+    if (part.number() < part.parts() - 1) {
+      return;
+    }
+    byte[] update = parts.toByteArray();
+    parts.reset();
+    // Events that were decoded before are with the fold already: none is between the two.
+    listener.accept(update);
+    holding = false;
+    handOn(row -> row.fillSpecs(update));
+  }
+
+  void receive(SpecEvents.Letter letter) {
+    handOn(row -> row.fillLetter(letter.letter()));
+  }
+
+  private void handOn(Consumer<SourcedRow> fill) {
+    word.add(fill);
+    arrival.complete(null);
+  }
+
+  /** Says how far the reader has come; no event is read until the answer is made use of. */
+  void answer(SpecEvents.Question question, long largestEventTime) {
+    holding = true;
+    context.sendSourceEventToCoordinator(
+        new SpecEvents.Answer(question.number(), largestEventTime));
+  }
+}
