@@ -11,6 +11,8 @@ import java.nio.ByteOrder;
 final class AvroCursor {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private byte[] in = {};
   private int origin;
@@ -73,6 +75,33 @@ final class AvroCursor {
     double value = Double.longBitsToDouble((long) LONGS.get(in, at));
     at += Double.BYTES;
     return value;
+  }
+
+  float readFloat() throws UnusableRecord {
+    if (end - at < Float.BYTES) {
+      throw endsTooEarly();
+    }
+    float value = Float.intBitsToFloat((int) INTS.get(in, at));
+    at += Float.BYTES;
+    return value;
+  }
+
+  /** Makes sure that so many bytes are left, and steps over them. */
+  void skip(int bytes) throws UnusableRecord {
+    if (end - at < bytes) {
+      throw endsTooEarly();
+    }
+    at += bytes;
+  }
+
+  /** Where the next byte is in {@link #bytes()}. */
+  int position() {
+    return at;
+  }
+
+  /** Goes back to where the cursor was before. */
+  void position(int before) {
+    at = before;
   }
 
   boolean readBoolean() throws UnusableRecord {
@@ -146,6 +175,39 @@ final class AvroCursor {
       throw malformed("must have a block of 0 to " + (end - at) + " entries: was " + count);
     }
     return count;
+  }
+
+  /**
+   * Steps over a block whose size in bytes it states, and returns 0; else returns how many items
+   * follow, -1 where the array or map is over.
+   *
+   * @param empty whether items take no bytes, so that there may be any number of them
+   */
+  long skipBlock(boolean empty) throws UnusableRecord {
+    long count = readLong();
+    if (count == 0) {
+      return -1;
+    }
+    if (count < 0) {
+      long size = readLong();
+      if (size < 0 || size > end - at) {
+        throw malformed("must have a block of 0 to " + (end - at) + " bytes: its size was " + size);
+      }
+      at += (int) size;
+      return 0;
+    }
+    if (empty) {
+      return 0;
+    }
+    if (count > end - at) {
+      throw malformed("must have a block of 0 to " + (end - at) + " items: was " + count);
+    }
+    return count;
+  }
+
+  /** A fault that the schema's reader finds. */
+  UnusableRecord broken(String what) {
+    return malformed(what);
   }
 
   private UnusableRecord endsTooEarly() {

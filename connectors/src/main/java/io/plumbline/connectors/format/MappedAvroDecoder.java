@@ -1,0 +1,609 @@
+package io.plumbline.connectors.format;
+
+import io.plumbline.connectors.format.AvroPlan.Entries;
+import io.plumbline.connectors.format.NameTable.Name;
+import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.NameDictionary;
+import io.plumbline.detectors.event.Section;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decodes a user's own records, written as plain Avro binary with one schema, by what a mapping
+ * says of their fields; straight from the bytes into the cells of the row, without a record
+ * between.
+ *
+ * <p>Numbers of every type are numbers, a decimal becomes the nearest double; an enum is the text
+ * of its symbol; bytes, fixed and arrays are of the wrong type for every column. A record, and a
+ * map of single values, stands for what is in it. A union is what it holds; a null in place of a
+ * record makes no cells. What the mapping does not use is passed over without a look at it.
+ *
+ * <p>Truncated data, impossible lengths, strings that are used and are no UTF-8, and trailing bytes
+ * are {@code malformed}. Of doubled keys of a map the last counts. A time in a pattern and a
+ * decimal of more than 15 digits allocate; nothing else does.
+ */
+public final class MappedAvroDecoder implements EventDecoder {
+  private static final Section[] SECTIONS = Section.values();
+  private static final int FEATURE = Section.FEATURE.ordinal();
+
+  /** Up to here every long is a double. */
+  private static final long EXACT = 1L << 53;
+
+  /** A decimal of so many bytes is beyond every double. */
+  private static final int LONGEST_DECIMAL = 128;
+
+  /** The powers of ten that a double holds exactly. */
+  private static final double[] POWERS = {
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22
+  };
+
+  private final AvroPlan plan;
+  private final int[] code;
+  private final @Nullable String[] slotNames;
+  private final int[] marks;
+  private final MappedTime time;
+  private final EventLimits limits;
+  private final Envelope envelope;
+  private final AvroCursor cursor = new AvroCursor();
+  private final byte[] decimals = new byte[20];
+
+  private NameTable names = new NameTable(new NameDictionary());
+
+  /** The number of each slot's name. */
+  private int[] ids = {};
+
+  private byte[] prefixed = new byte[64];
+  private int unlistedStart;
+  private int unlistedLength;
+  private int depth;
+  private int singles;
+  private boolean timed;
+  private @Nullable String timeFault;
+
+  /**
+   * A decoder for the events of one reader.
+   *
+   * @param schema the schema that all its events were written with
+   */
+  public MappedAvroDecoder(
+      Schema schema, EventMapping mapping, EventDefaults defaults, EventLimits limits) {
+    this.plan = AvroPlanCompiler.compile(schema, mapping);
+    this.code = plan.code();
+    this.slotNames = plan.names();
+    this.marks = new int[plan.marks()];
+    this.time = mapping.eventTime();
+    this.limits = limits;
+    this.envelope = new Envelope(defaults);
+  }
+
+  /** What does not fit between a mapping and a schema; empty if all does. */
+  public static List<MappingProblem> problems(Schema schema, EventMapping mapping) {
+    return AvroPlanCompiler.compile(schema, mapping).problems();
+  }
+
+  /** What does not fit between the mapping and the schema; empty if all does. */
+  public List<MappingProblem> problems() {
+    return plan.problems();
+  }
+
+  @Override
+  public void decode(byte[] bytes, int offset, int length, EventRow row) {
+    row.clear();
+    if (!names.isOf(row.names())) {
+      bind(row.names());
+    }
+    depth = 0;
+    singles = 0;
+    timed = false;
+    timeFault = null;
+    try {
+      if (length > limits.maxBytes()) {
+        throw UnusableRecord.tooLarge(
+            "an event must have at most " + limits.maxBytes() + " bytes: had " + length);
+      }
+      cursor.open(bytes, offset, length);
+      run(0, row);
+      cursor.close();
+      count(row);
+      envelope.complete(row);
+      envelope.judge(
+          row,
+          row.hasEventId() ? null : idFault(),
+          timed && timeFault == null ? null : timeFault());
+    } catch (UnusableRecord e) {
+      envelope.complete(row);
+      row.reject(e.reason(), e.detail());
+    }
+  }
+
+  private void bind(NameDictionary dictionary) {
+    names = new NameTable(dictionary);
+    ids = new int[slotNames.length];
+    for (int slot = 0; slot < ids.length; slot++) {
+      String name = slotNames[slot];
+      ids[slot] = name == null ? 0 : dictionary.idOf(name);
+    }
+  }
+
+  private void count(EventRow row) throws UnusableRecord {
+    if (row.cells() - singles > limits.maxCells()) {
+      throw UnusableRecord.tooLarge(
+          "an event must have at most " + limits.maxCells() + " features and probabilities");
+    }
+  }
+
+  private String idFault() {
+    return "event_id must be a non-empty string or a number: the schema "
+        + plan.schema()
+        + " has none where the mapping says, or it is null or empty";
+  }
+
+  private String timeFault() {
+    return timeFault != null
+        ? timeFault
+        : "event_time must be "
+            + time.rule()
+            + ": "
+            + time.field()
+            + " of the schema "
+            + plan.schema()
+            + " is absent, null or of another type";
+  }
+
+  // ---- the program ----
+
+  private void run(int from, EventRow row) throws UnusableRecord {
+    int[] c = code;
+    AvroCursor in = cursor;
+    int pc = from;
+    while (true) {
+      switch (c[pc]) {
+        case AvroPlan.FEATURE_DOUBLES -> {
+          doubles(c[pc + 1], c[pc + 2], row);
+          pc += 3;
+        }
+        case AvroPlan.FEATURE_TEXT -> {
+          featureText(c[pc + 1], row);
+          pc += 2;
+        }
+        case AvroPlan.OPTIONAL_DOUBLE -> {
+          if (in.branch(2) == c[pc + 2]) {
+            nothing(FEATURE, c[pc + 1], row);
+          } else {
+            doubles(c[pc + 1], 1, row);
+          }
+          pc += 3;
+        }
+        case AvroPlan.OPTIONAL_TEXT -> {
+          if (in.branch(2) == c[pc + 2]) {
+            nothing(FEATURE, c[pc + 1], row);
+          } else {
+            featureText(c[pc + 1], row);
+          }
+          pc += 3;
+        }
+        case AvroPlan.LONG -> {
+          integer(c[pc + 1], c[pc + 2], in.readLong(), row);
+          pc += 3;
+        }
+        case AvroPlan.DOUBLE -> {
+          number(c[pc + 1], c[pc + 2], in.readDouble(), row);
+          pc += 3;
+        }
+        case AvroPlan.FLOAT -> {
+          number(c[pc + 1], c[pc + 2], in.readFloat(), row);
+          pc += 3;
+        }
+        case AvroPlan.BOOLEAN -> {
+          bool(c[pc + 1], c[pc + 2], in.readBoolean(), row);
+          pc += 3;
+        }
+        case AvroPlan.TEXT -> {
+          in.text();
+          text(c[pc + 1], c[pc + 2], in.bytes(), in.textStart(), in.textLength(), row);
+          pc += 3;
+        }
+        case AvroPlan.NULL -> {
+          nothing(c[pc + 1], c[pc + 2], row);
+          pc += 3;
+        }
+        case AvroPlan.OTHER -> {
+          other(c[pc + 1], c[pc + 2], row);
+          pc += 3;
+        }
+        case AvroPlan.ENUM -> {
+          byte[] symbol = symbol(c[pc + 3]);
+          text(c[pc + 1], c[pc + 2], symbol, 0, symbol.length, row);
+          pc += 4;
+        }
+        case AvroPlan.SKIP -> {
+          in.skip(c[pc + 1]);
+          pc += 2;
+        }
+        case AvroPlan.SKIP_NUMBER -> {
+          in.readLong();
+          pc += 1;
+        }
+        case AvroPlan.SKIP_SIZED -> {
+          in.bytesOfText();
+          pc += 1;
+        }
+        case AvroPlan.UNION -> pc = c[pc + 2 + in.branch(c[pc + 1])];
+        case AvroPlan.JUMP -> pc = c[pc + 1];
+        case AvroPlan.END -> {
+          return;
+        }
+        default -> pc = rare(pc, row);
+      }
+    }
+  }
+
+  /** The steps that come at most a few times in an event, and those that repeat others. */
+  private int rare(int pc, EventRow row) throws UnusableRecord {
+    int[] c = code;
+    switch (c[pc]) {
+      case AvroPlan.ENVELOPE_TEXT -> {
+        cursor.text();
+        int length = cursor.textLength();
+        envelope(c[pc + 1], row.append(cursor.bytes(), cursor.textStart(), length), length, row);
+        return pc + 2;
+      }
+      case AvroPlan.ENVELOPE_LONG -> {
+        int length = digits(cursor.readLong());
+        int start = row.append(decimals, decimals.length - length, length);
+        envelope(c[pc + 1], start, length, row);
+        return pc + 2;
+      }
+      case AvroPlan.ENVELOPE_ENUM -> {
+        byte[] symbol = symbol(c[pc + 2]);
+        envelope(c[pc + 1], row.append(symbol, 0, symbol.length), symbol.length, row);
+        return pc + 3;
+      }
+      case AvroPlan.TIME_LONG -> {
+        long value = cursor.readLong();
+        long millis = plan.times()[c[pc + 1]].of(value);
+        time(millis, millis == EventTime.UNREADABLE ? String.valueOf(value) : null, row);
+        return pc + 2;
+      }
+      case AvroPlan.TIME_DOUBLE -> {
+        time(cursor.readDouble(), c[pc + 1], row);
+        return pc + 2;
+      }
+      case AvroPlan.TIME_FLOAT -> {
+        time(cursor.readFloat(), c[pc + 1], row);
+        return pc + 2;
+      }
+      case AvroPlan.TIME_TEXT -> {
+        cursor.text();
+        int start = cursor.textStart();
+        int length = cursor.textLength();
+        long millis = plan.times()[c[pc + 1]].of(cursor.bytes(), start, length);
+        boolean fault = millis == EventTime.UNREADABLE;
+        time(millis, fault ? Excerpt.of(cursor.bytes(), start, length) : null, row);
+        return pc + 2;
+      }
+      case AvroPlan.MARK -> {
+        marks[c[pc + 1]] = cursor.position();
+        return pc + 2;
+      }
+      case AvroPlan.REWIND -> {
+        cursor.position(marks[c[pc + 1]]);
+        return pc + 2;
+      }
+      case AvroPlan.CALL -> {
+        inner(c[pc + 1], row);
+        return pc + 2;
+      }
+      case AvroPlan.SKIP_ARRAY -> {
+        skipItems(c[pc + 1] == 1, false, pc + 3, row);
+        return c[pc + 2];
+      }
+      case AvroPlan.SKIP_MAP -> {
+        skipItems(false, true, pc + 2, row);
+        return c[pc + 1];
+      }
+      case AvroPlan.MAP -> {
+        entries(plan.entries()[c[pc + 1]], row);
+        return pc + 2;
+      }
+      case AvroPlan.NUMBERED -> {
+        numbered(c[pc + 2], pc + 4, row);
+        return c[pc + 3];
+      }
+      case AvroPlan.DECIMAL_BYTES -> {
+        cursor.bytesOfText();
+        decimal(pc, cursor.textStart(), cursor.textLength(), row);
+        return pc + 4;
+      }
+      case AvroPlan.DECIMAL_FIXED -> {
+        int start = cursor.position();
+        cursor.skip(c[pc + 4]);
+        decimal(pc, start, c[pc + 4], row);
+        return pc + 5;
+      }
+      default -> throw new IllegalStateException("a program has no step " + c[pc]);
+    }
+  }
+
+  /** A body within others; records that hold themselves may be nested without end. */
+  private void inner(int body, EventRow row) throws UnusableRecord {
+    if (++depth > limits.maxDepth()) {
+      throw cursor.broken("is nested deeper than " + limits.maxDepth() + " levels");
+    }
+    run(body, row);
+    depth--;
+  }
+
+  private void skipItems(boolean empty, boolean keyed, int body, EventRow row)
+      throws UnusableRecord {
+    for (long count = cursor.skipBlock(empty); count >= 0; count = cursor.skipBlock(empty)) {
+      for (long i = 0; i < count; i++) {
+        if (keyed) {
+          cursor.bytesOfText();
+        }
+        inner(body, row);
+      }
+    }
+  }
+
+  // ---- the envelope ----
+
+  private static void envelope(int which, int start, int length, EventRow row) {
+    switch (which) {
+      case AvroPlan.EVENT_ID -> row.eventId(start, length);
+      case AvroPlan.MODEL -> row.model(start, length);
+      default -> row.version(start, length);
+    }
+  }
+
+  private void time(double value, int reader, EventRow row) {
+    long millis = plan.times()[reader].of(value);
+    time(millis, millis == EventTime.UNREADABLE ? String.valueOf(value) : null, row);
+  }
+
+  private void time(long millis, @Nullable String unreadable, EventRow row) {
+    timed = true;
+    row.eventTime(millis);
+    timeFault =
+        unreadable == null ? null : "event_time must be " + time.rule() + ": was " + unreadable;
+  }
+
+  // ---- cells ----
+
+  private void doubles(int first, int count, EventRow row) throws UnusableRecord {
+    int[] of = ids;
+    for (int slot = first; slot < first + count; slot++) {
+      double value = cursor.readDouble() + 0.0; // never minus zero
+      int id = of[slot];
+      if (id >= 0) {
+        row.addNumber(Section.FEATURE, id, value);
+      } else {
+        unlisted(FEATURE, slot, EventRow.NUMBER, row);
+      }
+    }
+  }
+
+  private void featureText(int slot, EventRow row) throws UnusableRecord {
+    cursor.text();
+    int length = cursor.textLength();
+    int id = ids[slot];
+    if (id >= 0) {
+      int start = row.append(cursor.bytes(), cursor.textStart(), length);
+      row.addText(Section.FEATURE, id, start, length);
+    } else {
+      unlisted(FEATURE, slot, EventRow.TEXT, row);
+    }
+  }
+
+  /** The number of a cell's name; where it has none, the cell of the type is made here. */
+  private int id(int section, int slot, byte type, EventRow row) {
+    if (slot == AvroPlan.NO_NAME) {
+      singles++;
+      return 0;
+    }
+    int id = ids[slot];
+    if (id < 0) {
+      unlisted(section, slot, type, row);
+    }
+    return id;
+  }
+
+  private void unlisted(int section, int slot, byte type, EventRow row) {
+    String name = slotNames[slot];
+    int start = unlistedStart;
+    int length = unlistedLength;
+    if (name != null) {
+      start = row.append(name);
+      length = row.textEnd() - start;
+    }
+    row.addUnlisted(SECTIONS[section], type, start, length);
+  }
+
+  private void number(int section, int slot, double value, EventRow row) {
+    int id = id(section, slot, EventRow.NUMBER, row);
+    if (id >= 0) {
+      row.addNumber(SECTIONS[section], id, value + 0.0);
+    }
+  }
+
+  private void integer(int section, int slot, long value, EventRow row) {
+    int id = id(section, slot, EventRow.NUMBER, row);
+    if (id < 0) {
+      return;
+    }
+    if (value < EXACT && value > -EXACT) {
+      row.addNumber(SECTIONS[section], id, value);
+    } else {
+      int length = digits(value);
+      int start = row.append(decimals, decimals.length - length, length);
+      row.addNumber(SECTIONS[section], id, value, start, length);
+    }
+  }
+
+  /** Writes a number at the end of the digits and returns how many there are. */
+  private int digits(long value) {
+    int at = decimals.length;
+    // Downwards from a negative number: the smallest long has no positive counterpart.
+    long rest = value < 0 ? value : -value;
+    do {
+      decimals[--at] = (byte) ('0' - rest % 10);
+      rest /= 10;
+    } while (rest != 0);
+    if (value < 0) {
+      decimals[--at] = '-';
+    }
+    return decimals.length - at;
+  }
+
+  private void bool(int section, int slot, boolean value, EventRow row) {
+    int id = id(section, slot, EventRow.BOOLEAN, row);
+    if (id >= 0) {
+      row.addBoolean(SECTIONS[section], id, value);
+    }
+  }
+
+  private void text(int section, int slot, byte[] bytes, int from, int length, EventRow row) {
+    int id = id(section, slot, EventRow.TEXT, row);
+    if (id >= 0) {
+      row.addText(SECTIONS[section], id, row.append(bytes, from, length), length);
+    }
+  }
+
+  private void nothing(int section, int slot, EventRow row) {
+    int id = id(section, slot, EventRow.NULL, row);
+    if (id >= 0) {
+      row.addNull(SECTIONS[section], id);
+    }
+  }
+
+  private void other(int section, int slot, EventRow row) {
+    int id = id(section, slot, EventRow.OTHER, row);
+    if (id >= 0) {
+      row.addOther(SECTIONS[section], id);
+    }
+  }
+
+  private byte[] symbol(int table) throws UnusableRecord {
+    byte[][] symbols = plan.symbols()[table];
+    long index = cursor.readLong();
+    if (index < 0 || index >= symbols.length) {
+      throw cursor.broken("must have one of " + symbols.length + " enum symbols: was " + index);
+    }
+    return symbols[(int) index];
+  }
+
+  /** Two's complement, the highest byte first, over a power of ten. */
+  private void decimal(int pc, int start, int length, EventRow row) {
+    int section = code[pc + 1];
+    int slot = code[pc + 2];
+    int scale = code[pc + 3];
+    byte[] bytes = cursor.bytes();
+    if (length == 0 || length > LONGEST_DECIMAL) {
+      other(section, slot, row);
+      return;
+    }
+    long unscaled = bytes[start];
+    for (int i = start + 1; i < start + length && i < start + Long.BYTES; i++) {
+      unscaled = unscaled << 8 | bytes[i] & 0xFF;
+    }
+    if (length <= Long.BYTES && unscaled <= EXACT && unscaled >= -EXACT && scale < POWERS.length) {
+      // Both exact, one rounding (Clinger 1990).
+      number(section, slot, unscaled / POWERS[scale], row);
+    } else {
+      BigInteger digits = new BigInteger(bytes, start, length);
+      number(section, slot, new BigDecimal(digits, scale).doubleValue(), row);
+    }
+  }
+
+  // ---- maps and arrays ----
+
+  private void entries(Entries of, EventRow row) throws UnusableRecord {
+    Name previous = names.start(SECTIONS[of.section()]);
+    for (long count = cursor.block(); count > 0; count = cursor.block()) {
+      for (long i = 0; i < count; i++) {
+        cursor.bytesOfText();
+        int body = bodyOf(of);
+        if (body < 0) {
+          body = of.other();
+          if (of.slot() >= 0) {
+            count(row);
+            Name name = name(of, previous);
+            if (name == null) {
+              ids[of.slot()] = NameDictionary.UNLISTED;
+              unlistedStart = row.append(of.prefix(), 0, of.prefix().length);
+              row.append(cursor.bytes(), cursor.textStart(), cursor.textLength());
+              unlistedLength = row.textEnd() - unlistedStart;
+            } else {
+              ids[of.slot()] = name.id();
+              previous = name;
+            }
+          }
+        }
+        run(body, row);
+      }
+    }
+  }
+
+  private int bodyOf(Entries of) {
+    byte[][] keys = of.keys();
+    int start = cursor.textStart();
+    int end = start + cursor.textLength();
+    for (int i = 0; i < keys.length; i++) {
+      if (Arrays.equals(keys[i], 0, keys[i].length, cursor.bytes(), start, end)) {
+        return of.bodies()[i];
+      }
+    }
+    return -1;
+  }
+
+  /** The name of the entry whose key the cursor has just read. */
+  private @Nullable Name name(Entries of, Name previous) throws UnusableRecord {
+    byte[] in = cursor.bytes();
+    int start = cursor.textStart();
+    int length = cursor.textLength();
+    byte[] prefix = of.prefix();
+    if (prefix.length > 0) {
+      if (prefixed.length < prefix.length + length) {
+        prefixed = new byte[Math.max(prefix.length + length, 2 * prefixed.length)];
+      }
+      System.arraycopy(prefix, 0, prefixed, 0, prefix.length);
+      System.arraycopy(in, start, prefixed, prefix.length, length);
+      in = prefixed;
+      start = 0;
+      length += prefix.length;
+    }
+    Name guess = names.guess(previous, in, start, length);
+    if (guess != null) {
+      return guess;
+    }
+    // Only a name that was seen before is known to be well-formed.
+    cursor.checkText();
+    return names.after(previous, in, start, length);
+  }
+
+  private void numbered(int slot, int body, EventRow row) throws UnusableRecord {
+    Name previous = names.start(Section.PROBABILITY);
+    long number = 0;
+    for (long count = cursor.block(); count > 0; count = cursor.block()) {
+      for (long i = 0; i < count; i++) {
+        count(row);
+        int length = digits(number++);
+        Name name = names.after(previous, decimals, decimals.length - length, length);
+        if (name == null) {
+          ids[slot] = NameDictionary.UNLISTED;
+          unlistedStart = row.append(decimals, decimals.length - length, length);
+          unlistedLength = length;
+        } else {
+          ids[slot] = name.id();
+          previous = name;
+        }
+        run(body, row);
+      }
+    }
+  }
+}
