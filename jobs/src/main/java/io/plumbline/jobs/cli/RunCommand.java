@@ -67,9 +67,12 @@ final class RunCommand implements Callable<Integer> {
       out.println(beginning(run));
       Optional<RunSummary> summary = watch(run, InputSize.of(config), stopping);
       if (summary.isEmpty()) {
-        run.cancel();
-        System.err.println("stopped; the same command goes on with this run (--fresh starts anew)");
-        return signals.exitCode();
+        EmbeddedRun.Stop stop = run.stop();
+        summary = stop.summary();
+        if (summary.isEmpty()) {
+          System.err.println(stopped(stop));
+          return signals.exitCode();
+        }
       }
       out.print(SummaryTable.of(summary.get()));
       out.flush();
@@ -90,9 +93,17 @@ final class RunCommand implements Callable<Integer> {
             checkpoint ->
                 "going on with the run that was started at "
                     + run.firstStartedAt()
-                    + ", from checkpoint "
+                    + ", from "
                     + checkpoint.getFileName())
         .orElse("started");
+  }
+
+  private static String stopped(EmbeddedRun.Stop stop) {
+    return "stopped "
+        + stop.savepoint()
+            .map(savepoint -> "with " + savepoint.getFileName())
+            .orElse("without a savepoint, at the newest checkpoint")
+        + "; the same command goes on with this run (--fresh starts anew)";
   }
 
   /** Shows progress until the run ends; empty if it is to stop before. */

@@ -15,6 +15,8 @@ import java.util.List;
  * @param state the folder of checkpoints; the default is {@code .plumbline} beside the file
  * @param parallelism the number of subtasks, 1 to {@link #MAX_PARALLELISM}; 1 by default
  * @param checkpointInterval how often progress is saved; the default is 10 s
+ * @param unalignedCheckpoints whether checkpoints overtake the records that wait in front of an
+ *     operator, so that they stay quick where it is slow
  * @param sources the inputs, in the file's order within each role
  * @param models the models; no two share id and version
  * @param sinks the outputs
@@ -26,6 +28,7 @@ public record Configuration(
     Path state,
     int parallelism,
     Duration checkpointInterval,
+    boolean unalignedCheckpoints,
     Sources sources,
     List<ModelConfig> models,
     List<SinkConfig> sinks,

@@ -95,6 +95,7 @@ public final class ConfigurationReader {
             "checkpoint-interval",
             Values.duration(Duration.ofMillis(100), Duration.ofDays(1)),
             CHECKPOINT_INTERVAL);
+    boolean unaligned = fields.read("unaligned-checkpoints", Values::flag, false);
     // The same state over the same predictions is the same deployment; two containers with one
     // path but different inputs are not.
     String inputs =
@@ -115,6 +116,7 @@ public final class ConfigurationReader {
         state,
         (int) parallelism,
         interval,
+        unaligned,
         sources,
         models,
         sinks,

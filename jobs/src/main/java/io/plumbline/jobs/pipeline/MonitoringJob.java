@@ -144,13 +144,15 @@ public final class MonitoringJob {
     if (sink == null) {
       return;
     }
+    // One writer is fed the same way at every parallelism, and has the maximum of all others: else
+    // what was saved at one parallelism could not be restored at another.
     var written =
-        records
+        (parallel ? records : records.global())
             .sinkTo(sink)
             .name("write " + stream + " " + (number + 1))
             .uid(OperatorUids.write(stream, number));
     if (!parallel) {
-      written.setParallelism(1).setMaxParallelism(1);
+      written.setParallelism(1);
     }
   }
 

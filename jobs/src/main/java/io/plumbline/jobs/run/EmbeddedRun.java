@@ -10,6 +10,7 @@ import io.plumbline.jobs.pipeline.MonitoredModel;
 import io.plumbline.jobs.pipeline.MonitoringJob;
 import io.plumbline.jobs.pipeline.Tally;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,11 +31,16 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The monitoring job of one configuration on a Flink in this process. */
 public final class EmbeddedRun implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRun.class);
   private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration SAVEPOINT = Duration.ofSeconds(30);
   private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(2);
 
   private final RunFolder folder;
@@ -111,6 +117,7 @@ public final class EmbeddedRun implements AutoCloseable {
     settings.set(
         CheckpointingOptions.CHECKPOINTING_INTERVAL,
         bounded && interval.compareTo(LAST_CHECKPOINT) > 0 ? LAST_CHECKPOINT : interval);
+    settings.set(CheckpointingOptions.ENABLE_UNALIGNED, configuration.unalignedCheckpoints());
     settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
     settings.set(
@@ -138,7 +145,7 @@ public final class EmbeddedRun implements AutoCloseable {
     return settings;
   }
 
-  /** The checkpoint that the run went on from; empty when it began anew. */
+  /** The checkpoint or savepoint that the run went on from; empty when it began anew. */
   public Optional<Path> resumedFrom() {
     return beginning.checkpoint();
   }
@@ -217,6 +224,40 @@ public final class EmbeddedRun implements AutoCloseable {
       summary = await(Duration.ofHours(1));
     }
     return summary.get();
+  }
+
+  /**
+   * How a run was stopped.
+   *
+   * @param savepoint what the same command goes on from; empty if the job could not take one in
+   *     time: then it goes on from the newest checkpoint
+   * @param summary of a run that had come to its end by itself meanwhile
+   */
+  public record Stop(Optional<Path> savepoint, Optional<RunSummary> summary) {}
+
+  /**
+   * Stops the job with a savepoint: everything read so far is in the results, every transaction is
+   * committed, and the same command reads on behind it. A job that cannot do so within half a
+   * minute is cancelled, see {@link #cancel}.
+   */
+  public Stop stop() throws InterruptedException, IOException {
+    try {
+      String savepoint =
+          job.stopWithSavepoint(
+                  false, folder.checkpoints().toUri().toString(), SavepointFormatType.CANONICAL)
+              .get(SAVEPOINT.toMillis(), TimeUnit.MILLISECONDS);
+      return new Stop(Optional.of(Path.of(URI.create(savepoint))), Optional.empty());
+    } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+      LOG.info("The job is stopped without a savepoint", e);
+    }
+    Optional<RunSummary> summary = Optional.empty();
+    cancel();
+    try {
+      summary = await(Duration.ZERO);
+    } catch (RunFailed cancelled) {
+      // As it was told; only a job that had come to its end before has a summary.
+    }
+    return new Stop(Optional.empty(), summary);
   }
 
   /** Stops the job where it is; its newest checkpoint stays, so that the same command goes on. */

@@ -3,6 +3,7 @@ package io.plumbline.jobs.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -18,21 +19,24 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run leaves behind so that the same command can go on with it: a lock, {@code run.json} and
- * the checkpoints. One folder per configuration file, below the configured state folder.
+ * What a run leaves behind so that the same command can go on with it: a lock, {@code run.json},
+ * the checkpoints and the savepoint of a stop. One folder per configuration file, below the
+ * configured state folder.
  */
 final class RunFolder implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String METADATA = "_metadata";
   private static final Pattern CHECKPOINT = Pattern.compile("chk-(\\d+)");
+  private static final Pattern SAVEPOINT = Pattern.compile("savepoint-.+");
 
   private final Path folder;
   private final List<FileChannel> held = new ArrayList<>();
@@ -45,7 +49,7 @@ final class RunFolder implements AutoCloseable {
    * How a run begins.
    *
    * @param startedAt the time at which the run was first started; the same after a restart
-   * @param checkpoint the checkpoint to go on from; empty when it begins anew
+   * @param checkpoint the checkpoint or savepoint to go on from; empty when it begins anew
    */
   record Beginning(Instant startedAt, Optional<Path> checkpoint) {}
 
@@ -123,6 +127,7 @@ final class RunFolder implements AutoCloseable {
         startedAt = Instant.parse(run.path("started_at").asText());
       }
       if (newest.isPresent()) {
+        keepOnly(newest.get());
         return new Beginning(startedAt, newest);
       }
     }
@@ -164,22 +169,54 @@ final class RunFolder implements AutoCloseable {
         StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** The complete checkpoint with the highest number, over all attempts of the run. */
+  /**
+   * The complete checkpoint or savepoint with the highest number, over all attempts of the run:
+   * what is restored goes on with the numbers of what it was restored from.
+   */
   Optional<Path> newestCheckpoint() throws IOException {
     if (!Files.isDirectory(checkpoints())) {
       return Optional.empty();
     }
+    Path newest = null;
+    long highest = -1;
     try (Stream<Path> tree = Files.walk(checkpoints(), 2)) {
-      return tree.filter(path -> CHECKPOINT.matcher(path.getFileName().toString()).matches())
-          // Flink writes the metadata last and moves it into place: what has it is complete.
-          .filter(path -> Files.exists(path.resolve("_metadata")))
-          .max(Comparator.comparingLong(RunFolder::number));
+      for (Path path : (Iterable<Path>) tree::iterator) {
+        // Flink writes the metadata last and moves it into place: what has it is complete.
+        long number = Files.exists(path.resolve(METADATA)) ? number(path) : -1;
+        if (number > highest) {
+          highest = number;
+          newest = path;
+        }
+      }
+    }
+    return Optional.ofNullable(newest);
+  }
+
+  private static long number(Path path) throws IOException {
+    String name = path.getFileName().toString();
+    Matcher checkpoint = CHECKPOINT.matcher(name);
+    if (checkpoint.matches()) {
+      return Long.parseLong(checkpoint.group(1));
+    }
+    if (!SAVEPOINT.matcher(name).matches()) {
+      return -1;
+    }
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(path.resolve(METADATA)))) {
+      return Checkpoints.loadCheckpointMetadata(
+              in, RunFolder.class.getClassLoader(), path.toString())
+          .getCheckpointId();
     }
   }
 
-  private static long number(Path checkpoint) {
-    Matcher matcher = CHECKPOINT.matcher(checkpoint.getFileName().toString());
-    return matcher.matches() ? Long.parseLong(matcher.group(1)) : -1;
+  /** Deletes what earlier attempts of the run left behind, but not what it goes on from. */
+  private void keepOnly(Path newest) throws IOException {
+    try (Stream<Path> attempts = Files.list(checkpoints())) {
+      for (Path attempt : (Iterable<Path>) attempts::iterator) {
+        if (!newest.startsWith(attempt)) {
+          deleteTree(attempt);
+        }
+      }
+    }
   }
 
   /** Deletes what there is, whatever else is being deleted by a Flink that shuts down meanwhile. */

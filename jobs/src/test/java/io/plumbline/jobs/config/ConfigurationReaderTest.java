@@ -123,6 +123,7 @@ class ConfigurationReaderTest {
     assertThat(read.state()).isEqualTo(folder.resolve(".plumbline"));
     assertThat(read.parallelism()).isEqualTo(1);
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
+    assertThat(read.unalignedCheckpoints()).isFalse();
     assertThat(read.limits()).isEqualTo(new Limits(1 << 20, 10_000));
     assertThat(read.notices()).isEmpty();
     assertThat(read.sources().all())
@@ -191,6 +192,7 @@ class ConfigurationReaderTest {
     assertThat(read.state()).isEqualTo(folder.resolve("elsewhere"));
     assertThat(read.parallelism()).isEqualTo(7);
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(read.unalignedCheckpoints()).isTrue();
     assertThat(read.limits()).isEqualTo(new Limits(2_048, 77));
     assertThat(read.sources().predictions().get(0))
         .isEqualTo(
