@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * out-of-orderness.
  *
  * <p>A dead letter, refused by the reader or by the operator chained to it, moves nothing and is no
- * activity: a partition of nothing else is idle and holds no window open. Idleness is measured on
+ * activity: a partition of nothing else is idle and holds no window open. A repeat that was dropped
+ * moves nothing either, but is activity: what comes behind it waits. Idleness is measured on
  * Flink's clock of input activity, which stands still while the task cannot take input. Bounded
  * sources never count as idle: what they have not read yet must not be overtaken.
  */
@@ -69,12 +70,16 @@ public final class EventTimeStrategy implements WatermarkStrategy<SourcedRow> {
       if (timestamp == SourcedRow.NO_TIME || row.event().reason() != null) {
         return;
       }
-      if (timestamp > largest) {
+      if (timestamp > largest && !row.isDropped()) {
         largest = timestamp;
       }
       if (idleness != null && idleness.activity()) {
         // At once: until the next period the other splits could overtake the ones that follow.
-        output.emitWatermark(watermark());
+        if (largest == SourcedRow.NO_TIME) {
+          output.markActive();
+        } else {
+          output.emitWatermark(watermark());
+        }
       }
     }
 

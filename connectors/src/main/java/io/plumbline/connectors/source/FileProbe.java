@@ -38,7 +38,7 @@ final class FileProbe {
   private long firstEventTime(Path file, Admission admission) throws IOException {
     EventRow row = new EventRow(new NameDictionary());
     RawRecord raw = new RawRecord();
-    raw.time(startedAt);
+    raw.assumedTime(startedAt);
     try (FileRecords records = format.open(file, FilePosition.START)) {
       while (records.next(raw)) {
         if (admission.admit(raw, row) && row.reason() == null) {

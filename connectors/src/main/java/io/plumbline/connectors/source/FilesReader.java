@@ -53,7 +53,7 @@ final class FilesReader implements SourceReader<RawRecord, FileSplit> {
     recordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
     bytesIn = context.metricGroup().getIOMetricGroup().getNumBytesInCounter();
     context.metricGroup().gauge("bytesLeft", () -> bytesLeft);
-    raw.time(startedAt);
+    raw.assumedTime(startedAt);
   }
 
   /** The file being read. */

@@ -11,9 +11,14 @@ import java.time.Duration;
  * @param outOfOrderness how far an event may be behind its split's largest event time without being
  *     late; at least 0
  * @param allowedFuture how far beyond the record's own time an event's time may be; at least 0
+ * @param repeats what becomes of events that come again
  */
 public record Intake(
-    String name, DecoderFactory decoder, Duration outOfOrderness, Duration allowedFuture)
+    String name,
+    DecoderFactory decoder,
+    Duration outOfOrderness,
+    Duration allowedFuture,
+    Repeats repeats)
     implements Serializable {
   /** Refuses negative durations. */
   public Intake {
@@ -25,6 +30,12 @@ public record Intake(
       throw new IllegalArgumentException(
           "allowed future of source " + name + " must not be negative: was " + allowedFuture);
     }
+  }
+
+  /** Events that come again count. */
+  public Intake(
+      String name, DecoderFactory decoder, Duration outOfOrderness, Duration allowedFuture) {
+    this(name, decoder, outOfOrderness, allowedFuture, Repeats.COUNTED);
   }
 
   /** The watermark of a split with this largest event time: no pane below it gets more events. */

@@ -1,6 +1,8 @@
 package io.plumbline.connectors.source;
 
 import io.plumbline.detectors.event.EventRow;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -24,7 +26,7 @@ final class MonitoredReader<SplitT extends SourceSplit>
   private final Intake intake;
   private final Admission admission;
   private final SourcedRow reused;
-  private final Map<String, Progress> progress = new HashMap<>();
+  private final Map<String, SplitProgress> progress = new HashMap<>();
   private final List<String> added = new ArrayList<>();
   private final SpecDesk specs;
   private @Nullable DecodingOutput decoding;
@@ -76,11 +78,11 @@ final class MonitoredReader<SplitT extends SourceSplit>
   /** Lets restored splits stand where they stood, so that a quiet one holds nothing open anew. */
   private void resumeWatermarks(ReaderOutput<SourcedRow> output) {
     for (String splitId : added) {
-      Progress of = progress.get(splitId);
-      if (of != null && of.largest != SourcedRow.NO_TIME) {
+      SplitProgress of = progress.get(splitId);
+      if (of != null && of.largest() != SourcedRow.NO_TIME) {
         output
             .createOutputForSplit(splitId)
-            .emitWatermark(new Watermark(intake.watermarkAt(of.largest)));
+            .emitWatermark(new Watermark(intake.watermarkAt(of.largest())));
       }
     }
     added.clear();
@@ -90,7 +92,8 @@ final class MonitoredReader<SplitT extends SourceSplit>
   public List<TrackedSplit<SplitT>> snapshotState(long checkpointId) {
     List<TrackedSplit<SplitT>> splits = new ArrayList<>();
     for (SplitT split : inner.snapshotState(checkpointId)) {
-      splits.add(new TrackedSplit<>(split, progressOf(split.splitId()).largest));
+      SplitProgress of = progressOf(split.splitId());
+      splits.add(new TrackedSplit<>(split, of.largest(), IdBytes.of(of.ids())));
     }
     return splits;
   }
@@ -105,11 +108,19 @@ final class MonitoredReader<SplitT extends SourceSplit>
     List<SplitT> inners = new ArrayList<>(splits.size());
     for (TrackedSplit<SplitT> split : splits) {
       largestOfAll = Math.max(largestOfAll, split.largestEventTime());
-      progressOf(split.splitId()).largest = split.largestEventTime();
+      progressOf(split.splitId()).restore(split.largestEventTime(), recent(split.ids()));
       added.add(split.splitId());
       inners.add(split.inner());
     }
     inner.addSplits(inners);
+  }
+
+  private @Nullable RecentIds recent(IdBytes ids) {
+    try {
+      return ids.isEmpty() ? null : RecentIds.read(ids.bytes(), intake.repeats().ids());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override
@@ -150,13 +161,8 @@ final class MonitoredReader<SplitT extends SourceSplit>
     inner.close();
   }
 
-  private Progress progressOf(String splitId) {
-    return progress.computeIfAbsent(splitId, id -> new Progress());
-  }
-
-  /** What is known of one split. */
-  private static final class Progress {
-    private long largest = SourcedRow.NO_TIME;
+  private SplitProgress progressOf(String splitId) {
+    return progress.computeIfAbsent(splitId, id -> new SplitProgress());
   }
 
   /** What the wrapped reader writes to. */
@@ -209,9 +215,9 @@ final class MonitoredReader<SplitT extends SourceSplit>
   private final class SplitOutput implements SourceOutput<RawRecord> {
     private final String splitId;
     private final SourceOutput<SourcedRow> target;
-    private final Progress of;
+    private final SplitProgress of;
 
-    SplitOutput(String splitId, SourceOutput<SourcedRow> target, Progress of) {
+    SplitOutput(String splitId, SourceOutput<SourcedRow> target, SplitProgress of) {
       this.splitId = splitId;
       this.target = target;
       this.of = of;
@@ -223,16 +229,16 @@ final class MonitoredReader<SplitT extends SourceSplit>
       if (!admission.admit(raw, event)) {
         return;
       }
-      reused.fill(splitId, raw, of.largest);
+      reused.fill(splitId, raw, of);
       if (event.reason() != null) {
         target.collect(reused, SourcedRow.NO_TIME);
         return;
       }
       long time = event.eventTime();
       target.collect(reused, time);
-      // The operator chained to the source may have refused the event meanwhile.
-      if (time > of.largest && event.reason() == null) {
-        of.largest = time;
+      // The operator chained to the source may have refused or dropped the event meanwhile.
+      if (time > of.largest() && event.reason() == null && !reused.isDropped()) {
+        of.advance(time);
         if (time > largestOfAll) {
           largestOfAll = time;
         }

@@ -16,6 +16,7 @@ public final class RawRecord {
   private int offset;
   private int length;
   private long time;
+  private boolean timed;
   private long ordinal;
   private char mark = '@';
   private @Nullable DeadLetterReason reason;
@@ -30,9 +31,16 @@ public final class RawRecord {
     detail = null;
   }
 
-  /** Sets the record's own time, in milliseconds since 1970 UTC. */
+  /** Sets the time that its storage gave the record, in milliseconds since 1970 UTC. */
   public void time(long millis) {
     time = millis;
+    timed = true;
+  }
+
+  /** Sets what stands in for the time of a record whose storage gives it none. */
+  public void assumedTime(long millis) {
+    time = millis;
+    timed = false;
   }
 
   /**
@@ -69,6 +77,11 @@ public final class RawRecord {
   /** The record's own time, in milliseconds since 1970 UTC. */
   public long time() {
     return time;
+  }
+
+  /** Whether {@link #time} was given by the storage, and not assumed. */
+  public boolean hasOwnTime() {
+    return timed;
   }
 
   /** The offset in a partition, from 0; the line or record of a file, from 1. */

@@ -3,6 +3,7 @@ package io.plumbline.connectors.source;
 import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.Hashes;
 import io.plumbline.detectors.event.NameDictionary;
 import org.jspecify.annotations.Nullable;
 
@@ -26,22 +27,28 @@ public final class SourcedRow {
   private final EventRow event = new EventRow(new NameDictionary());
   private final String source;
   private final long outOfOrderness;
+  private final Repeats repeats;
 
   private String splitId = "";
   private RawRecord raw = new RawRecord();
+  private SplitProgress split = new SplitProgress();
   private long largestEventTime = NO_TIME;
+  private boolean dropped;
   private byte @Nullable [] specs;
   private @Nullable DeadLetter letter;
 
   SourcedRow(Intake intake) {
     source = intake.name();
     outOfOrderness = intake.outOfOrderness().toMillis();
+    repeats = intake.repeats();
   }
 
-  void fill(String split, RawRecord record, long largestBefore) {
-    splitId = split;
+  void fill(String id, RawRecord record, SplitProgress before) {
+    splitId = id;
     raw = record;
-    largestEventTime = largestBefore;
+    split = before;
+    largestEventTime = before.largest();
+    dropped = false;
   }
 
   /** Makes the row one that carries no event but a change of the specs. */
@@ -100,6 +107,11 @@ public final class SourcedRow {
     return raw.time();
   }
 
+  /** Whether {@link #recordTime} was given by the storage, and is not the start of the run. */
+  public boolean hasOwnTime() {
+    return raw.hasOwnTime();
+  }
+
   /** Holds the event as it came, from {@link #payloadOffset()}; valid until the next event. */
   public byte[] payload() {
     return raw.bytes();
@@ -150,5 +162,43 @@ public final class SourcedRow {
   /** How far an event may be behind the largest event time without being late, in milliseconds. */
   public long outOfOrdernessMillis() {
     return outOfOrderness;
+  }
+
+  /** How far repeats are dropped unless the model says otherwise, in milliseconds; 0 for never. */
+  public long dropWithinMillis() {
+    return repeats.dropWithin().toMillis();
+  }
+
+  /**
+   * Drops the event if its split has delivered it before, and remembers it otherwise; asked once,
+   * and of accepted events only. Which events were delivered is checkpointed with the split.
+   *
+   * <p>A repeat is one as long as the split has not come further than the given time beyond the
+   * event that was accepted; the repeat's own time counts where it is later than all before it. A
+   * dropped event moves neither its split's largest event time nor the watermark. It is activity
+   * all the same: its split is being read, and what comes behind it must not be overtaken.
+   *
+   * @param stream a hash of what ids are unique within
+   * @param withinMillis above 0
+   * @return whether the event is dropped
+   */
+  public boolean dropRepeat(long stream, long withinMillis) {
+    long id = Hashes.of(event.text(), event.eventIdStart(), event.eventIdLength());
+    dropped =
+        split
+            .ids(repeats.ids())
+            .isRepeat(id ^ stream, event.eventTime(), withinMillis, largestEventTime);
+    return dropped;
+  }
+
+  /** Whether {@link #dropRepeat} has dropped the event. */
+  public boolean isDropped() {
+    return dropped;
+  }
+
+  /** How many ids of the split were forgotten for want of room since the last time of asking. */
+  public long takeForgottenIds() {
+    RecentIds ids = split.ids();
+    return ids == null ? 0 : ids.takeForgotten();
   }
 }

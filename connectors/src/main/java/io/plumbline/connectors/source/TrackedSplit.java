@@ -3,14 +3,20 @@ package io.plumbline.connectors.source;
 import org.apache.flink.api.connector.source.SourceSplit;
 
 /**
- * A split with the largest event time read from it.
+ * A split with what was read from it so far, as far as that decides about what follows.
  *
  * @param inner the split of the wrapped source
  * @param largestEventTime the latest time of an accepted event read before the split's position, in
  *     milliseconds since 1970 UTC; {@link SourcedRow#NO_TIME} if there was none
+ * @param ids the events read lately, by which repeats are known
  */
-public record TrackedSplit<SplitT extends SourceSplit>(SplitT inner, long largestEventTime)
-    implements SourceSplit {
+public record TrackedSplit<SplitT extends SourceSplit>(
+    SplitT inner, long largestEventTime, IdBytes ids) implements SourceSplit {
+  /** A split of which no event is remembered. */
+  public TrackedSplit(SplitT inner, long largestEventTime) {
+    this(inner, largestEventTime, IdBytes.NONE);
+  }
+
   @Override
   public String splitId() {
     return inner.splitId();

@@ -8,11 +8,12 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * The bytes of a {@link TrackedSplit}. Version 1: the largest event time, the version of the inner
- * split's bytes, their length, the bytes.
+ * split's bytes, their length, the bytes. Version 2: then the length of the ids' bytes and those,
+ * which carry a version of their own.
  */
 final class TrackedSplitSerializer<SplitT extends SourceSplit>
     implements SimpleVersionedSerializer<TrackedSplit<SplitT>> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final SimpleVersionedSerializer<SplitT> inner;
 
@@ -30,6 +31,9 @@ final class TrackedSplitSerializer<SplitT extends SourceSplit>
     DataOutputSerializer out = new DataOutputSerializer(128);
     out.writeLong(split.largestEventTime());
     Nested.write(inner, split.inner(), out);
+    byte[] ids = split.ids().bytes();
+    out.writeInt(ids.length);
+    out.write(ids);
     return out.getCopyOfBuffer();
   }
 
@@ -38,8 +42,15 @@ final class TrackedSplitSerializer<SplitT extends SourceSplit>
     Nested.requireVersion("a split", version, VERSION);
     DataInputDeserializer in = new DataInputDeserializer(bytes);
     long largestEventTime = in.readLong();
-    TrackedSplit<SplitT> split = new TrackedSplit<>(Nested.read(inner, in), largestEventTime);
+    SplitT split = Nested.read(inner, in);
+    IdBytes ids = version == 1 ? IdBytes.NONE : ids(in);
     Nested.requireEnd("a split", in);
-    return split;
+    return new TrackedSplit<>(split, largestEventTime, ids);
+  }
+
+  private static IdBytes ids(DataInputDeserializer in) throws IOException {
+    byte[] bytes = new byte[Nested.length(in)];
+    in.readFully(bytes);
+    return bytes.length == 0 ? IdBytes.NONE : new IdBytes(bytes);
   }
 }

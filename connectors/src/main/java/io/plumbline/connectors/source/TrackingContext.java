@@ -17,12 +17,13 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 
 /**
  * What the enumerator wrapped by a {@link MonitoredEnumerator} sees of Flink: splits go out with
- * the largest event time that is remembered for them.
+ * what is remembered of them.
  */
 final class TrackingContext<SplitT extends SourceSplit> implements SplitEnumeratorContext<SplitT> {
   private final SplitEnumeratorContext<TrackedSplit<SplitT>> outer;
   private final boolean silentAtEnd;
   private final Map<String, Long> largestEventTimes = new HashMap<>();
+  private final Map<String, IdBytes> ids = new HashMap<>();
   private final Set<Integer> ended = new HashSet<>();
   private int callsUnderWay;
   private boolean anyCallDone;
@@ -41,6 +42,9 @@ final class TrackingContext<SplitT extends SourceSplit> implements SplitEnumerat
   void remember(TrackedSplit<SplitT> split) {
     if (split.largestEventTime() != SourcedRow.NO_TIME) {
       largestEventTimes.put(split.splitId(), split.largestEventTime());
+    }
+    if (!split.ids().isEmpty()) {
+      ids.put(split.splitId(), split.ids());
     }
   }
 
@@ -71,7 +75,11 @@ final class TrackingContext<SplitT extends SourceSplit> implements SplitEnumerat
 
   private TrackedSplit<SplitT> track(SplitT split) {
     Long largest = largestEventTimes.remove(split.splitId());
-    return new TrackedSplit<>(split, largest == null ? SourcedRow.NO_TIME : largest);
+    IdBytes known = ids.remove(split.splitId());
+    return new TrackedSplit<>(
+        split,
+        largest == null ? SourcedRow.NO_TIME : largest,
+        known == null ? IdBytes.NONE : known);
   }
 
   @Override

@@ -62,6 +62,19 @@ class EventTimeStrategyTest {
     generator.onEvent(row, time, output);
   }
 
+  private void repeat(WatermarkGenerator<SourcedRow> generator, long time) {
+    SourcedRow again = new SourcedRow(TimedLines.intake(DISORDER));
+    for (int times = 0; times < 2; times++) {
+      again.event().clear();
+      int start = again.event().append("x");
+      again.event().eventId(start, 1);
+      again.event().eventTime(time);
+      again.dropRepeat(0, 1_000);
+    }
+    assertThat(again.isDropped()).isTrue();
+    generator.onEvent(again, time, output);
+  }
+
   private void deadLetter(WatermarkGenerator<SourcedRow> generator, long time) {
     row.event().clear();
     row.event().reject(DeadLetterReason.FUTURE_TIME, "beyond");
@@ -121,6 +134,55 @@ class EventTimeStrategyTest {
     generator.onPeriodicEmit(output);
 
     assertThat(said).containsExactly("idle", "89", "90");
+  }
+
+  @Test
+  void repeatsKeepASplitActiveAndMoveNoWatermark() {
+    WatermarkGenerator<SourcedRow> generator =
+        generator(EventTimeStrategy.unbounded(DISORDER, MINUTE));
+    repeat(generator, 500);
+    clock.advanceTime(Duration.ofSeconds(59));
+    event(generator, 100);
+    generator.onPeriodicEmit(output);
+    for (int i = 0; i < 3; i++) {
+      clock.advanceTime(Duration.ofSeconds(59));
+      repeat(generator, 500);
+      generator.onPeriodicEmit(output);
+    }
+
+    assertThat(said).containsExactly("89", "89", "89", "89");
+  }
+
+  @Test
+  void aRepeatEndsIdlenessEvenBeforeAnyEventWasAccepted() {
+    WatermarkGenerator<SourcedRow> generator =
+        generator(EventTimeStrategy.unbounded(DISORDER, MINUTE));
+    clock.advanceTime(MINUTE);
+    generator.onPeriodicEmit(output);
+    repeat(generator, 500);
+    generator.onPeriodicEmit(output);
+    event(generator, 100);
+    generator.onPeriodicEmit(output);
+
+    assertThat(said).containsExactly("idle", "active", "89");
+  }
+
+  @Test
+  void whileTheTaskCannotTakeInputNoTimePasses() {
+    WatermarkGenerator<SourcedRow> generator =
+        generator(EventTimeStrategy.unbounded(DISORDER, MINUTE));
+    event(generator, 100);
+    generator.onPeriodicEmit(output);
+    clock.advanceTime(Duration.ofSeconds(59));
+    // Flink stops this clock under back-pressure: however long that lasts, nothing is idle.
+    for (int second = 0; second < 600; second++) {
+      generator.onPeriodicEmit(output);
+    }
+    assertThat(said).hasSize(601).containsOnly("89");
+    clock.advanceTime(Duration.ofSeconds(1));
+    generator.onPeriodicEmit(output);
+
+    assertThat(said).last().isEqualTo("idle");
   }
 
   @Test

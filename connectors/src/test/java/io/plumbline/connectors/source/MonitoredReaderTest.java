@@ -178,4 +178,93 @@ class MonitoredReaderTest {
     assertThat(reader.isAvailable()).isDone();
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
   }
+
+  private static Intake dropping(Duration within, int ids) {
+    return new Intake(
+        "lines",
+        TimedLines::new,
+        Duration.ofMillis(10),
+        Duration.ofHours(1),
+        new Repeats(within, ids));
+  }
+
+  private MonitoredReader<FileSplit> reader(Intake intake) {
+    return new MonitoredReader<>(
+        new FilesReader(context, new LinesFormat(1000), STARTED_AT), intake, context, false);
+  }
+
+  /** Plays an operator that drops repeats, as the source says. */
+  private void drop() {
+    output.onRow =
+        row -> {
+          if (row.event().reason() == null && row.dropRepeat(0, row.dropWithinMillis())) {
+            output.calls.add(row.position().substring(folder.toString().length() + 1) + " dropped");
+          }
+        };
+  }
+
+  private List<String> dropped() {
+    return output.calls.stream().filter(call -> call.endsWith(" dropped")).toList();
+  }
+
+  @Test
+  void aRepeatMovesNothing() throws Exception {
+    drop();
+    MonitoredReader<FileSplit> dropping = reader(dropping(Duration.ofMillis(500), 10));
+    dropping.addSplits(
+        List.of(
+            new TrackedSplit<>(
+                split("a", "100 x", "300 x", "150 y", "broken", "broken", "90 y", "200 z"),
+                SourcedRow.NO_TIME)));
+    poll(dropping, 8);
+
+    assertThat(dropped()).containsExactly("a:2 dropped", "a:6 dropped");
+    assertThat(rows())
+        .containsExactly(
+            "a:1 accepted at 100 after none",
+            "a:2 accepted at 300 after 100",
+            "a:3 accepted at 150 after 100",
+            "a:4 malformed at no time after 150",
+            "a:5 malformed at no time after 150",
+            "a:6 accepted at 90 after 150",
+            "a:7 accepted at 200 after 150");
+  }
+
+  @Test
+  void repeatsAreKnownPerSplit() throws Exception {
+    drop();
+    MonitoredReader<FileSplit> dropping = reader(dropping(Duration.ofMillis(500), 10));
+    dropping.addSplits(
+        List.of(
+            new TrackedSplit<>(split("a", "100 x", "100 x"), SourcedRow.NO_TIME),
+            new TrackedSplit<>(split("b", "100 x", "100 y"), SourcedRow.NO_TIME)));
+    poll(dropping, 6);
+
+    assertThat(dropped()).containsExactly("a:2 dropped");
+  }
+
+  @Test
+  void theIdsSurviveWithTheirSplit() throws Exception {
+    drop();
+    Intake intake = dropping(Duration.ofMillis(500), 10);
+    MonitoredReader<FileSplit> before = reader(intake);
+    before.addSplits(
+        List.of(
+            new TrackedSplit<>(
+                split("a", "100 x", "110 y", "100 x", "110 y", "120 z", "120 z"),
+                SourcedRow.NO_TIME)));
+    poll(before, 3);
+    List<TrackedSplit<FileSplit>> state = before.snapshotState(1);
+    poll(before, 5);
+    List<String> expected = dropped();
+    output.calls.clear();
+
+    MonitoredReader<FileSplit> restored = reader(intake);
+    restored.addSplits(state);
+    poll(restored, 5);
+
+    assertThat(dropped())
+        .isEqualTo(expected)
+        .containsExactly("a:3 dropped", "a:4 dropped", "a:6 dropped");
+  }
 }

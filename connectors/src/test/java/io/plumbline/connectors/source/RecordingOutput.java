@@ -16,6 +16,9 @@ final class RecordingOutput implements ReaderOutput<SourcedRow> {
   /** Plays the operator chained to the source. */
   Consumer<EventRow> operator = row -> {};
 
+  /** Plays it where it looks at more than the event. */
+  Consumer<SourcedRow> onRow = row -> {};
+
   @Override
   public void collect(SourcedRow row) {
     throw new AssertionError("without a timestamp");
@@ -55,6 +58,7 @@ final class RecordingOutput implements ReaderOutput<SourcedRow> {
       @Override
       public void collect(SourcedRow row, long timestamp) {
         operator.accept(row.event());
+        onRow.accept(row);
         DeadLetterReason reason = row.event().reason();
         String largest =
             row.largestEventTime() == SourcedRow.NO_TIME ? "none" : "" + row.largestEventTime();

@@ -40,6 +40,10 @@ class SourceStateTest {
   void splitsComeBackAsTheyWere() throws IOException {
     roundTrip(SPLITS, new TrackedSplit<>(FILE, 123));
     roundTrip(SPLITS, new TrackedSplit<>(FILE, SourcedRow.NO_TIME));
+    RecentIds ids = new RecentIds(10);
+    ids.isRepeat(5, 100, 10, 0);
+    ids.isRepeat(-5, 90, 10, 0);
+    roundTrip(SPLITS, new TrackedSplit<>(FILE, 123, IdBytes.of(ids)));
   }
 
   @Test
@@ -80,6 +84,34 @@ class SourceStateTest {
     assertThat(SPLITS.deserialize(1, written))
         .isEqualTo(
             new TrackedSplit<>(new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2)), 123));
+  }
+
+  @Test
+  void theSecondVersionOfASplitStaysReadable() throws IOException {
+    byte[] written =
+        HexFormat.of()
+            .parseHex(
+                "000000000000007b"
+                    + "00000001"
+                    + "0000002b"
+                    + "0000000000001267"
+                    + "0000000000000064"
+                    + "0000000000000010"
+                    + "0000000000000002"
+                    + "00000007"
+                    + "2f646174612f61"
+                    + "0000000d" // the length of the ids
+                    + "014001" // their version, their room, their number
+                    + "0807060504030201" // a hash
+                    + "e807"); // until when
+    RecentIds ids = new RecentIds(10);
+    ids.isRepeat(0x0102030405060708L, 400, 100, 0);
+
+    TrackedSplit<FileSplit> expected =
+        new TrackedSplit<>(
+            new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2)), 123, IdBytes.of(ids));
+    assertThat(SPLITS.deserialize(2, written)).isEqualTo(expected);
+    assertThat(SPLITS.serialize(expected)).isEqualTo(written);
   }
 
   @Test

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param features what the configuration says of features, by name; in the configuration's order
  * @param dataQuality the settings of the monitor {@code data-quality}
  * @param alerts when alerts fire and resolve
+ * @param dropWithin how long, in event time, repeated events are dropped; above 0, or null for what
+ *     their source says
  */
 public record ModelSpec(
     String id,
@@ -36,7 +38,8 @@ public record ModelSpec(
     Map<String, String> labels,
     Map<String, FeatureSpec> features,
     DataQualitySpec dataQuality,
-    AlertSpec alerts)
+    AlertSpec alerts,
+    @Nullable Duration dropWithin)
     implements Serializable {
   /** The longest window that is supported. */
   public static final Duration MAX_WINDOW = Duration.ofDays(90);
@@ -59,6 +62,36 @@ public record ModelSpec(
     }
     labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
     features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
+  }
+
+  /** A spec that leaves repeated events to their source. */
+  public ModelSpec(
+      String id,
+      @Nullable String version,
+      long specVersion,
+      Problem problem,
+      @Nullable String positiveLabel,
+      List<WindowSpec> windows,
+      Duration pane,
+      Duration allowedLateness,
+      Map<String, String> labels,
+      Map<String, FeatureSpec> features,
+      DataQualitySpec dataQuality,
+      AlertSpec alerts) {
+    this(
+        id,
+        version,
+        specVersion,
+        problem,
+        positiveLabel,
+        windows,
+        pane,
+        allowedLateness,
+        labels,
+        features,
+        dataQuality,
+        alerts,
+        null);
   }
 
   /**

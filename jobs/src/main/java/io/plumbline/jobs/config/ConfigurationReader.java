@@ -1,5 +1,6 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.connectors.source.Repeats;
 import io.plumbline.detectors.check.Check;
 import io.plumbline.detectors.check.Checks;
 import java.io.IOException;
@@ -180,7 +181,12 @@ public final class ConfigurationReader {
         fields.read(
             "record-bytes", Values.whole(1_024, 100 << 20), (long) Limits.DEFAULT.recordBytes());
     long cells = fields.read("cells", Values.whole(1, 1_000_000), (long) Limits.DEFAULT.cells());
+    long ids =
+        fields.read(
+            "duplicate-ids",
+            Values.whole(1, Repeats.MOST_IDS),
+            (long) Limits.DEFAULT.duplicateIds());
     fields.refuseOthers();
-    return new Limits((int) bytes, (int) cells);
+    return new Limits((int) bytes, (int) cells, (int) ids);
   }
 }

@@ -36,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  *     sensitive unless the file says otherwise
  * @param dataQuality the settings of the monitor {@code data-quality}
  * @param alerts when alerts fire and resolve
+ * @param dropWithin how long, in event time, repeated events are dropped; above 0, or null for what
+ *     their source says
  */
 public record ModelConfig(
     String id,
@@ -52,7 +54,8 @@ public record ModelConfig(
     List<FacetConfig> facets,
     Map<String, FeatureSpec> features,
     DataQualitySpec dataQuality,
-    AlertSpec alerts) {
+    AlertSpec alerts,
+    @Nullable Duration dropWithin) {
   /** Copies the collections. */
   public ModelConfig {
     windows = List.copyOf(windows);
@@ -76,6 +79,7 @@ public record ModelConfig(
         labels,
         features,
         dataQuality,
-        alerts);
+        alerts,
+        dropWithin);
   }
 }

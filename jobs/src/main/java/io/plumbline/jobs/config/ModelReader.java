@@ -21,6 +21,7 @@ final class ModelReader {
   private static final Duration ALLOWED_LATENESS = Duration.ofMinutes(10);
   private static final Duration MAX_LABEL_DELAY = Duration.ofDays(30);
   private static final Duration LONGEST_LABEL_DELAY = Duration.ofDays(3_650);
+  private static final Duration LONGEST_DROP = Duration.ofDays(30);
   private static final Pattern FIRE = Pattern.compile("([0-9]{1,4}) +of +([0-9]{1,4})");
 
   private final Path file;
@@ -61,6 +62,7 @@ final class ModelReader {
     List<List<String>> segments = FeaturesReader.segments(fields, features);
     DataQualitySpec dataQuality = monitors.read(fields.at("monitors"));
     AlertSpec alerts = alerts(fields);
+    Duration dropWithin = dropWithin(fields);
     laterKeys(fields);
     Long given = fields.readOrNull("spec-version", Values.whole(1, 999_999_999_999_999_999L));
     fields.refuseOthers();
@@ -82,7 +84,8 @@ final class ModelReader {
         facets,
         features,
         dataQuality,
-        alerts);
+        alerts,
+        dropWithin);
   }
 
   private @Nullable Path baseline(Fields fields) {
@@ -167,20 +170,24 @@ final class ModelReader {
   }
 
   private static void laterKeys(Fields fields) {
-    fields.at("duplicates").ifPresent(place -> duplicates(place.fields(), fields));
     if (fields.readOrNull("effective-from", Values::instant) != null) {
       fields.notice(
           "effective-from", "accepted, not used by this version: effective from the start");
     }
   }
 
-  /** The shape of {@code duplicates}, of a model or a source. */
-  static void duplicates(Fields duplicates, Fields owner) {
-    duplicates.require(
-        "drop-within",
-        Values.duration(Duration.ofMillis(1), Duration.ofDays(30)),
-        "a duration such as 1h");
-    duplicates.refuseOthers();
-    owner.notice("duplicates", "accepted, duplicates are not dropped by this version");
+  /** How long repeated events are dropped, of a model or a source; null when it is left out. */
+  static @Nullable Duration dropWithin(Fields owner) {
+    Fields fields = owner.at("duplicates").map(Place::fields).orElse(null);
+    if (fields == null) {
+      return null;
+    }
+    Duration within =
+        fields.require(
+            "drop-within",
+            Values.duration(Duration.ofMillis(1), LONGEST_DROP),
+            "a duration such as 1h");
+    fields.refuseOthers();
+    return within;
   }
 }

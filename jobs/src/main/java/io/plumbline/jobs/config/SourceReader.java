@@ -208,8 +208,17 @@ final class SourceReader {
         fields.read("out-of-orderness", Values.duration(Duration.ZERO, DAY), OUT_OF_ORDERNESS);
     Duration future =
         fields.read("allowed-future", Values.duration(Duration.ZERO, Duration.ofDays(365)), FUTURE);
-    fields.at("duplicates").ifPresent(place -> ModelReader.duplicates(place.fields(), fields));
-    return new StreamConfig(name, role, format, model, version, outOfOrderness, idleAfter, future);
+    Duration dropWithin = ModelReader.dropWithin(fields);
+    return new StreamConfig(
+        name,
+        role,
+        format,
+        model,
+        version,
+        outOfOrderness,
+        idleAfter,
+        future,
+        dropWithin == null ? Duration.ZERO : dropWithin);
   }
 
   private static Format format(YamlValue value) {

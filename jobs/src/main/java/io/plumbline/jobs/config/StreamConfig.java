@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     s by default; unbounded sources only
  * @param future how far beyond the record's own time an event's time may be; at least 0, 1 h by
  *     default
+ * @param dropWithin how long, in event time, repeated events are dropped unless their model says;
+ *     zero, the default, for never
  */
 public record StreamConfig(
     String name,
@@ -27,4 +29,5 @@ public record StreamConfig(
     @Nullable String version,
     Duration outOfOrderness,
     Duration idleAfter,
-    Duration future) {}
+    Duration future,
+    Duration dropWithin) {}

@@ -15,7 +15,8 @@ import org.apache.flink.util.Collector;
 /**
  * Adds up what became of each source's inputs, exactly through failures, and reports it every few
  * seconds and at the end: events_in = events_profiled + events_late + events_duplicate +
- * events_dead_lettered.
+ * events_dead_lettered. Beside them stand, where there is something to tell, the ids that were
+ * forgotten for want of room, and the clock skew: event times less the records' own times.
  */
 final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
   /** The monitor of the figures. */
@@ -72,9 +73,19 @@ final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
     report("events_late", sum.late(), sum, out);
     report("events_duplicate", sum.duplicate(), sum, out);
     report("events_dead_lettered", sum.deadLettered(), sum, out);
+    if (sum.forgottenIds() > 0) {
+      report("ids_forgotten", sum.forgottenIds(), sum, out);
+    }
+    ClockSkew skew = sum.skew();
+    if (skew.events() > 0) {
+      report("clock_skew_min_ms", skew.min(), sum, out);
+      report("clock_skew_mean_ms", skew.mean(), sum, out);
+      report("clock_skew_max_ms", skew.max(), sum, out);
+      report("events_ahead", skew.ahead(), sum, out);
+    }
   }
 
-  private static void report(String metric, long value, Tally sum, Collector<Metric> out) {
+  private static void report(String metric, double value, Tally sum, Collector<Metric> out) {
     out.collect(
         new Metric(
             ANY_MODEL,
@@ -88,7 +99,7 @@ final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
             "prediction",
             FROM,
             TO,
-            (double) value,
+            value,
             null,
             null,
             Status.NOT_EVALUATED,

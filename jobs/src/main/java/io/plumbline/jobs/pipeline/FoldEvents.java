@@ -19,7 +19,7 @@ import org.apache.flink.util.OutputTag;
  *
  * <p>Holds no checkpointed state: everything leaves before each checkpoint barrier, before each
  * watermark that closes a pane, before the source goes idle, at the end of the input and when too
- * many panes are open. In = profiled + late + dead-lettered in every tally.
+ * many panes are open. In = profiled + late + duplicate + dead-lettered in every tally.
  */
 final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     implements OneInputStreamOperator<SourcedRow, PartialProfile>, BoundedOneInput {
@@ -45,6 +45,9 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   private transient long in;
   private transient long profiled;
   private transient long late;
+  private transient long duplicate;
+  private transient long forgottenIds;
+  private transient ClockSkew.Meter skew;
   private transient long deadLettered;
 
   FoldEvents(String source, List<MonitoredModel> models) {
@@ -62,6 +65,7 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
             ModelFold::new);
     anySensitive = models.stream().anyMatch(m -> m.spec().hasSensitiveColumns());
     open = new ArrayList<>();
+    skew = new ClockSkew.Meter();
     events = getRuntimeContext().getLongCounter(LiveCounts.EVENTS);
   }
 
@@ -82,6 +86,16 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     if (fold == null) {
       throw new IllegalStateException(
           "an event of no known model was not rejected at " + row.position());
+    }
+    if (row.hasOwnTime()) {
+      skew.add(event.eventTime() - row.recordTime());
+    }
+    // Before lateness: a redelivery counts as what it is, however long it took.
+    boolean repeated = fold.drops(row);
+    forgottenIds += row.takeForgottenIds();
+    if (repeated) {
+      duplicate++;
+      return;
     }
     if (fold.isTooLate(row)) {
       late++;
@@ -138,11 +152,16 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     open.subList(kept, open.size()).clear();
     if (in > 0) {
       output.collect(
-          TALLIES, new StreamRecord<>(new Tally(source, in, profiled, late, 0, deadLettered)));
+          TALLIES,
+          new StreamRecord<>(
+              new Tally(
+                  source, in, profiled, late, duplicate, deadLettered, forgottenIds, skew.take())));
       events.add(in);
       in = 0;
       profiled = 0;
       late = 0;
+      duplicate = 0;
+      forgottenIds = 0;
       deadLettered = 0;
     }
   }

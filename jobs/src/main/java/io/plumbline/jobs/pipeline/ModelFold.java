@@ -3,10 +3,12 @@ package io.plumbline.jobs.pipeline;
 import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.Hashes;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
 import io.plumbline.detectors.profile.RowFold;
 import io.plumbline.detectors.spec.ModelSpec;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
@@ -21,6 +23,8 @@ final class ModelFold {
   private final long pane;
   private final long offset;
   private final long lateness;
+  private final long ids;
+  private final long dropWithin;
 
   private long seenUpTo = Long.MIN_VALUE;
   private int open;
@@ -36,10 +40,19 @@ final class ModelFold {
     this.pane = spec.pane().toMillis();
     this.offset = spec.windows().get(0).offset().toMillis() % pane;
     this.lateness = spec.allowedLateness().toMillis();
+    byte[] stream = Keys.join(spec.id(), version).getBytes(StandardCharsets.UTF_8);
+    this.ids = Hashes.of(stream, 0, stream.length);
+    this.dropWithin = spec.dropWithin() == null ? -1 : spec.dropWithin().toMillis();
   }
 
   boolean isEmpty() {
     return open == 0;
+  }
+
+  /** Whether the event is a repeat that is dropped; one that is not will be known from now on. */
+  boolean drops(SourcedRow row) {
+    long within = dropWithin < 0 ? row.dropWithinMillis() : dropWithin;
+    return within > 0 && row.dropRepeat(ids, within);
   }
 
   /**

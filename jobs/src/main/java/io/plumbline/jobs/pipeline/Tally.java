@@ -13,10 +13,30 @@ import java.io.Serializable;
  * @param late events that came after their pane was closed for good
  * @param duplicate repeated events that were dropped
  * @param deadLettered inputs whose envelope could not be used
+ * @param forgottenIds ids that were forgotten, for want of room, before their time was over
+ * @param skew how the times of accepted events stand to those of their records
  */
 public record Tally(
-    String source, long in, long profiled, long late, long duplicate, long deadLettered)
+    String source,
+    long in,
+    long profiled,
+    long late,
+    long duplicate,
+    long deadLettered,
+    long forgottenIds,
+    ClockSkew skew)
     implements Serializable {
+  /** State from before clocks were compared has no skew. */
+  public Tally {
+    skew = skew == null ? ClockSkew.NONE : skew;
+  }
+
+  /** A tally of outcomes alone. */
+  public Tally(
+      String source, long in, long profiled, long late, long duplicate, long deadLettered) {
+    this(source, in, profiled, late, duplicate, deadLettered, 0, ClockSkew.NONE);
+  }
+
   /** Both together. */
   public Tally plus(Tally other) {
     return new Tally(
@@ -25,6 +45,8 @@ public record Tally(
         profiled + other.profiled,
         late + other.late,
         duplicate + other.duplicate,
-        deadLettered + other.deadLettered);
+        deadLettered + other.deadLettered,
+        forgottenIds + other.forgottenIds,
+        skew.plus(other.skew));
   }
 }

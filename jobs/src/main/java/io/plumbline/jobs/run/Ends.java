@@ -18,6 +18,7 @@ import io.plumbline.connectors.source.KafkaRecords;
 import io.plumbline.connectors.source.KafkaStart;
 import io.plumbline.connectors.source.LinesFormat;
 import io.plumbline.connectors.source.MonitoredSource;
+import io.plumbline.connectors.source.Repeats;
 import io.plumbline.detectors.alert.Alert;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.spec.ModelSpec;
@@ -77,7 +78,12 @@ final class Ends {
     for (SourceConfig source : configuration.sources().predictions()) {
       StreamConfig stream = source.stream();
       Intake intake =
-          new Intake(stream.name(), decoder(stream), stream.outOfOrderness(), stream.future());
+          new Intake(
+              stream.name(),
+              decoder(stream),
+              stream.outOfOrderness(),
+              stream.future(),
+              new Repeats(stream.dropWithin(), configuration.limits().duplicateIds()));
       inlets.add(
           source instanceof FilesSource files
               ? inlet(stream, files(files, intake))

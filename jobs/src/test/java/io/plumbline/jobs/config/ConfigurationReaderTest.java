@@ -124,7 +124,7 @@ class ConfigurationReaderTest {
     assertThat(read.parallelism()).isEqualTo(1);
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(read.unalignedCheckpoints()).isFalse();
-    assertThat(read.limits()).isEqualTo(new Limits(1 << 20, 10_000));
+    assertThat(read.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(read.notices()).isEmpty();
     assertThat(read.sources().all())
         .containsExactly(
@@ -137,7 +137,8 @@ class ConfigurationReaderTest {
                     null,
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
-                    Duration.ofHours(1)),
+                    Duration.ofHours(1),
+                    Duration.ZERO),
                 folder + "/events.jsonl"));
     assertThat(read.sources().bounded()).isTrue();
     ModelConfig model = read.models().get(0);
@@ -193,7 +194,7 @@ class ConfigurationReaderTest {
     assertThat(read.parallelism()).isEqualTo(7);
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(3));
     assertThat(read.unalignedCheckpoints()).isTrue();
-    assertThat(read.limits()).isEqualTo(new Limits(2_048, 77));
+    assertThat(read.limits()).isEqualTo(new Limits(2_048, 77, 5_000));
     assertThat(read.sources().predictions().get(0))
         .isEqualTo(
             new FilesSource(
@@ -205,7 +206,8 @@ class ConfigurationReaderTest {
                     "3",
                     Duration.ofMinutes(2),
                     Duration.ofSeconds(60),
-                    Duration.ofMinutes(5)),
+                    Duration.ofMinutes(5),
+                    Duration.ofHours(1)),
                 folder + "/in/*.jsonl"));
     assertThat(read.sources().predictions().get(1))
         .isEqualTo(
@@ -218,6 +220,7 @@ class ConfigurationReaderTest {
                     null,
                     Duration.ofMillis(1_500),
                     Duration.ofMinutes(5),
+                    Duration.ZERO,
                     Duration.ZERO),
                 new Referenced("kafka-1:9092, kafka-2:9092"),
                 List.of("scored", "scored-eu"),
@@ -289,7 +292,8 @@ class ConfigurationReaderTest {
                         Map.of(
                             "ks_statistic",
                             new CheckSettings(null, null, Limit.level(0.4), null, null)))),
-                new AlertSpec(3, 5, 2, "https://runbooks.example/loans")));
+                new AlertSpec(3, 5, 2, "https://runbooks.example/loans"),
+                Duration.ofMinutes(10)));
     assertThat(model.spec().pane()).isEqualTo(Duration.ofMinutes(5));
   }
 
@@ -298,8 +302,6 @@ class ConfigurationReaderTest {
     assertThat(read(resource("everything.yaml")).notices())
         .contains(
             "sources.features: accepted, not read by this version",
-            "sources.predictions[0].duplicates: accepted, duplicates are not dropped by this"
-                + " version",
             "models[0].effective-from: accepted, not used by this version: effective from the"
                 + " start",
             "models[0].monitors.bias: accepted, not evaluated by this version",

@@ -33,6 +33,7 @@ class FilesSourceTest {
             null,
             Duration.ZERO,
             Duration.ofSeconds(60),
+            Duration.ZERO,
             Duration.ZERO);
     return new FilesSource(stream, folder + "/" + path)
         .files().stream().map(file -> folder.relativize(file).toString()).toList();
