@@ -7,7 +7,7 @@ import org.apache.flink.api.common.accumulators.ListAccumulator;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -36,12 +36,9 @@ final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
 
   @Override
   public void open(OpenContext context) {
-    total =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("total", TypeInformation.of(Tally.class)));
+    total = getRuntimeContext().getState(new ValueStateDescriptor<>("total", StateType.TALLY));
     reporting =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("reporting", TypeInformation.of(Boolean.class)));
+        getRuntimeContext().getState(new ValueStateDescriptor<>("reporting", Types.BOOLEAN));
     totals = new ListAccumulator<>();
     getRuntimeContext().addAccumulator(LiveCounts.SOURCES, totals);
   }

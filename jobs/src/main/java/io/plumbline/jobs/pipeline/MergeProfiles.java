@@ -19,13 +19,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.streaming.api.TimerService;
@@ -105,17 +102,13 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
             new MapStateDescriptor<>("panes", LongSerializer.INSTANCE, ProfileType.INSTANCE));
     blocks =
         runtime.getMapState(
-            new MapStateDescriptor<>("blocks", serializer(Block.class), ProfileType.INSTANCE));
+            new MapStateDescriptor<>("blocks", StateType.BLOCK, ProfileType.INSTANCE));
     windows =
         runtime.getMapState(
-            new MapStateDescriptor<>("windows", serializer(Window.class), IntSerializer.INSTANCE));
-    extent = runtime.getState(new ValueStateDescriptor<>("extent", serializer(Extent.class)));
+            new MapStateDescriptor<>("windows", StateType.WINDOW, IntSerializer.INSTANCE));
+    extent = runtime.getState(new ValueStateDescriptor<>("extent", StateType.EXTENT));
     evaluatedWindows = runtime.getLongCounter(LiveCounts.WINDOWS);
     violations = runtime.getLongCounter(LiveCounts.VIOLATIONS);
-  }
-
-  private static <T> TypeSerializer<T> serializer(Class<T> type) {
-    return TypeInformation.of(type).createSerializer(new SerializerConfigImpl());
   }
 
   @Override

@@ -8,7 +8,6 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
@@ -25,8 +24,7 @@ final class SummariseRun extends KeyedCoProcessFunction<String, ModelTally, Aler
   @Override
   public void open(OpenContext context) {
     var runtime = getRuntimeContext();
-    total =
-        runtime.getState(new ValueStateDescriptor<>("total", TypeInformation.of(ModelTally.class)));
+    total = runtime.getState(new ValueStateDescriptor<>("total", StateType.MODEL_TALLY));
     firing = runtime.getMapState(new MapStateDescriptor<>("firing", Types.STRING, Types.BOOLEAN));
     summary = new ListAccumulator<>();
     runtime.addAccumulator(LiveCounts.MODELS, summary);

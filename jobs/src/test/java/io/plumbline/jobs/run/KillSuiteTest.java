@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KillSuiteTest {
   private static final int PARTITIONS = 4;
   private static final int BYTES_PER_EVENT = 230;
+  private static final int TERMINATED = 143;
   private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
   private static final Duration SPAN = Duration.ofHours(24);
   private static final List<String> MODELS = List.of("pricing", "demand", "claims");
@@ -60,24 +62,30 @@ class KillSuiteTest {
   }
 
   @Test
-  void afterAFewKillsFiguresAndAlertsAreThoseOfAnUndisturbedRun() throws Exception {
-    compare(48_000, 3, 11, false);
+  void afterKillsAndAStopFiguresAndAlertsAreThoseOfAnUndisturbedRun() throws Exception {
+    compare(48_000, List.of(End.KILL, End.STOP, End.KILL), 11, false);
   }
 
   @Test
   @Tag("slow")
   void afterTwentyKillsOverOrderedInputFiguresAndAlertsAreThoseOfAnUndisturbedRun()
       throws Exception {
-    compare(240_000, 20, 12, false);
+    compare(240_000, Collections.nCopies(20, End.KILL), 12, false);
   }
 
   @Test
   @Tag("slow")
   void afterTwentyKillsOverLateInputFiguresAreThoseOfAnUndisturbedRun() throws Exception {
-    compare(240_000, 20, 13, true);
+    compare(240_000, Collections.nCopies(20, End.KILL), 13, true);
   }
 
-  private void compare(int events, int kills, long seed, boolean late) throws Exception {
+  /** How a life of the run ends. */
+  private enum End {
+    KILL,
+    STOP
+  }
+
+  private void compare(int events, List<End> ends, long seed, boolean late) throws Exception {
     writeReferences();
     kafka.createTopic("events", PARTITIONS);
     for (String label : List.of("whole", "killed")) {
@@ -103,7 +111,7 @@ class KillSuiteTest {
     }
     assertThat(Plumbline.execute("run", "--quiet", "--config", whole.toString())).isZero();
 
-    killAndRestart(configuration("killed"), kills, events, new SplittableRandom(seed));
+    endAndRestart(configuration("killed"), ends, new SplittableRandom(seed));
 
     List<String> expected = FinalFigures.of(file("whole", "metrics"));
     assertThat(expected).hasSizeGreaterThan(10_000);
@@ -129,29 +137,40 @@ class KillSuiteTest {
     }
   }
 
-  private void killAndRestart(Path configuration, int kills, int events, SplittableRandom random)
+  private void endAndRestart(Path configuration, List<End> ends, SplittableRandom random)
       throws Exception {
     long inTopic = topics.written("events", PARTITIONS);
-    for (int kill = 1; kill <= kills; kill++) {
+    int lives = ends.size() + 1;
+    String begins = "started";
+    for (int life = 1; life < lives; life++) {
+      End end = ends.get(life - 1);
       int parallelism = 1 + random.nextInt(4);
       boolean unaligned = random.nextBoolean();
       // All input in two seconds a life: a life reads about half of its share.
-      topics.pace((long) BYTES_PER_EVENT * inTopic / (2L * (kills + 1)) / parallelism);
-      try (ChildRun run = start(configuration, "life-" + kill, parallelism, unaligned)) {
-        String moment = awaitMoment(run, kills, inTopic, random);
+      topics.pace(BYTES_PER_EVENT * inTopic / (2L * lives) / parallelism);
+      try (ChildRun run = start(configuration, "life-" + life, parallelism, unaligned)) {
+        String moment = awaitMoment(run, lives, inTopic, random);
         assertThat(run.isAlive())
-            .as("kill %s of %s, %s: the run said%n%s", kill, kills, moment, run.said())
+            .as("%s %s of %s, %s: the run said%n%s", end, life, ends.size(), moment, run.said())
             .isTrue();
-        run.kill();
+        if (end == End.KILL) {
+          run.kill();
+        } else {
+          assertThat(run.stop()).as(run.said()).isEqualTo(TERMINATED);
+          assertThat(run.said()).contains("stopped with savepoint-");
+        }
+        assertThat(run.said()).contains(begins);
         System.out.printf(
-            "kill %d of %d, at parallelism %d, %s checkpoints, %s: %d of %d read%n",
-            kill,
-            kills,
+            "%s %d of %d, at parallelism %d, %s checkpoints, %s: %d of %d read%n",
+            end,
+            life,
+            ends.size(),
             parallelism,
             unaligned ? "unaligned" : "aligned",
             moment,
             topics.read("killed"),
             inTopic);
+        begins = end == End.STOP ? ", from savepoint-" : "";
       }
     }
     topics.pace(0);
@@ -159,7 +178,6 @@ class KillSuiteTest {
       assertThat(last.await(Duration.ofMinutes(5))).as(last.said()).isZero();
       assertThat(last.said()).contains("going on with the run");
     }
-    assertThat(events).isGreaterThan((int) inTopic);
   }
 
   private ChildRun start(Path configuration, String log, int parallelism, boolean unaligned)
@@ -172,12 +190,12 @@ class KillSuiteTest {
   }
 
   /** Waits for a random moment in the life of a run and says which it was. */
-  private String awaitMoment(ChildRun run, int kills, long inTopic, SplittableRandom random)
+  private String awaitMoment(ChildRun run, int lives, long inTopic, SplittableRandom random)
       throws InterruptedException {
     long readBefore = topics.read("killed");
     long writtenBefore = topics.written("killed-metrics", 1);
     int kind = random.nextInt(5);
-    long share = inTopic / (kills + 1);
+    long share = inTopic / lives;
     long more = random.nextLong(1, share);
     Duration after = Duration.ofMillis(random.nextLong(300));
     // Near the end there is nothing left to be in the middle of but the restore itself.

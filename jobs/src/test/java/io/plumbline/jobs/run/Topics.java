@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -87,6 +88,11 @@ final class Topics implements AutoCloseable {
         .stream()
         .mapToLong(OffsetAndMetadata::offset)
         .sum();
+  }
+
+  /** Adds partitions to a topic until it has so many. */
+  void grow(String topic, int partitions) {
+    of(admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(partitions))).all());
   }
 
   /** Lets every client read so many bytes a second; 0 for as many as it can. */
