@@ -1,6 +1,7 @@
 package io.plumbline.detectors.profile;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The edges that a numeric column is counted on: e_0 &lt; e_1 &lt; ... &lt; e_k, bins (e_i,
@@ -16,6 +17,9 @@ public final class BinEdges {
 
   private final double[] edges;
   private final int[] deciles;
+
+  /** Made on first use; a table is immutable, so a race makes it twice and does no harm. */
+  private @Nullable EdgeTable table;
 
   /**
    * Edges in ascending order without repetition, at least two.
@@ -65,17 +69,25 @@ public final class BinEdges {
    * last edge.
    */
   public int binOf(double value) {
-    // The number of edges below the value, less one; branch-free, because the outcome of each
-    // comparison is a coin toss.
-    double[] e = edges;
-    int base = 0;
-    int length = e.length;
-    while (length > 1) {
-      int half = length >>> 1;
-      base = e[base + half - 1] < value ? base + half : base;
-      length -= half;
+    return table().binOf(value + 0.0);
+  }
+
+  /**
+   * The bins of the first values of an array.
+   *
+   * @param values finite numbers without -0.0
+   */
+  void binsOf(double[] values, int length, int[] bins) {
+    table().binsOf(values, length, bins);
+  }
+
+  private EdgeTable table() {
+    EdgeTable made = table;
+    if (made == null) {
+      made = EdgeTable.of(edges);
+      table = made;
     }
-    return base + (e[base] < value ? 1 : 0) - 1;
+    return made;
   }
 
   @Override
