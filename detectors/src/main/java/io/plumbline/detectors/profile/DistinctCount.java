@@ -1,8 +1,8 @@
 package io.plumbline.detectors.profile;
 
-import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import io.plumbline.detectors.bytes.ByteReader;
 import io.plumbline.detectors.bytes.ByteWriter;
+import io.plumbline.detectors.event.Hashes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +17,7 @@ public final class DistinctCount {
   public static final int EXACT = 256;
 
   /** The standard error of an estimate above {@link #EXACT}, relative to the true number. */
-  public static final double RELATIVE_STANDARD_ERROR = 0.782 / Math.sqrt(2048);
-
-  static final int PRECISION = 11;
-  static final int REGISTERS = 1 << PRECISION;
+  public static final double RELATIVE_STANDARD_ERROR = 0.782 / Math.sqrt(Registers.COUNT);
 
   /** Room for {@link #EXACT} hashes at a load of 0.8. */
   private static final int MAX_SLOTS = EXACT * 5 / 4;
@@ -31,26 +28,45 @@ public final class DistinctCount {
   private long[] slots = NONE;
 
   private int size;
-  private @Nullable UltraLogLog registers;
+  private @Nullable Registers registers;
 
   /** Counts a value by its hash. */
   public void add(long hash) {
     long h = hash == 0 ? 1 : hash; // 0 is an empty slot
-    UltraLogLog counter = registers;
+    Registers counter = registers;
     if (counter != null) {
       counter.add(h);
-      return;
+    } else if (!isSeen(h)) {
+      insert(h);
     }
+  }
+
+  /** Counts the first numbers of an array, which are not -0.0. */
+  void addAll(double[] values, int length) {
+    int i = 0;
+    while (i < length && registers == null) {
+      add(Hashes.of(values[i++]));
+    }
+    Registers counter = registers;
+    if (counter != null) {
+      for (; i < length; i++) {
+        long hash = Hashes.of(values[i]);
+        counter.add(hash == 0 ? 1 : hash);
+      }
+    }
+  }
+
+  private boolean isSeen(long h) {
     if (slots.length > 0) {
       int i = slot(h, slots.length);
       while (slots[i] != 0) {
         if (slots[i] == h) {
-          return;
+          return true;
         }
         i = i + 1 == slots.length ? 0 : i + 1;
       }
     }
-    insert(h);
+    return false;
   }
 
   private void insert(long h) {
@@ -58,7 +74,7 @@ public final class DistinctCount {
       registers().add(h);
       return;
     }
-    if (5 * (size + 1) > 4 * slots.length) {
+    if (2 * size >= slots.length && slots.length < MAX_SLOTS) {
       rehash(Math.min(MAX_SLOTS, Math.max(5, 2 * slots.length)));
     }
     place(h);
@@ -88,10 +104,10 @@ public final class DistinctCount {
     return (int) ((hash >>> 32) * capacity >>> 32);
   }
 
-  private UltraLogLog registers() {
-    UltraLogLog counter = registers;
+  private Registers registers() {
+    Registers counter = registers;
     if (counter == null) {
-      counter = UltraLogLog.create(PRECISION);
+      counter = new Registers();
       for (long h : slots) {
         if (h != 0) {
           counter.add(h);
@@ -107,7 +123,7 @@ public final class DistinctCount {
   /** Adds all that another count has seen. */
   public void merge(DistinctCount other) {
     if (other.registers != null) {
-      registers().add(other.registers);
+      registers().merge(other.registers);
     } else {
       for (long h : other.slots) {
         if (h != 0) {
@@ -124,7 +140,7 @@ public final class DistinctCount {
 
   /** The number of different hashes, exact up to {@link #EXACT}. */
   public double estimate() {
-    return registers == null ? size : Math.max(EXACT + 1, registers.getDistinctCountEstimate());
+    return registers == null ? size : Math.max(EXACT + 1, registers.estimate());
   }
 
   /** An independent copy. */
@@ -155,40 +171,18 @@ public final class DistinctCount {
 
   /** The registers' bytes, or null while the count is exact. */
   byte @Nullable [] registerBytes() {
-    return registers == null ? null : registers.getState();
-  }
-
-  /** A count with these registers. */
-  static DistinctCount ofRegisters(byte[] state) {
-    checkRegisters(state);
-    DistinctCount count = new DistinctCount();
-    count.registers = UltraLogLog.wrap(state);
-    return count;
+    return registers == null ? null : registers.bytes();
   }
 
   /**
-   * Refuses bytes that are no registers.
+   * A count with these registers.
    *
-   * @throws IllegalArgumentException for another length or for a register that no hash can set
+   * @throws IllegalArgumentException for bytes that are no registers
    */
-  static void checkRegisters(byte[] state) {
-    if (state.length != REGISTERS) {
-      throw new IllegalArgumentException(
-          "a distinct count has " + REGISTERS + " registers: were " + state.length);
-    }
-    // Four times the position of the highest bit set, which is p - 1 or more, and the two bits
-    // below it, which cannot be set below position p - 1.
-    int lowest = 4 * (PRECISION - 1);
-    for (byte register : state) {
-      int value = register & 0xFF;
-      if (value != 0
-          && value != lowest
-          && value != lowest + 4
-          && value != lowest + 6
-          && value < lowest + 8) {
-        throw new IllegalArgumentException("no hash sets a register to " + value);
-      }
-    }
+  static DistinctCount ofRegisters(byte[] state) {
+    DistinctCount count = new DistinctCount();
+    count.registers = Registers.of(state);
+    return count;
   }
 
   void write(ByteWriter out) {
@@ -209,7 +203,7 @@ public final class DistinctCount {
   static DistinctCount read(ByteReader in) {
     int size = in.readBounded(EXACT + 1, "a number of different values");
     if (size > EXACT) {
-      byte[] state = in.readBytes(REGISTERS);
+      byte[] state = in.readBytes(Registers.COUNT);
       try {
         return ofRegisters(state);
       } catch (IllegalArgumentException e) {
@@ -233,6 +227,6 @@ public final class DistinctCount {
   int retainedBytes() {
     return 32
         + (slots.length == 0 ? 0 : 16 + 8 * slots.length)
-        + (registers == null ? 0 : 16 + 16 + REGISTERS);
+        + (registers == null ? 0 : Registers.retainedBytes());
   }
 }

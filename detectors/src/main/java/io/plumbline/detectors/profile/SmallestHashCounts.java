@@ -1,6 +1,5 @@
 package io.plumbline.detectors.profile;
 
-import com.dynatrace.hash4j.distinctcount.UltraLogLog;
 import io.plumbline.detectors.bytes.ByteReader;
 import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.bytes.CorruptBytesException;
@@ -46,7 +45,7 @@ final class SmallestHashCounts {
   private long rest;
 
   /** All hashes ever seen, once there is a rest. */
-  private @Nullable UltraLogLog all;
+  private @Nullable Registers all;
 
   /**
    * Keeps at most so many texts.
@@ -137,7 +136,7 @@ final class SmallestHashCounts {
     Arrays.sort(order, byHash.thenComparing((a, b) -> Arrays.compareUnsigned(texts[a], texts[b])));
     if (size > limit) {
       if (all == null && estimating) {
-        UltraLogLog sketch = UltraLogLog.create(DistinctCount.PRECISION);
+        Registers sketch = new Registers();
         for (int i = 0; i < size; i++) {
           sketch.add(hashes[i]);
         }
@@ -172,15 +171,15 @@ final class SmallestHashCounts {
     other.settle();
     rest += other.rest;
     if (other.all != null) {
-      UltraLogLog sketch = all;
+      Registers sketch = all;
       if (sketch == null) {
-        sketch = UltraLogLog.create(DistinctCount.PRECISION);
+        sketch = new Registers();
         for (int i = 0; i < size; i++) {
           sketch.add(hashes[i]);
         }
         all = sketch;
       }
-      sketch.add(other.all);
+      sketch.merge(other.all);
     }
     for (int i = 0; i < other.size; i++) {
       byte[] text = other.texts[i];
@@ -233,7 +232,7 @@ final class SmallestHashCounts {
   /** The number of different texts: exact up to the limit, then an estimate. */
   double distinct() {
     settle();
-    return all == null ? size : Math.max(limit + 1, all.getDistinctCountEstimate());
+    return all == null ? size : Math.max(limit + 1, all.estimate());
   }
 
   /** The kept texts with their counts. */
@@ -249,7 +248,7 @@ final class SmallestHashCounts {
   /** The registers of the estimate, or null while there is no rest. */
   byte @Nullable [] registers() {
     settle();
-    return all == null ? null : all.getState();
+    return all == null ? null : all.bytes();
   }
 
   /**
@@ -295,8 +294,7 @@ final class SmallestHashCounts {
       if (registers == null) {
         throw new IllegalArgumentException("a rest needs the registers of its estimate");
       }
-      DistinctCount.checkRegisters(registers);
-      all = UltraLogLog.wrap(registers);
+      all = Registers.of(registers);
     }
     rest = restCount;
     bounded = true;
@@ -314,7 +312,7 @@ final class SmallestHashCounts {
     }
     out.putVarint(rest);
     if (rest > 0 && all != null) {
-      out.putBytes(all.getState(), 0, DistinctCount.REGISTERS);
+      out.putBytes(all.bytes(), 0, Registers.COUNT);
     }
   }
 
@@ -335,7 +333,7 @@ final class SmallestHashCounts {
       }
       read.sorted = read.size;
       long rest = in.readCount();
-      read.restoreRest(rest, rest > 0 && estimating ? in.readBytes(DistinctCount.REGISTERS) : null);
+      read.restoreRest(rest, rest > 0 && estimating ? in.readBytes(Registers.COUNT) : null);
       return read;
     } catch (CorruptBytesException e) {
       throw e;
@@ -355,6 +353,6 @@ final class SmallestHashCounts {
     for (int i = 0; i < size; i++) {
       bytes += 16 + (texts[i].length + 7 & ~7);
     }
-    return bytes + (all == null ? 0 : 32 + DistinctCount.REGISTERS);
+    return bytes + (all == null ? 0 : Registers.retainedBytes());
   }
 }
