@@ -123,15 +123,20 @@ public final class CategoricalProfile extends ColumnProfile {
     return known.used() + (unseen == null ? 0 : unseen.distinct());
   }
 
-  @Override
+  /** Counts one event's cell. */
   void add(EventRow row, int cell) {
-    if (row.type(cell) == EventRow.NULL) {
-      missing++;
-      return;
-    }
     CategoryReader from = reader;
     if (from == null) {
       throw notAttached();
+    }
+    int found = from.known(row, cell);
+    if (found >= 0) {
+      known.increment(found);
+      return;
+    }
+    if (row.type(cell) == EventRow.NULL) {
+      missing++;
+      return;
     }
     if (!from.read(row, cell)) {
       wrongType++;

@@ -20,6 +20,12 @@ final class CategoryReader {
   private static final byte[] ZERO = {'0'};
   private static final int CACHED_NUMBERS = 64;
 
+  /** Integers from 0 to below this are found by themselves. */
+  private static final int INTEGERS = 32;
+
+  /** What {@link #known(EventRow, int)} says of a value that must be read. */
+  static final int NOT_KNOWN = -1;
+
   /** How booleans and the numbers 1 and 0 stand for one another. */
   private enum Classes {
     /** A boolean column: both are true and false, and nothing else is of the right type. */
@@ -43,6 +49,12 @@ final class CategoryReader {
   private long @Nullable [] cachedNumbers;
   private byte @Nullable [] @Nullable [] cachedTexts;
 
+  // What nearly all values are, found without the canonical form and its hash.
+
+  private final ShortTexts texts;
+  private final int[] integers = new int[INTEGERS];
+  private final int[] booleans = {NOT_KNOWN, NOT_KNOWN};
+
   private byte[] bytes = scratch;
   private int offset;
   private int length;
@@ -63,6 +75,31 @@ final class CategoryReader {
         slot = slot + 1 & slots.length - 1;
       }
       slots[slot] = i + 1;
+    }
+    texts = new ShortTexts(known.length + 2);
+    for (byte[] category : known) {
+      learn(category);
+    }
+    learn(ZERO);
+    learn(ONE);
+    for (int i = 0; i < INTEGERS; i++) {
+      number(i);
+      integers[i] = finish(true) ? position() : NOT_KNOWN;
+    }
+    for (int i = 0; i < booleans.length; i++) {
+      truth(i != 0);
+      booleans[i] = finish(false) ? position() : NOT_KNOWN;
+    }
+  }
+
+  /** Remembers where a text leads, so that it need not be read again. */
+  private void learn(byte[] utf8) {
+    text(utf8, 0, utf8.length);
+    if (utf8.length > 0 && utf8.length <= ShortTexts.LONGEST && finish(true)) {
+      int position = position();
+      if (position >= 0) {
+        texts.put(utf8, position);
+      }
     }
   }
 
@@ -87,6 +124,31 @@ final class CategoryReader {
     return known.length;
   }
 
+  /**
+   * The position of a cell's category among the baseline's, or {@link #NOT_KNOWN} where that can
+   * only be said after {@link #read}.
+   */
+  int known(EventRow row, int cell) {
+    switch (row.type(cell)) {
+      case EventRow.TEXT -> {
+        return texts.find(row.text(), row.textStart(cell), row.textLength(cell));
+      }
+      case EventRow.NUMBER -> {
+        double number = row.number(cell);
+        int integer = (int) number;
+        return integer == number && integer >= 0 && integer < INTEGERS && row.textLength(cell) == 0
+            ? integers[integer]
+            : NOT_KNOWN;
+      }
+      case EventRow.BOOLEAN -> {
+        return booleans[row.number(cell) != 0 ? 1 : 0];
+      }
+      default -> {
+        return NOT_KNOWN;
+      }
+    }
+  }
+
   /** Reads a cell that is not null; false when it is of the wrong type. */
   boolean read(EventRow row, int cell) {
     switch (row.type(cell)) {
@@ -107,8 +169,7 @@ final class CategoryReader {
         return finish(true);
       }
       case EventRow.BOOLEAN -> {
-        boolean value = row.number(cell) != 0;
-        whole(classes == Classes.ONE_ZERO ? value ? ONE : ZERO : value ? TRUE : FALSE);
+        truth(row.number(cell) != 0);
         return finish(false);
       }
       default -> {
@@ -172,6 +233,10 @@ final class CategoryReader {
       texts[slot] = cached;
     }
     whole(cached);
+  }
+
+  private void truth(boolean value) {
+    whole(classes == Classes.ONE_ZERO ? value ? ONE : ZERO : value ? TRUE : FALSE);
   }
 
   private void whole(byte[] text) {
