@@ -31,6 +31,11 @@ public final class EventRow {
 
   private static final Section[] SECTIONS = Section.values();
 
+  /** The bits of a key that hold the section. */
+  private static final int SECTION_BITS = 3;
+
+  private static final int SECTION = (1 << SECTION_BITS) - 1;
+
   private final NameDictionary names;
 
   private byte[] text = new byte[512];
@@ -46,12 +51,15 @@ public final class EventRow {
   private boolean timed;
 
   private int cells;
-  private byte[] section = new byte[64];
-  private int[] nameId = new int[64];
+
+  /** The number of the name above the section. */
+  private int[] key = new int[64];
+
   private byte[] type = new byte[64];
   private double[] number = new double[64];
-  private int[] textStart = new int[64];
-  private int[] textLength = new int[64];
+
+  /** The start of the text above its length. */
+  private long[] slice = new long[64];
 
   private @Nullable DeadLetterReason reason;
   private @Nullable String detail;
@@ -271,35 +279,34 @@ public final class EventRow {
   }
 
   private void add(Section of, int name, byte cellType, double value, int start, int length) {
-    if (cells == type.length) {
-      int size = 2 * cells;
-      section = Arrays.copyOf(section, size);
-      nameId = Arrays.copyOf(nameId, size);
-      type = Arrays.copyOf(type, size);
-      number = Arrays.copyOf(number, size);
-      textStart = Arrays.copyOf(textStart, size);
-      textLength = Arrays.copyOf(textLength, size);
+    int i = cells;
+    if (i == type.length) {
+      grow();
     }
-    int i = cells++;
-    section[i] = (byte) of.ordinal();
-    nameId[i] = name;
+    key[i] = name << SECTION_BITS | of.ordinal();
     type[i] = cellType;
     number[i] = value;
-    textStart[i] = start;
-    textLength[i] = length;
+    slice[i] = Texts.slice(start, length);
+    cells = i + 1;
+  }
+
+  private void grow() {
+    int size = 2 * cells;
+    key = Arrays.copyOf(key, size);
+    type = Arrays.copyOf(type, size);
+    number = Arrays.copyOf(number, size);
+    slice = Arrays.copyOf(slice, size);
   }
 
   /** Forgets the cells of a section: its object came a second time, and the last one counts. */
   public void dropSection(Section of) {
     int kept = 0;
     for (int i = 0; i < cells; i++) {
-      if (section[i] != of.ordinal()) {
-        section[kept] = section[i];
-        nameId[kept] = nameId[i];
+      if ((key[i] & SECTION) != of.ordinal()) {
+        key[kept] = key[i];
         type[kept] = type[i];
         number[kept] = number[i];
-        textStart[kept] = textStart[i];
-        textLength[kept] = textLength[i];
+        slice[kept] = slice[i];
         kept++;
       }
     }
@@ -311,8 +318,28 @@ public final class EventRow {
     return cells;
   }
 
+  /**
+   * Whether the cells are of the sections and names of those of an earlier event over the same
+   * names, in the same order: events of one producer mostly are.
+   *
+   * @param keys what {@link #copyKeys} copied
+   * @param count how many cells the earlier event had
+   */
+  public boolean hasKeys(int[] keys, int count) {
+    return cells == count && Arrays.equals(key, 0, count, keys, 0, count);
+  }
+
+  /**
+   * Copies what tells the cells' sections and names, for {@link #hasKeys}.
+   *
+   * @param into has room for {@link #cells}
+   */
+  public void copyKeys(int[] into) {
+    System.arraycopy(key, 0, into, 0, cells);
+  }
+
   public Section section(int cell) {
-    return SECTIONS[section[cell]];
+    return SECTIONS[key[cell] & SECTION];
   }
 
   /**
@@ -321,7 +348,7 @@ public final class EventRow {
    * unknown.
    */
   public int nameId(int cell) {
-    return nameId[cell];
+    return key[cell] >> SECTION_BITS;
   }
 
   /** One of {@link #NULL}, {@link #NUMBER}, {@link #TEXT}, {@link #BOOLEAN}, {@link #OTHER}. */
@@ -335,12 +362,12 @@ public final class EventRow {
   }
 
   public int textStart(int cell) {
-    return textStart[cell];
+    return Texts.offset(slice[cell]);
   }
 
   /** The length of a string in bytes; for a number 0, or the length of its exact digits. */
   public int textLength(int cell) {
-    return textLength[cell];
+    return Texts.length(slice[cell]);
   }
 
   // ---- rejection ----

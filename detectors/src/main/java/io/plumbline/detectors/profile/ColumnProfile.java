@@ -1,7 +1,6 @@
 package io.plumbline.detectors.profile;
 
 import io.plumbline.detectors.bytes.ByteWriter;
-import io.plumbline.detectors.event.EventRow;
 
 /**
  * The mergeable summary of one column. Reading may tidy up inside: an instance belongs to one
@@ -46,12 +45,14 @@ public abstract sealed class ColumnProfile permits NumericProfile, CategoricalPr
    */
   public abstract double distinct();
 
-  /** Counts one event's cell. */
-  abstract void add(EventRow row, int cell);
-
-  /** Counts one event in which the column is absent. */
+  /** Counts one event in which the column is absent or null. */
   final void addMissing() {
     missing++;
+  }
+
+  /** Counts one value of the wrong type. */
+  final void addWrongType() {
+    wrongType++;
   }
 
   /** Adds all that a column of the same layout has seen. */

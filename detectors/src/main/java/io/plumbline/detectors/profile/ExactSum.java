@@ -28,6 +28,12 @@ public final class ExactSum {
   /** Each addition changes a digit by less than 2^53; so many leave a long whole. */
   private static final int ADDITIONS_WITHOUT_CARRY = 1_000;
 
+  /** So many octaves below the largest number of a batch are summed up together. */
+  private static final int WINDOW = 10;
+
+  /** The most numbers that are added in one go. */
+  static final int LONGEST_BATCH = 256;
+
   /** Squares of the largest doubles, 2^63 of them, end below this digit. */
   private static final int MAX_DIGITS = 137;
 
@@ -46,31 +52,92 @@ public final class ExactSum {
     addOne(value);
   }
 
-  /** Adds the first numbers of an array. */
-  void addAll(double[] values, int length) {
-    carryBefore(length);
-    for (int i = 0; i < length; i++) {
-      addOne(values[i]);
-    }
-  }
-
   /** Adds the square of a finite number. */
   public void addSquare(double value) {
     carryBefore(1);
     addSquareOfOne(value);
   }
 
-  /** Adds the squares of the first numbers of an array. */
-  void addSquares(double[] values, int length) {
-    carryBefore(length);
+  /**
+   * Adds the first numbers of an array to one sum and their squares to another.
+   *
+   * <p>Numbers of up to {@value #WINDOW} octaves below the largest one, which are nearly all of
+   * most batches, become integers in one unit, and these are added up in registers first.
+   *
+   * @param length at most {@value #LONGEST_BATCH}
+   */
+  static void addAll(double[] values, int length, ExactSum sum, ExactSum squares) {
+    sum.carryBefore(length);
+    squares.carryBefore(length);
+    int largest = 0;
     for (int i = 0; i < length; i++) {
-      addSquareOfOne(values[i]);
+      largest = Math.max(largest, exponent(Double.doubleToRawLongBits(values[i])));
     }
+    int unit = Math.max(1, largest - WINDOW);
+    long low = 0;
+    long high = 0;
+    long square0 = 0;
+    long square1 = 0;
+    long square2 = 0;
+    long square3 = 0;
+    int outside = 0;
+    for (int i = 0; i < length; i++) {
+      long bits = Double.doubleToRawLongBits(values[i]);
+      int shift = exponent(bits) - unit;
+      boolean inside = shift >= 0; // never above the window: the largest one is not
+      outside += inside ? 0 : 1;
+      // Below 2^63.
+      long units = (inside ? bits & MANTISSA | MANTISSA + 1 : 0) << shift;
+      long sign = bits >> 63;
+      low += ((units & DIGIT) ^ sign) - sign;
+      high += (units >>> 32 ^ sign) - sign;
+      long product = units * units;
+      long above = Math.multiplyHigh(units, units);
+      square0 += product & DIGIT;
+      square1 += product >>> 32;
+      square2 += above & DIGIT;
+      square3 += above >>> 32;
+    }
+    int position = unit - 1075 - UNIT;
+    sum.addDigits(position, low, high, 0, 0);
+    squares.addDigits(position + unit - 1075, square0, square1, square2, square3);
+    for (int i = 0; outside > 0; i++) {
+      if (exponent(Double.doubleToRawLongBits(values[i])) < unit) {
+        sum.addOne(values[i]);
+        squares.addSquareOfOne(values[i]);
+        outside--;
+      }
+    }
+  }
+
+  /** Adds four digits of less than 2^41 in size, the lowest one of a weight of 2^(UNIT + bits). */
+  private void addDigits(int bits, long digit0, long digit1, long digit2, long digit3) {
+    if ((digit0 | digit1 | digit2 | digit3) == 0) {
+      return;
+    }
+    int shift = bits & 31;
+    int at = room(bits >>> 5, (digit2 | digit3) == 0 ? 3 : 5);
+    addDigit(at, shift, digit0);
+    addDigit(at + 1, shift, digit1);
+    if ((digit2 | digit3) != 0) {
+      addDigit(at + 2, shift, digit2);
+      addDigit(at + 3, shift, digit3);
+    }
+  }
+
+  private void addDigit(int at, int shift, long digit) {
+    digits[at] += digit << shift & DIGIT;
+    digits[at + 1] += digit >> 32 - shift;
+  }
+
+  /** The exponent as it is in a double's bits, 0 for zero and subnormal numbers. */
+  private static int exponent(long bits) {
+    return (int) (bits >>> 52) & 0x7FF;
   }
 
   private void addOne(double value) {
     long bits = Double.doubleToRawLongBits(value);
-    int exponent = (int) (bits >>> 52) & 0x7FF;
+    int exponent = exponent(bits);
     long mantissa = bits & MANTISSA;
     if (exponent != 0) {
       mantissa |= MANTISSA + 1;
@@ -91,7 +158,7 @@ public final class ExactSum {
 
   private void addSquareOfOne(double value) {
     long bits = Double.doubleToRawLongBits(value);
-    int exponent = (int) (bits >>> 52) & 0x7FF;
+    int exponent = exponent(bits);
     long mantissa = bits & MANTISSA;
     if (exponent != 0) {
       mantissa |= MANTISSA + 1;

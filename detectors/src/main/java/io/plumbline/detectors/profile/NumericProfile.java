@@ -3,11 +3,8 @@ package io.plumbline.detectors.profile;
 import io.plumbline.detectors.bytes.ByteReader;
 import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.bytes.CorruptBytesException;
-import io.plumbline.detectors.event.EventRow;
-import io.plumbline.detectors.event.Hashes;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +16,10 @@ import org.jspecify.annotations.Nullable;
  * same. -0.0 and 0.0 are one value. NaN and infinite values are counted and stay out of the rest.
  */
 public final class NumericProfile extends ColumnProfile {
-  /** Values wait here until so many can be folded in one go. */
-  private static final int BATCH = 32;
-
-  private static final double[] NONE = {};
-
   private @Nullable BinEdges edges;
 
-  private double[] pending = NONE;
-  private int waiting;
+  /** The rows in which this column's values wait: its profile's, or of its own. */
+  private @Nullable WaitingRows waiting;
 
   private long nan;
   private long infinite;
@@ -64,41 +56,67 @@ public final class NumericProfile extends ColumnProfile {
     edges = to;
   }
 
+  /** Lets the column's values wait in these rows. */
+  void waitIn(WaitingRows rows) {
+    fold();
+    waiting = rows;
+  }
+
   // ---- filling ----
 
   /** Adds one finite, NaN or infinite number. */
   public void add(double value) {
     if (!Double.isFinite(value)) {
-      if (Double.isNaN(value)) {
-        nan++;
-      } else {
-        infinite++;
-      }
+      addNotFinite(value);
       return;
     }
-    if (waiting == pending.length) {
-      makeRoom();
-    }
-    pending[waiting++] = value + 0.0; // -0.0 becomes 0.0
-  }
-
-  private void makeRoom() {
     if (edges == null && bins.size() > 0) {
       throw notAttached();
     }
-    if (waiting == BATCH) {
-      fold();
+    WaitingRows rows = waiting;
+    if (rows == null) {
+      rows = new WaitingRows(this);
+      waiting = rows;
+    }
+    if (rows.width() > 1) {
+      addAll(new double[] {value + 0.0}, 1, new int[1]);
+      return;
+    }
+    if (rows.full()) {
+      rows.fold();
+    }
+    int at = rows.next();
+    rows.values()[at] = value;
+  }
+
+  /** Counts a number that is not finite. */
+  void addNotFinite(double value) {
+    if (Double.isNaN(value)) {
+      nan++;
     } else {
-      pending = Arrays.copyOf(pending, Math.max(4, 2 * waiting));
+      infinite++;
     }
   }
 
+  /** Folds the values that wait. */
   private void fold() {
-    int n = waiting;
+    if (waiting != null) {
+      waiting.fold();
+    }
+  }
+
+  /**
+   * Folds the first numbers of an array.
+   *
+   * @param values finite, not -0.0
+   * @param n at most {@link WaitingRows#MOST}
+   * @param scratch room for as many numbers
+   */
+  void addAll(double[] values, int n, int[] scratch) {
     if (n == 0) {
       return;
     }
-    double[] values = pending;
+    // Compared with all before, not with the batch: then a branch is hardly ever taken.
     double least = min;
     double most = max;
     for (int i = 0; i < n; i++) {
@@ -112,12 +130,8 @@ public final class NumericProfile extends ColumnProfile {
     }
     min = least;
     max = most;
-    sum.addAll(values, n);
-    squares.addSquares(values, n);
-    DistinctCount hashes = distinct;
-    for (int i = 0; i < n; i++) {
-      hashes.add(Hashes.of(values[i]));
-    }
+    ExactSum.addAll(values, n, sum, squares);
+    distinct.addAll(values, n);
     BinEdges on = edges;
     if (on == null) {
       LogBins all = low();
@@ -125,17 +139,17 @@ public final class NumericProfile extends ColumnProfile {
         all.add(values[i]);
       }
     } else {
-      countBetween(on, values, n);
+      on.binsOf(values, n, scratch);
+      countBetween(on, values, scratch, n);
     }
     folded += n;
-    waiting = 0;
   }
 
-  private void countBetween(BinEdges on, double[] values, int n) {
+  private void countBetween(BinEdges on, double[] values, int[] binsOfValues, int n) {
     Counts counts = bins;
     int above = on.bins();
     for (int i = 0; i < n; i++) {
-      int bin = on.binOf(values[i]);
+      int bin = binsOfValues[i];
       if (bin == BinEdges.BELOW) {
         low().add(values[i]);
       } else if (bin == above) {
@@ -400,7 +414,8 @@ public final class NumericProfile extends ColumnProfile {
 
   @Override
   public long valid() {
-    return folded + waiting;
+    fold();
+    return folded;
   }
 
   @Override
@@ -417,15 +432,6 @@ public final class NumericProfile extends ColumnProfile {
   public double distinct() {
     fold();
     return distinct.estimate();
-  }
-
-  @Override
-  void add(EventRow row, int cell) {
-    switch (row.type(cell)) {
-      case EventRow.NUMBER -> add(row.number(cell));
-      case EventRow.NULL -> missing++;
-      default -> wrongType++;
-    }
   }
 
   // ---- the whole column ----
@@ -596,7 +602,7 @@ public final class NumericProfile extends ColumnProfile {
   @Override
   int retainedBytes() {
     return 136
-        + (pending.length == 0 ? 0 : 16 + 8 * pending.length)
+        + (waiting == null || waiting.width() > 1 ? 0 : waiting.retainedBytes())
         + sum.retainedBytes()
         + squares.retainedBytes()
         + distinct.retainedBytes()

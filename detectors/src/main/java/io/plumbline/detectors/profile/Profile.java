@@ -2,6 +2,7 @@ package io.plumbline.detectors.profile;
 
 import io.plumbline.detectors.bytes.ByteReader;
 import io.plumbline.detectors.bytes.ByteWriter;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +28,9 @@ public final class Profile {
   private long firstEventTime = Long.MAX_VALUE;
   private long lastEventTime = Long.MIN_VALUE;
   private @Nullable SmallestHashCounts extras;
+
+  /** The numbers of the last events that were folded; made with the first one. */
+  private @Nullable WaitingRows waiting;
 
   /** An empty profile whose columns can be filled by a RowFold of the same layout. */
   public Profile(Layout layout) {
@@ -132,6 +136,7 @@ public final class Profile {
     for (ColumnProfile column : columns) {
       bytes += column.retainedBytes();
     }
+    bytes += waiting == null ? 0 : waiting.retainedBytes();
     return bytes;
   }
 
@@ -160,6 +165,25 @@ public final class Profile {
       }
     }
     attached = true;
+  }
+
+  /** The rows of the numeric columns, in the order of the layout, in which numbers wait. */
+  WaitingRows waiting() {
+    WaitingRows rows = waiting;
+    if (rows == null) {
+      rows = new WaitingRows(numericColumns());
+      for (NumericProfile column : numericColumns()) {
+        column.waitIn(rows);
+      }
+      waiting = rows;
+    }
+    return rows;
+  }
+
+  private NumericProfile[] numericColumns() {
+    return Arrays.stream(columns)
+        .filter(NumericProfile.class::isInstance)
+        .toArray(NumericProfile[]::new);
   }
 
   void addEvent(long eventTime) {

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowFold {
   private static final int NO_COLUMN = -1;
+  private static final int NO_CELL = -1;
   private static final byte[] NO_NAME = {};
   private static final int UNLISTED_SLOTS = 16;
 
@@ -49,12 +52,29 @@ public final class RowFold {
 
   private long[] extraHashes = {};
 
-  /** The event in which a name that is no column was last counted. */
+  /** The arrangement in which a name that is no column was last met. */
   private long[] extraSeen = {};
 
-  private long event;
+  private final int[] numericColumns;
+  private final int[] otherColumns;
+  private final WaitingRows.Scratch scratch = new WaitingRows.Scratch();
+
+  // How the cells of the event before were arranged, and what that means.
+
+  private int[] keys = {};
+
+  /** How many cells that event had; -1 where the next event must be looked at anew. */
+  private int keyCount = -1;
+
+  private long arrangement;
+
+  /** By column: its cell, or -1. */
   private final int[] cellOf;
-  private final long[] seenIn;
+
+  /** The numbers of the names that are no columns, each once. */
+  private int[] extras = {};
+
+  private int extraCount;
 
   /** The hashes of names without a number that this event carried, in open addressing. */
   private long[] unlisted = new long[UNLISTED_SLOTS];
@@ -71,7 +91,8 @@ public final class RowFold {
     kinds = new ColumnKind[n];
     readers = new @Nullable CategoryReader[n];
     cellOf = new int[n];
-    seenIn = new long[n];
+    numericColumns = columnsThat(kind -> kind == ColumnKind.NUMERIC);
+    otherColumns = columnsThat(kind -> kind != ColumnKind.NUMERIC);
     Arrays.fill(singles, NO_COLUMN);
     for (int i = 0; i < n; i++) {
       ColumnLayout column = columns.get(i);
@@ -87,6 +108,13 @@ public final class RowFold {
         default -> singles[column.section().ordinal()] = i;
       }
     }
+  }
+
+  private int[] columnsThat(Predicate<ColumnKind> are) {
+    List<ColumnLayout> columns = layout.columns();
+    return IntStream.range(0, columns.size())
+        .filter(i -> are.test(columns.get(i).kind()))
+        .toArray();
   }
 
   /** The layout's fingerprint. */
@@ -138,61 +166,109 @@ public final class RowFold {
     if (row.names() != names) {
       bind(row.names());
     }
-    event++;
+    if (!row.hasKeys(keys, keyCount)) {
+      arrange(row, into);
+    }
+    addNumbers(row, into);
+    for (int i : otherColumns) {
+      int cell = cellOf[i];
+      ColumnProfile column = into.column(i);
+      if (cell == NO_CELL) {
+        column.addMissing();
+      } else if (column instanceof CategoricalProfile categorical) {
+        categorical.add(row, cell);
+      } else if (column instanceof TextProfile text) {
+        text.add(row, cell);
+      }
+    }
+    for (int i = 0; i < extraCount; i++) {
+      byte[] text = extraNames[extras[i]];
+      into.extras().add(extraHashes[extras[i]], text, 0, text.length, 1);
+    }
+    into.addEvent(row.eventTime());
+  }
+
+  private void addNumbers(EventRow row, Profile into) {
+    WaitingRows waiting = into.waiting();
+    if (waiting.full()) {
+      waiting.fold(scratch);
+    }
+    int at = waiting.next();
+    double[] values = waiting.values();
+    for (int column : numericColumns) {
+      int cell = cellOf[column];
+      double value = Double.NaN;
+      if (cell != NO_CELL && row.type(cell) == EventRow.NUMBER) {
+        value = row.number(cell);
+      }
+      if (!Double.isFinite(value)) {
+        countUnusable(row, cell, into.column(column));
+        value = Double.NaN;
+      }
+      values[at++] = value;
+    }
+  }
+
+  private static void countUnusable(EventRow row, int cell, ColumnProfile column) {
+    if (cell == NO_CELL || row.type(cell) == EventRow.NULL) {
+      column.addMissing();
+    } else if (row.type(cell) != EventRow.NUMBER) {
+      column.addWrongType();
+    } else if (column instanceof NumericProfile numeric) {
+      numeric.addNotFinite(row.number(cell));
+    }
+  }
+
+  /** Finds the columns of an event's cells, and counts the names that have no number. */
+  private void arrange(EventRow row, Profile into) {
     int cells = row.cells();
+    if (cells > keys.length) {
+      keys = new int[Math.max(cells, 2 * keys.length)];
+    }
+    row.copyKeys(keys);
+    keyCount = cells;
+    arrangement++;
+    extraCount = 0;
+    Arrays.fill(cellOf, NO_CELL);
     for (int cell = 0; cell < cells; cell++) {
       int column = columnOf(row, cell, into);
       if (column != NO_COLUMN) {
         cellOf[column] = cell;
-        seenIn[column] = event;
       }
     }
-    for (int i = 0; i < cellOf.length; i++) {
-      if (seenIn[i] == event) {
-        into.column(i).add(row, cellOf[i]);
-      } else {
-        into.column(i).addMissing();
-      }
-    }
-    into.addEvent(row.eventTime());
     if (unlistedCount > 0) {
+      keyCount = -1; // the keys do not tell such names apart
       forgetUnlisted();
     }
   }
 
   private int columnOf(EventRow row, int cell, Profile into) {
     Section section = row.section(cell);
-    int name = row.nameId(cell);
-    switch (section) {
-      case FEATURE -> {
-        if (name == NameDictionary.UNLISTED) {
-          addUnlisted(row, cell, into);
-          return NO_COLUMN;
-        }
-        if (name >= mapped) {
-          extend(row.names());
-        }
-        int column = featureColumns[name];
-        if (column == NO_COLUMN && extraSeen[name] != event) {
-          extraSeen[name] = event;
-          byte[] text = extraNames[name];
-          into.extras().add(extraHashes[name], text, 0, text.length, 1);
-        }
-        return column;
-      }
-      case PROBABILITY -> {
-        if (name == NameDictionary.UNLISTED) {
-          return NO_COLUMN;
-        }
-        if (name >= mapped) {
-          extend(row.names());
-        }
-        return probabilityColumns[name];
-      }
-      default -> {
-        return singles[section.ordinal()];
-      }
+    if (section.single()) {
+      return singles[section.ordinal()];
     }
+    int name = row.nameId(cell);
+    if (name == NameDictionary.UNLISTED) {
+      if (section == Section.FEATURE) {
+        addUnlisted(row, cell, into);
+      }
+      return NO_COLUMN;
+    }
+    if (name >= mapped) {
+      extend(row.names());
+    }
+    if (section == Section.PROBABILITY) {
+      return probabilityColumns[name];
+    }
+    int column = featureColumns[name];
+    if (column == NO_COLUMN && extraSeen[name] != arrangement) {
+      extraSeen[name] = arrangement;
+      if (extraCount == extras.length) {
+        extras = Arrays.copyOf(extras, Math.max(8, 2 * extraCount));
+      }
+      extras[extraCount++] = name;
+    }
+    return column;
   }
 
   /**
@@ -202,6 +278,7 @@ public final class RowFold {
   private void bind(NameDictionary to) {
     names = to;
     mapped = 0;
+    keyCount = -1;
     for (ColumnLayout column : layout.columns()) {
       if (!column.section().single()) {
         to.register(column.name());

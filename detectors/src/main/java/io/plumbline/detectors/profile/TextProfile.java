@@ -50,7 +50,7 @@ public final class TextProfile extends ColumnProfile {
     return distinct;
   }
 
-  @Override
+  /** Counts one event's cell. */
   void add(EventRow row, int cell) {
     switch (row.type(cell)) {
       case EventRow.NULL -> missing++;

@@ -8,6 +8,7 @@ import io.plumbline.detectors.bytes.ByteWriter;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -40,6 +41,43 @@ class ExactSumTest {
     }
     assertThat(sum.toBigDecimal()).isEqualByComparingTo(exact);
     assertThat(squares.toBigDecimal()).isEqualByComparingTo(exactSquares);
+  }
+
+  @Property(tries = 500, seed = "20260105")
+  void batchesGiveTheSameBytesAsSingleNumbers(@ForAll("lists") List<Double> values) {
+    ExactSum sum = new ExactSum();
+    ExactSum squares = new ExactSum();
+    ExactSum batched = new ExactSum();
+    ExactSum batchedSquares = new ExactSum();
+    for (int from = 0; from < values.size(); from += ExactSum.LONGEST_BATCH) {
+      List<Double> batch =
+          values.subList(from, Math.min(values.size(), from + ExactSum.LONGEST_BATCH));
+      double[] array = batch.stream().mapToDouble(Double::doubleValue).toArray();
+      ExactSum.addAll(array, array.length, batched, batchedSquares);
+    }
+    for (double value : values) {
+      sum.add(value);
+      squares.addSquare(value);
+    }
+    assertThat(bytes(batched)).isEqualTo(bytes(sum));
+    assertThat(bytes(batchedSquares)).isEqualTo(bytes(squares));
+  }
+
+  @Test
+  void longBatchesOfTheLargestNumbersAreExact() {
+    double[] values = new double[ExactSum.LONGEST_BATCH];
+    for (double value : new double[] {Double.MAX_VALUE, -Double.MAX_VALUE, Double.MIN_VALUE, 1}) {
+      Arrays.fill(values, value);
+      ExactSum sum = new ExactSum();
+      ExactSum squares = new ExactSum();
+      for (int i = 0; i < 100; i++) {
+        ExactSum.addAll(values, values.length, sum, squares);
+      }
+      BigDecimal n = BigDecimal.valueOf(100L * values.length);
+      assertThat(sum.toBigDecimal()).isEqualByComparingTo(new BigDecimal(value).multiply(n));
+      assertThat(squares.toBigDecimal())
+          .isEqualByComparingTo(new BigDecimal(value).pow(2).multiply(n));
+    }
   }
 
   @Property(tries = 120, seed = "20260105")

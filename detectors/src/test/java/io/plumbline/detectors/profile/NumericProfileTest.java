@@ -53,12 +53,13 @@ class NumericProfileTest {
   @Test
   void onlyNumbersAreOfTheRightType() {
     Rows rows = new Rows();
-    NumericProfile profile = new NumericProfile(null);
+    RowFold fold = new RowFold(Rows.LAYOUT);
+    Profile folded = fold.newProfile();
     for (Object value : new Object[] {"1", true, new Object(), null, 1.5}) {
-      rows.clear(0).feature("x", value);
-      profile.add(rows.row(), 0);
+      fold.add(rows.clear(0).feature("free", value).row(), folded);
     }
-    profile.addMissing();
+    fold.add(rows.clear(0).row(), folded);
+    NumericProfile profile = (NumericProfile) folded.column(1);
     assertThat(profile.wrongType()).isEqualTo(3);
     assertThat(profile.missing()).isEqualTo(2);
     assertThat(profile.valid()).isEqualTo(1);
