@@ -50,6 +50,14 @@ final class AvroCursor {
     return readLongerNumber();
   }
 
+  int readInt() throws UnusableRecord {
+    long value = readLong();
+    if (value != (int) value) {
+      throw malformed("must have an int of at most 32 bits: was " + value);
+    }
+    return (int) value;
+  }
+
   private long readLongerNumber() throws UnusableRecord {
     long bits = 0;
     for (int shift = 0; shift < Long.SIZE; shift += 7) {

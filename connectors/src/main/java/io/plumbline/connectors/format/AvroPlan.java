@@ -99,6 +99,9 @@ final class AvroPlan {
 
   static final int OPTIONAL_TEXT = 33;
 
+  /** A cell of an int: section, slot. */
+  static final int INT = 34;
+
   /** Which text of the envelope. */
   static final int EVENT_ID = 0;
 

@@ -269,8 +269,12 @@ final class AvroPlanCompiler {
         usable.add(Use.PROBABILITIES);
       }
       case ARRAY -> {
-        numbered(schema);
-        usable.add(Use.PROBABILITIES);
+        if (isEmpty(schema.getElementType())) {
+          skip(schema);
+        } else {
+          numbered(schema);
+          usable.add(Use.PROBABILITIES);
+        }
       }
       default -> {
         unusable(Use.PROBABILITIES, schema);
@@ -440,7 +444,8 @@ final class AvroPlanCompiler {
         }
       }
       case FLOAT -> emit(AvroPlan.FLOAT, s, slot);
-      case INT, LONG -> emit(AvroPlan.LONG, s, slot);
+      case INT -> emit(AvroPlan.INT, s, slot);
+      case LONG -> emit(AvroPlan.LONG, s, slot);
       case BOOLEAN -> emit(AvroPlan.BOOLEAN, s, slot);
       case ENUM -> emit(AvroPlan.ENUM, s, slot, symbols(schema));
       case BYTES, FIXED -> {

@@ -1,6 +1,7 @@
 package io.plumbline.connectors.format;
 
 import io.plumbline.detectors.event.EventRow;
+import org.apache.avro.Schema;
 
 /**
  * Turns the bytes of one prediction event into one reused row. Not thread-safe: each reader has its
@@ -24,6 +25,12 @@ public interface EventDecoder {
    * @param row forgets the event before; its names are those of one reader
    */
   void decode(byte[] bytes, int offset, int length, EventRow row);
+
+  /**
+   * Says with which schema the events from here on were written, where the file they come from says
+   * so. A decoder that is made for one schema has no use for it.
+   */
+  default void writtenWith(Schema schema) {}
 
   /** Whether the bytes are no input at all, such as a blank line: neither an event nor a fault. */
   default boolean isBlank(byte[] bytes, int offset, int length) {

@@ -122,6 +122,27 @@ final class JsonCursor {
     return false;
   }
 
+  /** Enters the array at the cursor; false if it has no item, and is over. */
+  boolean enterArray() throws UnusableRecord {
+    expect('[');
+    if (peek() == ']') {
+      at++;
+      return false;
+    }
+    return true;
+  }
+
+  /** After an item: whether another one follows; false if the array is over. */
+  boolean nextItem() throws UnusableRecord {
+    byte b = peek();
+    if (b == ',') {
+      at++;
+      return true;
+    }
+    expect(']');
+    return false;
+  }
+
   /** Reads a member's name into the slice, and the colon after it. */
   void name() throws UnusableRecord {
     if (peek() != '"') {
@@ -579,6 +600,18 @@ final class JsonCursor {
   /** Where the cursor is. */
   int position() {
     return at;
+  }
+
+  /** Goes back to where the cursor was before. */
+  void position(int before) {
+    at = before;
+  }
+
+  /** Refuses to enter an object or array within so many others, itself included. */
+  void checkDepth(int depth) throws UnusableRecord {
+    if (depth > maxDepth) {
+      throw malformed("is nested deeper than " + maxDepth + " levels");
+    }
   }
 
   /** What lies between a position and the cursor, shortened. */

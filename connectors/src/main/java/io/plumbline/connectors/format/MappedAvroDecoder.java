@@ -191,6 +191,10 @@ public final class MappedAvroDecoder implements EventDecoder {
           integer(c[pc + 1], c[pc + 2], in.readLong(), row);
           pc += 3;
         }
+        case AvroPlan.INT -> {
+          integer(c[pc + 1], c[pc + 2], in.readInt(), row);
+          pc += 3;
+        }
         case AvroPlan.DOUBLE -> {
           number(c[pc + 1], c[pc + 2], in.readDouble(), row);
           pc += 3;

@@ -5,6 +5,8 @@ import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.avro.Schema;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a raw record is: no input, an accepted event or a dead letter. The decision depends
@@ -13,6 +15,7 @@ import java.time.Instant;
 final class Admission {
   private final EventDecoder decoder;
   private final long allowedFuture;
+  private @Nullable Schema writer;
 
   Admission(Intake intake) {
     decoder = intake.decoder().create();
@@ -31,6 +34,7 @@ final class Admission {
    *
    * @return false for what is no input at all, such as a blank line
    */
+  @SuppressWarnings("ReferenceEquality") // every file has one schema object
   boolean admit(RawRecord raw, EventRow row) {
     DeadLetterReason known = raw.reason();
     if (known != null) {
@@ -41,6 +45,11 @@ final class Admission {
     }
     if (decoder.isBlank(raw.bytes(), raw.offset(), raw.length())) {
       return false;
+    }
+    Schema schema = raw.schema();
+    if (schema != null && schema != writer) {
+      writer = schema;
+      decoder.writtenWith(schema);
     }
     decoder.decode(raw.bytes(), raw.offset(), raw.length(), row);
     if (row.reason() == null) {

@@ -31,6 +31,7 @@ final class AvroRecords implements FileRecords {
   private final @Nullable Resolution resolution;
   private final @Nullable DataFileReader<Object> blocks;
 
+  private @Nullable Schema schema;
   private byte[] block = NOTHING;
   private int blockEnd;
   private long leftInBlock;
@@ -40,7 +41,7 @@ final class AvroRecords implements FileRecords {
   private String faultDetail = "";
   private boolean ended;
 
-  private AvroRecords(FileChannel channel, Schema expected) throws IOException {
+  private AvroRecords(FileChannel channel, @Nullable Schema expected) throws IOException {
     this.channel = channel;
     storage = new Storage(channel);
     DataFileReader<Object> opened = null;
@@ -48,8 +49,9 @@ final class AvroRecords implements FileRecords {
     try {
       opened = new DataFileReader<>(storage, new GenericDatumReader<>());
       Schema written = opened.getSchema();
-      needed = Resolution.between(written, expected);
-      if (needed != null && !needed.possible()) {
+      needed = expected == null ? null : Resolution.between(written, expected);
+      schema = written;
+      if (expected != null && needed != null && !needed.possible()) {
         breaks(
             DeadLetterReason.UNKNOWN_SCHEMA,
             "the file's schema "
@@ -66,7 +68,8 @@ final class AvroRecords implements FileRecords {
     resolution = needed;
   }
 
-  static AvroRecords open(Path path, FilePosition from, Schema expected) throws IOException {
+  static AvroRecords open(Path path, FilePosition from, @Nullable Schema expected)
+      throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
       AvroRecords records = new AvroRecords(channel, expected);
@@ -112,6 +115,10 @@ final class AvroRecords implements FileRecords {
         } else {
           byte[] resolved = resolution.resolve(block, start, length);
           raw.bytes(resolved, 0, resolved.length);
+        }
+        Schema writer = schema;
+        if (writer != null) {
+          raw.writtenWith(writer);
         }
         raw.place(':', records);
         return true;

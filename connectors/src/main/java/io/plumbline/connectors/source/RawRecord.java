@@ -1,6 +1,7 @@
 package io.plumbline.connectors.source;
 
 import io.plumbline.detectors.event.DeadLetterReason;
+import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ public final class RawRecord {
   private char mark = '@';
   private @Nullable DeadLetterReason reason;
   private @Nullable String detail;
+  private @Nullable Schema schema;
 
   /** Replaces the bytes, which are referred to and not copied, and forgets a rejection. */
   public void bytes(byte[] content, int start, int size) {
@@ -52,6 +54,16 @@ public final class RawRecord {
   public void place(char separator, long number) {
     mark = separator;
     ordinal = number;
+  }
+
+  /** Sets the schema that the file says its records were written with. */
+  public void writtenWith(Schema writer) {
+    schema = writer;
+  }
+
+  /** The schema that the record was written with, or null where its storage does not say. */
+  public @Nullable Schema schema() {
+    return schema;
   }
 
   /** Marks the record as one that cannot be decoded. */

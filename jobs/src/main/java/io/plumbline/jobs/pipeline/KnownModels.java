@@ -6,6 +6,7 @@ import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.spec.ModelSpec;
 import java.util.List;
+import org.apache.avro.Schema;
 
 /**
  * Rejects events that no spec covers, while they are decoded: a dead letter, whatever its time,
@@ -47,6 +48,11 @@ public final class KnownModels implements EventDecoder {
                   + ModelTable.version(row)
                   + "'");
     }
+  }
+
+  @Override
+  public void writtenWith(Schema schema) {
+    decoder.writtenWith(schema);
   }
 
   @Override
