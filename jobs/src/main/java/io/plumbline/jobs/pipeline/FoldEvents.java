@@ -154,8 +154,8 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
       output.collect(
           TALLIES,
           new StreamRecord<>(
-              new Tally(
-                  source, in, profiled, late, duplicate, deadLettered, forgottenIds, skew.take())));
+              new Tally(source, in, profiled, late, duplicate, deadLettered)
+                  .noting(forgottenIds, skew.take())));
       events.add(in);
       in = 0;
       profiled = 0;
