@@ -68,6 +68,16 @@ public final class EmbeddedRun implements AutoCloseable {
    */
   public static EmbeddedRun start(Configuration configuration, boolean fresh)
       throws InvalidConfiguration, IOException {
+    return start(configuration, fresh, new org.apache.flink.configuration.Configuration());
+  }
+
+  /**
+   * Starts the job with settings of Flink beside its own, such as another reporter of metrics;
+   * otherwise like the other.
+   */
+  public static EmbeddedRun start(
+      Configuration configuration, boolean fresh, org.apache.flink.configuration.Configuration also)
+      throws InvalidConfiguration, IOException {
     configuration.requireInputs();
     List<MonitoredModel> models = Models.load(configuration);
     RunFolder folder = RunFolder.open(configuration.state(), configuration.file());
@@ -81,14 +91,11 @@ public final class EmbeddedRun implements AutoCloseable {
           folder.begin(Fingerprint.of(configuration, models), fresh, Instant.now());
       String token = folder.checkpoints().toAbsolutePath().toString();
       Ends ends = new Ends(configuration, beginning.startedAt());
-      StreamExecutionEnvironment env =
-          StreamExecutionEnvironment.createLocalEnvironment(
-              settings(
-                  configuration,
-                  ends.bounded(),
-                  folder.checkpoints(),
-                  beginning.checkpoint(),
-                  token));
+      org.apache.flink.configuration.Configuration settings =
+          settings(
+              configuration, ends.bounded(), folder.checkpoints(), beginning.checkpoint(), token);
+      settings.addAll(also);
+      StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(settings);
       env.setParallelism(configuration.parallelism());
       if (beginning.checkpoint().isEmpty()) {
         ends.beginFiles();

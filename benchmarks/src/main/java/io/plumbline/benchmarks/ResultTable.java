@@ -1,0 +1,102 @@
+package io.plumbline.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
+
+/** What was measured, as a table of ratios: each job against the bare read of its own round. */
+final class ResultTable {
+  private record Row(int parallelism, Encoding encoding, Work work) implements Comparable<Row> {
+    private static final Comparator<Row> ORDER =
+        Comparator.comparingInt(Row::parallelism)
+            .thenComparing(Row::encoding)
+            .thenComparing(Row::work);
+
+    @Override
+    public int compareTo(Row other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  private final long events;
+  private final Map<Row, List<Measured>> rows = new TreeMap<>();
+
+  /**
+   * An empty table.
+   *
+   * @param events of the stream
+   */
+  ResultTable(long events) {
+    this.events = events;
+  }
+
+  /** Adds a pass; the rounds come in order. */
+  void add(Pass pass, int round, Measured measured) {
+    List<Measured> rounds =
+        rows.computeIfAbsent(
+            new Row(pass.parallelism(), pass.encoding(), pass.work()), row -> new ArrayList<>());
+    if (rounds.size() != round) {
+      throw new IllegalStateException(
+          "rounds must come in order: came " + round + " after " + rounds.size());
+    }
+    rounds.add(measured);
+  }
+
+  /** The table in Markdown, medians with [minimum..maximum]. */
+  String text() {
+    StringBuilder out = new StringBuilder();
+    out.append(
+        "| parallelism | format | job | against bare, wall | against bare, per core | events/s |"
+            + " ns of CPU an event | B allocated an event | B shuffled an event |\n"
+            + "| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+    rows.forEach(
+        (row, rounds) -> {
+          List<Measured> bare = rows.get(new Row(row.parallelism(), row.encoding(), Work.BARE));
+          out.append(
+              String.format(
+                  Locale.ROOT,
+                  "| %d | %s | %s | %s | %s | %,.0f | %.0f | %.1f | %.2f |%n",
+                  row.parallelism(),
+                  row.encoding(),
+                  row.work(),
+                  ratio(bare, rounds, Measured::wallNanos),
+                  ratio(bare, rounds, Measured::cpuNanos),
+                  events * 1e9 / median(rounds, Measured::wallNanos),
+                  median(rounds, Measured::cpuNanos) / events,
+                  median(rounds, Measured::allocatedBytes) / events,
+                  median(rounds, Measured::shuffledBytes) / events));
+        });
+    return out.toString();
+  }
+
+  /** How many times as fast as the bare read of the same round. */
+  private static String ratio(
+      List<Measured> bare, List<Measured> rounds, ToDoubleFunction<Measured> cost) {
+    List<Double> ratios = new ArrayList<>();
+    for (int i = 0; i < rounds.size(); i++) {
+      ratios.add(cost.applyAsDouble(bare.get(i)) / cost.applyAsDouble(rounds.get(i)));
+    }
+    ratios.sort(null);
+    return String.format(
+        Locale.ROOT,
+        "%.2f [%.2f..%.2f]",
+        median(ratios),
+        ratios.get(0),
+        ratios.get(ratios.size() - 1));
+  }
+
+  private static double median(List<Measured> rounds, ToDoubleFunction<Measured> figure) {
+    return median(rounds.stream().mapToDouble(figure).sorted().boxed().toList());
+  }
+
+  private static double median(List<Double> sorted) {
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+}
