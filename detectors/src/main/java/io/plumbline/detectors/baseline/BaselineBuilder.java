@@ -393,7 +393,7 @@ public final class BaselineBuilder {
             models.size() == 1 ? models.first() : null,
             versions.size() == 1 ? versions.first() : null,
             columnsOfProfile,
-            profile,
+            profile.withoutIds(),
             quantiles,
             warnings);
     return BaselineJson.withVersion(unnamed);

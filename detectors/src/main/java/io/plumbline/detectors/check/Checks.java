@@ -15,6 +15,7 @@ public final class Checks {
   static {
     List<Check> all = new ArrayList<>();
     all.add(new Volume());
+    all.add(new DuplicateRate());
     all.add(new Count());
     all.add(new MissingCount());
     all.add(new MissingRate());

@@ -28,6 +28,7 @@ public final class Profile {
   private long firstEventTime = Long.MAX_VALUE;
   private long lastEventTime = Long.MIN_VALUE;
   private @Nullable SmallestHashCounts extras;
+  private @Nullable IdSample ids;
 
   /** The numbers of the last events that were folded; made with the first one. */
   private @Nullable WaitingRows waiting;
@@ -99,6 +100,11 @@ public final class Profile {
     return extras == null ? 0 : extras.rest();
   }
 
+  /** The ids of the events; null where no event had one. */
+  public @Nullable IdSample ids() {
+    return ids;
+  }
+
   /** Adds all that another profile has seen; the argument is not changed. */
   public void merge(Profile other) {
     if (other.layout != layout || other.columns.length != columns.length) {
@@ -114,9 +120,19 @@ public final class Profile {
     if (other.extras != null) {
       extras().merge(other.extras);
     }
+    if (other.ids != null) {
+      sampled().merge(other.ids);
+    }
     events += other.events;
     firstEventTime = Math.min(firstEventTime, other.firstEventTime);
     lastEventTime = Math.max(lastEventTime, other.lastEventTime);
+  }
+
+  /** A deep copy without the ids: of a reference, with which no window's ids are compared. */
+  public Profile withoutIds() {
+    Profile copy = copy();
+    copy.ids = null;
+    return copy;
   }
 
   /** A deep copy. */
@@ -127,12 +143,14 @@ public final class Profile {
     }
     Profile copy = new Profile(layout, copies, attached);
     copy.restore(events, firstEventTime, lastEventTime, extras == null ? null : extras.copy());
+    copy.ids = ids == null ? null : ids.copy();
     return copy;
   }
 
   /** About how many bytes of heap the profile takes. */
   public long retainedBytes() {
     long bytes = 64 + 16 + 4L * columns.length + (extras == null ? 0 : extras.retainedBytes());
+    bytes += ids == null ? 0 : ids.retainedBytes();
     for (ColumnProfile column : columns) {
       bytes += column.retainedBytes();
     }
@@ -192,6 +210,20 @@ public final class Profile {
     lastEventTime = Math.max(lastEventTime, eventTime);
   }
 
+  /** Adds the id of an event by its hash. */
+  void addId(long hash) {
+    sampled().add(hash);
+  }
+
+  private IdSample sampled() {
+    IdSample sample = ids;
+    if (sample == null) {
+      sample = new IdSample();
+      ids = sample;
+    }
+    return sample;
+  }
+
   SmallestHashCounts extras() {
     SmallestHashCounts counts = extras;
     if (counts == null) {
@@ -226,9 +258,14 @@ public final class Profile {
     } else {
       extras.write(out);
     }
+    if (ids == null) {
+      out.putVarint(0); // no events with an id
+    } else {
+      ids.write(out);
+    }
   }
 
-  static Profile read(ByteReader in) {
+  static Profile read(ByteReader in, int version) {
     long layout = in.readLong();
     long events = in.readCount();
     long first = Long.MAX_VALUE;
@@ -253,6 +290,10 @@ public final class Profile {
     SmallestHashCounts extras = SmallestHashCounts.read(in, MAX_EXTRA_COLUMNS, false);
     Profile profile = new Profile(layout, columns, false);
     profile.restore(events, first, last, extras.size() == 0 ? null : extras);
+    if (version >= ProfileCodec.WITH_IDS) {
+      IdSample ids = IdSample.read(in);
+      profile.ids = ids.events() == 0 ? null : ids;
+    }
     return profile;
   }
 }

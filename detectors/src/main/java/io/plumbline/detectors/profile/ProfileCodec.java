@@ -15,7 +15,10 @@ import io.plumbline.detectors.event.Hashes;
  */
 public final class ProfileCodec {
   /** The version that is written. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
+
+  /** The version from which on there is a sample of ids, as the last part. */
+  static final int WITH_IDS = 2;
 
   private static final int HEADER = 4;
   private static final int HASH = 8;
@@ -56,7 +59,7 @@ public final class ProfileCodec {
           "a profile begins with the letters PLP: these " + bytes.length + " bytes do not");
     }
     int version = header.readByte();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw new CorruptBytesException(
           "profiles of version 1 to " + VERSION + " can be read: was " + version);
     }
@@ -67,7 +70,7 @@ public final class ProfileCodec {
           "the hash of a profile must be that of its " + end + " bytes: they are cut or damaged");
     }
     ByteReader in = new ByteReader(bytes, HEADER, end - HEADER);
-    Profile profile = Profile.read(in);
+    Profile profile = Profile.read(in, version);
     in.expectEnd();
     return profile;
   }

@@ -186,6 +186,9 @@ public final class RowFold {
       into.extras().add(extraHashes[extras[i]], text, 0, text.length, 1);
     }
     into.addEvent(row.eventTime());
+    if (row.hasEventId()) {
+      into.addId(Hashes.of(row.text(), row.eventIdStart(), row.eventIdLength()));
+    }
   }
 
   private void addNumbers(EventRow row, Profile into) {

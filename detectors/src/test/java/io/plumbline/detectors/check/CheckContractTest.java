@@ -129,7 +129,7 @@ class CheckContractTest {
   }
 
   private static List<Metric> of(Check check, List<Metric> metrics) {
-    boolean stream = check instanceof Volume;
+    boolean stream = check instanceof Volume || check instanceof DuplicateRate;
     return metrics.stream()
         .filter(
             metric ->

@@ -121,6 +121,8 @@ final class Windows {
     for (Map<String, Object> features : rows) {
       row.clear();
       row.eventTime(time);
+      int start = row.append("event " + time);
+      row.eventId(start, row.textEnd() - start);
       time += 60_000;
       features.forEach((name, value) -> cell(row, names.idOf(name), value));
       fold.add(row, profile);

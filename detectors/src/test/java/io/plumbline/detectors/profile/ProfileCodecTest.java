@@ -20,12 +20,14 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class ProfileCodecTest {
-  private static final String FIXTURE = "profile-v1.bin";
+  private static final String WITHOUT_IDS = "profile-v1.bin";
+  private static final String FIXTURE = "profile-v2.bin";
 
   /**
-   * Every part of a profile in use: edges, logarithmic bins, more texts and names than are kept.
+   * Every part of a profile in use: edges, logarithmic bins, more texts, names and ids than are
+   * kept.
    */
-  private static Profile rich() {
+  private static Profile rich(boolean withIds) {
     Rows rows = new Rows();
     RowFold fold = new RowFold(Rows.LAYOUT);
     Profile profile = fold.newProfile();
@@ -33,6 +35,9 @@ class ProfileCodecTest {
     for (int i = 0; i < 1_500; i++) {
       ProfileLawsTest.randomEvent(rows, random);
       rows.feature("c", "id-" + i).feature("t", "text " + random.nextInt(100));
+      if (withIds) {
+        rows.id("event " + i / 2);
+      }
       fold.add(rows.row(), profile);
     }
     return profile;
@@ -45,6 +50,7 @@ class ProfileCodecTest {
     Random random = new Random(seed);
     for (int i = 0; i < events; i++) {
       ProfileLawsTest.randomEvent(rows, random);
+      rows.id("event " + random.nextInt(300));
       fold.add(rows.row(), profile);
     }
     return profile;
@@ -97,18 +103,42 @@ class ProfileCodecTest {
 
   @Test
   void bytesOfVersionOneAreRead() throws IOException {
-    byte[] fixture;
-    try (InputStream in = getClass().getResourceAsStream(FIXTURE)) {
-      fixture = in.readAllBytes();
-    }
+    Profile read = ProfileCodec.decode(fixture(WITHOUT_IDS));
+    assertThat(read.ids()).isNull();
+    isRich(read);
+    // The same events in today's form.
+    assertThat(ProfileCodec.encode(read)).isEqualTo(ProfileCodec.encode(rich(false)));
+    // It merges with what has ids; the rate is then that of the events which have.
+    Profile merged = read.copy();
+    merged.merge(rich(true));
+    assertThat(merged.events()).isEqualTo(3_000);
+    assertThat(merged.ids().events()).isEqualTo(1_500);
+  }
+
+  @Test
+  void bytesOfVersionTwoAreRead() throws IOException {
+    byte[] fixture = fixture(FIXTURE);
     Profile read = ProfileCodec.decode(fixture);
+    isRich(read);
+    assertThat(read.ids().events()).isEqualTo(1_500);
+    assertThat(read.ids().exact()).isFalse();
+    assertThat(read.ids().repeatRate()).isEqualTo(0.5);
+    // Until there is a version 3 the same events also give the same bytes.
+    assertThat(ProfileCodec.encode(rich(true))).isEqualTo(fixture);
+  }
+
+  private byte[] fixture(String name) throws IOException {
+    try (InputStream in = getClass().getResourceAsStream(name)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private static void isRich(Profile read) {
     assertThat(read.layout()).isEqualTo(Rows.LAYOUT.fingerprint());
     assertThat(read.events()).isEqualTo(1_500);
     assertThat(read.extraColumns()).hasSize(Profile.MAX_EXTRA_COLUMNS);
     assertThat(((CategoricalProfile) read.column(2)).unseenRest()).isEqualTo(500);
     assertThat(((NumericProfile) read.column(6)).mean()).isBetween(0.45, 0.55);
-    // Until there is a version 2 the same events also give the same bytes.
-    assertThat(ProfileCodec.encode(rich())).isEqualTo(fixture);
   }
 
   /**
@@ -119,7 +149,7 @@ class ProfileCodecTest {
   void fixtureIsWrittenWhereAFolderIsGiven() throws IOException {
     String folder = System.getProperty("plumbline.fixtures");
     Assumptions.assumeTrue(folder != null);
-    Files.write(Path.of(folder).resolve(FIXTURE), ProfileCodec.encode(rich()));
+    Files.write(Path.of(folder).resolve(FIXTURE), ProfileCodec.encode(rich(true)));
   }
 
   // ---- hostile bytes ----
@@ -140,7 +170,7 @@ class ProfileCodecTest {
     bytes[3] = 9;
     assertThatThrownBy(() -> ProfileCodec.decode(bytes))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessage("profiles of version 1 to 1 can be read: was 9");
+        .hasMessage("profiles of version 1 to 2 can be read: was 9");
   }
 
   @Test
@@ -171,7 +201,7 @@ class ProfileCodecTest {
    */
   @Test
   void forgedBytesAreAProfileOrRefused() {
-    byte[] original = ProfileCodec.encode(rich());
+    byte[] original = ProfileCodec.encode(rich(true));
     byte[] small = ProfileCodec.encode(random(3, 30));
     Random random = new Random(77);
     int refused = 0;
@@ -208,6 +238,9 @@ class ProfileCodecTest {
 
   private static void useAll(Profile profile) {
     profile.copy().merge(profile);
+    if (profile.ids() != null) {
+      assertThat(profile.ids().repeatRate()).isBetween(0.0, 1.0);
+    }
     for (int i = 0; i < profile.columns(); i++) {
       profile.column(i).distinct();
       if (profile.column(i) instanceof NumericProfile numeric) {

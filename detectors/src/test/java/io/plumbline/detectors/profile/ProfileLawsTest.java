@@ -157,6 +157,18 @@ class ProfileLawsTest {
   }
 
   @Property(tries = 100, seed = "20260105")
+  void sampledIds(@ForAll long seed, @ForAll @IntRange(max = 3_000) int size) {
+    new Part<IdSample, Integer>(
+            IdSample::new,
+            (s, v) -> s.add(IdSampleTest.hash("id-" + v)),
+            IdSample::merge,
+            IdSample::copy,
+            IdSample::write,
+            r -> r.nextInt(1_500))
+        .obeys(new Random(seed), size);
+  }
+
+  @Property(tries = 100, seed = "20260105")
   void numericColumns(@ForAll long seed, @ForAll @IntRange(max = 700) int size) {
     numeric(null).obeys(new Random(seed), size);
     numeric(Rows.EDGES).obeys(new Random(seed), size);
@@ -188,6 +200,7 @@ class ProfileLawsTest {
             fold::newProfile,
             (p, v) -> {
               randomEvent(rows, new Random(v));
+              rows.id("event " + v % 200);
               fold.add(rows.row(), p);
             },
             Profile::merge,
@@ -204,7 +217,7 @@ class ProfileLawsTest {
     new Part<Profile, Integer>(
             fold::newProfile,
             (p, v) -> {
-              rows.clear(v).feature("c", "id-" + v).feature("extra-" + v % 200, 1);
+              rows.clear(v).id("e" + v).feature("c", "id-" + v).feature("extra-" + v % 200, 1);
               fold.add(rows.row(), p);
             },
             Profile::merge,

@@ -43,6 +43,12 @@ final class Rows {
     return this;
   }
 
+  Rows id(String id) {
+    int start = row.append(id);
+    row.eventId(start, row.textEnd() - start);
+    return this;
+  }
+
   /** A cell: a Number, a String, a Boolean, null, or anything else for an object. */
   Rows cell(Section section, String name, Object value) {
     int id = names.idOf(name);
