@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
+import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,8 @@ import org.apache.flink.types.StringValue;
  * know, where what a later release wrote must be refused. When the components of a record change,
  * its version rises, and a reader of the old ones comes with it.
  *
- * @param <T> the record; components are {@code long}, {@code int}, {@code boolean} or {@code
- *     String}, none null
+ * @param <T> the record; its components are {@code long}, {@code int}, {@code boolean}, {@code
+ *     BigInteger}, {@code String} or records of them, none null
  */
 final class StateType<T extends Record> extends TypeSerializer<T> {
   static final StateType<Extent> EXTENT = new StateType<>("extent", 1, Extent.class);
@@ -58,9 +59,23 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
     this.shape = Shape.of(type);
   }
 
+  /** How a value is written and read. */
+  private interface Form {
+    /** What it is, as it is written beside the state. */
+    String described();
+
+    void write(Object value, DataOutputView out) throws IOException;
+
+    Object read(DataInputView in) throws IOException;
+
+    static Form of(Class<?> type) {
+      return type.isRecord() ? Shape.of(type) : Plain.of(type);
+    }
+  }
+
   /** How a record is taken apart and put together. */
-  private record Shape(List<Component> components, MethodHandle constructor) {
-    static Shape of(Class<? extends Record> type) {
+  private record Shape(List<Component> components, MethodHandle constructor) implements Form {
+    static Shape of(Class<?> type) {
       RecordComponent[] parts = type.getRecordComponents();
       Class<?>[] types =
           Arrays.stream(parts).map(RecordComponent::getType).toArray(Class<?>[]::new);
@@ -77,7 +92,7 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
               lookup
                   .unreflect(parts[i].getAccessor())
                   .asType(MethodType.methodType(Object.class, Object.class));
-          components[i] = new Component(parts[i].getName(), Kind.of(types[i]), accessor);
+          components[i] = new Component(parts[i].getName(), Form.of(types[i]), accessor);
         }
         return new Shape(List.of(components), constructor);
       } catch (ReflectiveOperationException e) {
@@ -85,56 +100,90 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
       }
     }
 
-    List<String> described() {
-      return components.stream().map(c -> c.name() + ": " + c.kind().written).toList();
+    @Override
+    public String described() {
+      return components.stream()
+          .map(component -> component.name() + ": " + component.form().described())
+          .collect(Collectors.joining(", ", "{", "}"));
+    }
+
+    @Override
+    public void write(Object value, DataOutputView out) throws IOException {
+      for (Component component : components) {
+        component.form().write(call(component.accessor(), value), out);
+      }
+    }
+
+    @Override
+    public Object read(DataInputView in) throws IOException {
+      Object[] values = new Object[components.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = components.get(i).form().read(in);
+      }
+      return call(constructor, values);
     }
   }
 
-  private record Component(String name, Kind kind, MethodHandle accessor) {}
+  private record Component(String name, Form form, MethodHandle accessor) {}
 
-  private enum Kind {
+  private enum Plain implements Form {
     LONG("long", long.class) {
       @Override
-      void write(Object value, DataOutputView out) throws IOException {
+      public void write(Object value, DataOutputView out) throws IOException {
         out.writeLong((Long) value);
       }
 
       @Override
-      Object read(DataInputView in) throws IOException {
+      public Object read(DataInputView in) throws IOException {
         return in.readLong();
       }
     },
     INT("int", int.class) {
       @Override
-      void write(Object value, DataOutputView out) throws IOException {
+      public void write(Object value, DataOutputView out) throws IOException {
         out.writeInt((Integer) value);
       }
 
       @Override
-      Object read(DataInputView in) throws IOException {
+      public Object read(DataInputView in) throws IOException {
         return in.readInt();
       }
     },
     BOOLEAN("boolean", boolean.class) {
       @Override
-      void write(Object value, DataOutputView out) throws IOException {
+      public void write(Object value, DataOutputView out) throws IOException {
         out.writeBoolean((Boolean) value);
       }
 
       @Override
-      Object read(DataInputView in) throws IOException {
+      public Object read(DataInputView in) throws IOException {
         return in.readBoolean();
+      }
+    },
+    WHOLE("whole number", BigInteger.class) {
+      @Override
+      public void write(Object value, DataOutputView out) throws IOException {
+        byte[] bytes = ((BigInteger) value).toByteArray();
+        out.writeInt(bytes.length);
+        out.write(bytes);
+      }
+
+      @Override
+      public Object read(DataInputView in) throws IOException {
+        byte[] bytes = new byte[in.readInt()];
+        in.readFully(bytes);
+        return new BigInteger(bytes);
       }
     },
     TEXT("text", String.class) {
       @Override
-      void write(Object value, DataOutputView out) throws IOException {
+      public void write(Object value, DataOutputView out) throws IOException {
         // Not as modified UTF-8, which ends at 64 KiB: clients name versions as they like.
         StringValue.writeString((String) value, out);
       }
 
       @Override
-      Object read(DataInputView in) throws IOException {
+      public Object read(DataInputView in) throws IOException {
         return StringValue.readString(in);
       }
     };
@@ -142,24 +191,25 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
     private final String written;
     private final Class<?> type;
 
-    Kind(String written, Class<?> type) {
+    Plain(String written, Class<?> type) {
       this.written = written;
       this.type = type;
     }
 
-    abstract void write(Object value, DataOutputView out) throws IOException;
+    @Override
+    public String described() {
+      return written;
+    }
 
-    abstract Object read(DataInputView in) throws IOException;
-
-    static Kind of(Class<?> type) {
+    static Plain of(Class<?> type) {
       return Arrays.stream(values())
-          .filter(kind -> kind.type == type)
+          .filter(plain -> plain.type == type)
           .findFirst()
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "a component kept as state must be a long, an int, a boolean or a String:"
-                          + " was "
+                      "a component kept as state must be a long, an int, a boolean, a BigInteger,"
+                          + " a String or a record of them: was "
                           + type));
     }
   }
@@ -173,19 +223,12 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
 
   @Override
   public void serialize(T value, DataOutputView target) throws IOException {
-    for (Component component : shape().components()) {
-      component.kind().write(call(component.accessor(), value), target);
-    }
+    shape().write(value, target);
   }
 
   @Override
   public T deserialize(DataInputView source) throws IOException {
-    Shape of = shape();
-    Object[] values = new Object[of.components().size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = of.components().get(i).kind().read(source);
-    }
-    return type.cast(call(of.constructor(), values));
+    return type.cast(shape().read(source));
   }
 
   private static Object call(MethodHandle handle, Object argument) {
@@ -215,9 +258,7 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
 
   @Override
   public void copy(DataInputView source, DataOutputView target) throws IOException {
-    for (Component component : shape().components()) {
-      component.kind().write(component.kind().read(source), target);
-    }
+    serialize(deserialize(source), target);
   }
 
   @Override
@@ -294,11 +335,7 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
     public void writeSnapshot(DataOutputView out) throws IOException {
       out.writeUTF(of.name);
       out.writeInt(of.version);
-      List<String> components = of.shape().described();
-      out.writeInt(components.size());
-      for (String component : components) {
-        out.writeUTF(component);
-      }
+      out.writeUTF(of.shape().described());
     }
 
     @Override
@@ -334,12 +371,9 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
                 + version
                 + "; a later release wrote it");
       }
-      String[] components = new String[in.readInt()];
-      for (int i = 0; i < components.length; i++) {
-        components[i] = in.readUTF();
-      }
-      List<String> expected = known.shape().described();
-      if (!expected.equals(List.of(components))) {
+      String components = in.readUTF();
+      String expected = known.shape().described();
+      if (!expected.equals(components)) {
         throw new IOException(
             "version "
                 + version
@@ -348,7 +382,7 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
                 + "' must hold "
                 + expected
                 + ": was "
-                + List.of(components));
+                + components);
       }
       of = (StateType<T>) known;
     }

@@ -41,7 +41,6 @@ public final class EmbeddedRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRun.class);
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final Duration SAVEPOINT = Duration.ofSeconds(30);
-  private static final Duration LAST_CHECKPOINT = Duration.ofSeconds(2);
 
   private final RunFolder folder;
   private final RunFolder.Beginning beginning;
@@ -118,13 +117,7 @@ public final class EmbeddedRun implements AutoCloseable {
       Path checkpoints,
       Optional<Path> from,
       String token) {
-    org.apache.flink.configuration.Configuration settings = MonitoringJob.required();
-    Duration interval = configuration.checkpointInterval();
-    // A run that ends waits for one more checkpoint, which commits its last results.
-    settings.set(
-        CheckpointingOptions.CHECKPOINTING_INTERVAL,
-        bounded && interval.compareTo(LAST_CHECKPOINT) > 0 ? LAST_CHECKPOINT : interval);
-    settings.set(CheckpointingOptions.ENABLE_UNALIGNED, configuration.unalignedCheckpoints());
+    org.apache.flink.configuration.Configuration settings = JobSettings.of(configuration, bounded);
     settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
     settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
     settings.set(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.jobs.pipeline.Window.Block;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -52,6 +53,8 @@ class StateTypeTest {
     roundTrip(StateType.WINDOW, new Window(3_600_000, 900_000, -7, Long.MIN_VALUE));
     roundTrip(StateType.BLOCK, new Block(1, 2, 3));
     roundTrip(StateType.TALLY, new Tally("prédictions-2", 9, 5, 1, 1, 2));
+    ClockSkew skew = new ClockSkew(3, BigInteger.TWO.pow(70).negate(), -9, 5, 1);
+    roundTrip(StateType.TALLY, new Tally("s", 9, 5, 1, 1, 2, 4, skew));
     roundTrip(StateType.MODEL_TALLY, new ModelTally("m", "\uD83D\uDE80", 1, 2, 3, 4, 5, 6));
   }
 
@@ -101,8 +104,8 @@ class StateTypeTest {
 
     assertThatThrownBy(() -> read(forgotten))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("version 1 of the state 'tally' must hold [source: text, in: long,")
-        .hasMessageContaining("was [source: text, in: long]");
+        .hasMessageContaining("version 1 of the state 'tally' must hold {source: text, in: long,")
+        .hasMessageContaining("was {source: text, in: long}");
   }
 
   record Unkeepable(List<String> names) {}
@@ -111,6 +114,6 @@ class StateTypeTest {
   void onlyPlainComponentsAreKept() {
     assertThatThrownBy(() -> new StateType<>("names", 1, Unkeepable.class))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("must be a long, an int, a boolean or a String: was interface");
+        .hasMessageContaining("must be a long, an int, a boolean, a BigInteger, a String or a record of them: was interface");
   }
 }
