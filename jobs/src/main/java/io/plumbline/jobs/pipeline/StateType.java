@@ -6,7 +6,6 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
-import java.math.BigInteger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +29,7 @@ import org.apache.flink.types.StringValue;
  * its version rises, and a reader of the old ones comes with it.
  *
  * @param <T> the record; its components are {@code long}, {@code int}, {@code boolean}, {@code
- *     BigInteger}, {@code String} or records of them, none null
+ *     String} or records of them, none null
  */
 final class StateType<T extends Record> extends TypeSerializer<T> {
   static final StateType<Extent> EXTENT = new StateType<>("extent", 1, Extent.class);
@@ -160,21 +159,6 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
         return in.readBoolean();
       }
     },
-    WHOLE("whole number", BigInteger.class) {
-      @Override
-      public void write(Object value, DataOutputView out) throws IOException {
-        byte[] bytes = ((BigInteger) value).toByteArray();
-        out.writeInt(bytes.length);
-        out.write(bytes);
-      }
-
-      @Override
-      public Object read(DataInputView in) throws IOException {
-        byte[] bytes = new byte[in.readInt()];
-        in.readFully(bytes);
-        return new BigInteger(bytes);
-      }
-    },
     TEXT("text", String.class) {
       @Override
       public void write(Object value, DataOutputView out) throws IOException {
@@ -208,8 +192,8 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "a component kept as state must be a long, an int, a boolean, a BigInteger,"
-                          + " a String or a record of them: was "
+                      "a component kept as state must be a long, an int, a boolean, a String or a"
+                          + " record of them: was "
                           + type));
     }
   }
