@@ -133,6 +133,11 @@ public final class DistinctCount {
     }
   }
 
+  /** Whether nothing was counted; cheaper than an {@link #estimate}. */
+  boolean isEmpty() {
+    return registers == null && size == 0;
+  }
+
   /** Whether {@link #estimate} is the exact number. */
   public boolean isExact() {
     return registers == null;

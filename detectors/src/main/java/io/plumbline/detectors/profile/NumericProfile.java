@@ -556,7 +556,7 @@ public final class NumericProfile extends ColumnProfile {
         || valid < 0
         || empty
         || above != null && between.size() == 0
-        || (valid == 0) != (distinct.estimate() == 0)) {
+        || (valid == 0) != distinct.isEmpty()) {
       throw new IllegalArgumentException(
           "the bins must hold all valid values: hold " + total + " of " + valid);
     }

@@ -76,7 +76,7 @@ public final class TextProfile extends ColumnProfile {
   }
 
   static TextProfile of(long missing, long wrongType, long valid, DistinctCount distinct) {
-    if (distinct.estimate() > 0 != valid > 0) {
+    if (distinct.isEmpty() != (valid == 0)) {
       throw new IllegalArgumentException(
           valid + " values cannot have " + distinct.estimate() + " different ones");
     }

@@ -11,6 +11,8 @@ import io.plumbline.detectors.event.Section;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -128,6 +130,93 @@ class RowFoldTest {
     fold.add(others.event(0, Map.of("n", 3, "c", "blue")), profile);
     assertThat(numeric(N).mean()).isEqualTo(2);
     assertThat(((CategoricalProfile) profile.column(C)).count(2)).isEqualTo(1);
+  }
+
+  @Test
+  void cellsMayComeInAnyOrderAndNumber() {
+    Random random = new Random(5);
+    Profile ordered = fold.newProfile();
+    for (int e = 0; e < 500; e++) {
+      Map<String, Object> values = new LinkedHashMap<>();
+      for (String name : List.of("n", "free", "c", "b", "t", "strange", "stranger")) {
+        if (random.nextInt(4) > 0) {
+          values.put(name, name.equals("c") ? "red" : name.equals("t") ? "text" : (Object) (e % 9));
+        }
+      }
+      rows.clear(e);
+      values.forEach(rows::feature);
+      fold.add(rows.row(), ordered);
+      List<String> names = new ArrayList<>(values.keySet());
+      Collections.shuffle(names, random);
+      rows.clear(e);
+      names.forEach(name -> rows.feature(name, values.get(name)));
+      fold.add(rows.row(), profile);
+    }
+    assertThat(profile.extraColumns().get("strange")).isBetween(300L, 450L);
+    assertThat(ProfileCodec.encode(profile)).isEqualTo(ProfileCodec.encode(ordered));
+  }
+
+  @Test
+  void namesWithoutNumbersAreTakenAnewInEveryEvent() {
+    for (String name : List.of("one", "two", "two", "three")) {
+      EventRow row = rows.clear(0).row();
+      int start = row.append(name);
+      row.addUnlisted(Section.FEATURE, EventRow.NUMBER, start, row.textEnd() - start);
+      fold.add(row, profile);
+    }
+    assertThat(profile.extraColumns())
+        .containsExactly(Map.entry("one", 1L), Map.entry("three", 1L), Map.entry("two", 2L));
+  }
+
+  @Test
+  void namesInNoColumnAreCountedInEveryEventOfOneShape() {
+    for (int e = 0; e < 3; e++) {
+      fold.add(rows.clear(e).feature("new", 1).feature("n", e).feature("new", 2).row(), profile);
+    }
+    assertThat(profile.extraColumns()).containsExactly(Map.entry("new", 3L));
+    assertThat(numeric(N).valid()).isEqualTo(3);
+  }
+
+  @Test
+  void figuresMergesAndCopiesHaveTheNumbersThatWait() {
+    Profile other = fold.newProfile();
+    Profile whole = fold.newProfile();
+    for (int e = 0; e < 45; e++) {
+      EventRow row = rows.event(e, Map.of("n", e, "free", -e));
+      fold.add(row, e % 3 == 0 ? profile : other);
+      fold.add(row, whole);
+      assertThat(numeric(N).valid()).isEqualTo(e / 3 + 1);
+      assertThat(numeric(N).max()).isEqualTo(e / 3 * 3);
+    }
+    Profile copy = profile.copy();
+    profile.merge(other);
+    assertThat(ProfileCodec.encode(profile)).isEqualTo(ProfileCodec.encode(whole));
+    assertThat(((NumericProfile) copy.column(N)).valid()).isEqualTo(15);
+    fold.add(rows.event(99, Map.of("n", 7)), copy);
+    assertThat(((NumericProfile) copy.column(N)).valid()).isEqualTo(16);
+    assertThat(numeric(N).valid()).isEqualTo(45);
+  }
+
+  @Test
+  void columnOfAProfileMayAlsoBeFilledByItself() {
+    fold.add(rows.event(0, Map.of("n", 1)), profile);
+    numeric(N).add(3);
+    numeric(N).add(Double.NaN);
+    fold.add(rows.event(1, Map.of("n", 5)), profile);
+    assertThat(numeric(N).valid()).isEqualTo(3);
+    assertThat(numeric(N).mean()).isEqualTo(3);
+    assertThat(numeric(N).nan()).isEqualTo(1);
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreCountedApart() {
+    for (double value : new double[] {Double.NaN, 1 / 0.0, -1 / 0.0, 2}) {
+      fold.add(rows.event(0, Map.of("n", value)), profile);
+    }
+    assertThat(numeric(N).nan()).isEqualTo(1);
+    assertThat(numeric(N).infinite()).isEqualTo(2);
+    assertThat(numeric(N).valid()).isEqualTo(1);
+    assertThat(numeric(N).missing()).isZero();
   }
 
   @Test
