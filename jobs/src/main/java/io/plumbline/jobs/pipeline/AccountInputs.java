@@ -84,32 +84,51 @@ final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
 
   private static void report(String metric, double value, Tally sum, Collector<Metric> out) {
     out.collect(
-        new Metric(
+        overAllTime(
             ANY_MODEL,
             ANY_MODEL,
-            Metric.ALL,
-            MONITOR,
             "source:" + sum.source(),
             metric,
-            Metric.NO_BASELINE,
-            null,
-            "prediction",
-            FROM,
-            TO,
             value,
-            null,
-            null,
-            Status.NOT_EVALUATED,
-            "no-threshold",
-            null,
-            null,
-            null,
-            null,
-            null,
             sum.in(),
-            null,
             // Corrections move events to late, so the two together only grow.
-            sum.in() + sum.late(),
-            false));
+            sum.in() + sum.late()));
+  }
+
+  /** A figure of this monitor, which belongs to no window. */
+  static Metric overAllTime(
+      String model,
+      String version,
+      String subject,
+      String metric,
+      double value,
+      long sampleSize,
+      long revision) {
+    return new Metric(
+        model,
+        version,
+        Metric.ALL,
+        MONITOR,
+        subject,
+        metric,
+        Metric.NO_BASELINE,
+        null,
+        "prediction",
+        FROM,
+        TO,
+        value,
+        null,
+        null,
+        Status.NOT_EVALUATED,
+        "no-threshold",
+        null,
+        null,
+        null,
+        null,
+        null,
+        sampleSize,
+        null,
+        revision,
+        false);
   }
 }

@@ -29,6 +29,9 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   /** What became of the inputs. */
   static final OutputTag<Tally> TALLIES = new OutputTag<>("tallies") {};
 
+  /** Which models' events came too late. */
+  static final OutputTag<LateEvents> LATE = new OutputTag<>("late") {};
+
   /** Past this many open columns everything is flushed. */
   private static final long OPEN_COLUMNS = 400_000;
 
@@ -45,6 +48,7 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   private transient long in;
   private transient long profiled;
   private transient long late;
+  private transient List<ModelFold> tardy;
   private transient long duplicate;
   private transient long forgottenIds;
   private transient ClockSkew.Meter skew;
@@ -66,6 +70,7 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     anySensitive = models.stream().anyMatch(m -> m.spec().hasSensitiveColumns());
     open = new ArrayList<>();
     skew = new ClockSkew.Meter();
+    tardy = new ArrayList<>();
     events = getRuntimeContext().getLongCounter(LiveCounts.EVENTS);
   }
 
@@ -99,6 +104,9 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     }
     if (fold.isTooLate(row)) {
       late++;
+      if (fold.countLate(row)) {
+        tardy.add(fold);
+      }
       return;
     }
     if (fold.isEmpty()) {
@@ -150,6 +158,10 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
       }
     }
     open.subList(kept, open.size()).clear();
+    for (ModelFold fold : tardy) {
+      output.collect(LATE, new StreamRecord<>(fold.takeLate()));
+    }
+    tardy.clear();
     if (in > 0) {
       output.collect(
           TALLIES,

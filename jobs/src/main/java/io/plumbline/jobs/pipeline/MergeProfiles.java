@@ -48,6 +48,9 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
   /** Events of partial profiles that came after their pane was closed for good. */
   static final OutputTag<Tally> TALLIES = new OutputTag<>("late-tallies") {};
 
+  /** The same by model. */
+  static final OutputTag<LateEvents> LATE = new OutputTag<>("late") {};
+
   /**
    * After a window with events so many windows without any are still evaluated: enough for an alert
    * on the volume to fire, and a bound on what a gap of years costs.
@@ -125,6 +128,11 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
       // final figure.
       context.output(
           TALLIES, new Tally(partial.source(), 0, -partial.events(), partial.events(), 0, 0));
+      long reached = before.cleanedUpTo() + model.spec().allowedLateness().toMillis();
+      context.output(
+          LATE,
+          new LateEvents(
+              partial.model(), partial.modelVersion(), partial.events(), reached - partial.pane()));
       return;
     }
     Profile profile = ProfileCodec.decode(partial.profile());

@@ -27,6 +27,8 @@ final class ModelFold {
   private final long dropWithin;
 
   private long seenUpTo = Long.MIN_VALUE;
+  private long late;
+  private long behind;
   private int open;
   private long[] starts = new long[4];
   private Profile[] profiles = new Profile[4];
@@ -63,6 +65,21 @@ final class ModelFold {
     return row.largestEventTime() != SourcedRow.NO_TIME
         && start(row.event().eventTime()) + pane + lateness
             <= row.largestEventTime() - row.outOfOrdernessMillis();
+  }
+
+  /** Counts an event that is too late; true for the first one since they were taken. */
+  boolean countLate(SourcedRow row) {
+    late++;
+    behind = Math.max(behind, row.largestEventTime() - row.event().eventTime());
+    return late == 1;
+  }
+
+  /** The late events since the last time. */
+  LateEvents takeLate() {
+    LateEvents taken = new LateEvents(model, version, late, behind);
+    late = 0;
+    behind = 0;
+    return taken;
   }
 
   /** Folds the event into its pane and returns how many columns that opened. */

@@ -78,6 +78,7 @@ public final class MonitoringJob {
     List<DataStream<PartialProfile>> partials = new ArrayList<>();
     List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
     List<DataStream<Tally>> tallies = new ArrayList<>();
+    List<DataStream<LateEvents>> late = new ArrayList<>();
     for (Inlet inlet : inlets) {
       SingleOutputStreamOperator<PartialProfile> folded =
           env.fromSource(inlet.source(), inlet.watermarks(), "read " + inlet.name())
@@ -90,6 +91,7 @@ public final class MonitoringJob {
       partials.add(folded);
       deadLetters.add(folded.getSideOutput(FoldEvents.DEAD_LETTERS));
       tallies.add(folded.getSideOutput(FoldEvents.TALLIES));
+      late.add(folded.getSideOutput(FoldEvents.LATE));
     }
 
     SingleOutputStreamOperator<EvaluatedWindow> windows =
@@ -99,6 +101,7 @@ public final class MonitoringJob {
             .name("merge profiles")
             .uid(OperatorUids.MERGE_PROFILES);
     tallies.add(windows.getSideOutput(MergeProfiles.TALLIES));
+    late.add(windows.getSideOutput(MergeProfiles.LATE));
 
     DataStream<Alert> alerts =
         windows
@@ -113,12 +116,18 @@ public final class MonitoringJob {
             .process(new AccountInputs())
             .name("account inputs")
             .uid(OperatorUids.ACCOUNT_INPUTS);
+    DataStream<Metric> lateByModel =
+        union(late)
+            .keyBy(LateEvents::key, Types.STRING)
+            .process(new AccountLate())
+            .name("account late events")
+            .uid(OperatorUids.ACCOUNT_LATE);
     SingleOutputStreamOperator<Metric> spread =
         windows
             .process(new SpreadMetrics())
             .name("spread metrics")
             .uid(OperatorUids.SPREAD_METRICS);
-    DataStream<Metric> metrics = spread.union(accounts);
+    DataStream<Metric> metrics = spread.union(accounts, lateByModel);
 
     spread
         .getSideOutput(SpreadMetrics.TALLIES)

@@ -10,6 +10,7 @@ final class OperatorUids {
   static final String MERGE_PROFILES = "merge-profiles";
   static final String TRACK_ALERTS = "track-alerts";
   static final String ACCOUNT_INPUTS = "account-inputs";
+  static final String ACCOUNT_LATE = "account-late";
   static final String SUMMARISE_RUN = "summarise-run";
   static final String DISCARD_SUMMARY = "discard-summary";
   static final String SPREAD_METRICS = "spread-metrics";

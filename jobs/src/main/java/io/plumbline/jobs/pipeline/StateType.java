@@ -38,10 +38,12 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
   static final StateType<Tally> TALLY = new StateType<>("tally", 1, Tally.class);
   static final StateType<ModelTally> MODEL_TALLY =
       new StateType<>("model-tally", 1, ModelTally.class);
+  static final StateType<LateEvents> LATE_EVENTS =
+      new StateType<>("late-events", 1, LateEvents.class);
 
   /** Every record that is kept as state: one line each. */
   private static final Map<String, StateType<?>> BY_NAME =
-      Stream.of(EXTENT, WINDOW, BLOCK, TALLY, MODEL_TALLY)
+      Stream.of(EXTENT, WINDOW, BLOCK, TALLY, MODEL_TALLY, LATE_EVENTS)
           .collect(Collectors.toUnmodifiableMap(type -> type.name, Function.identity()));
 
   private static final long serialVersionUID = 1L;
