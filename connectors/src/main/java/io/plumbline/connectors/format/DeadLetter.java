@@ -29,6 +29,17 @@ public record DeadLetter(
   /** How many bytes of the input are kept. */
   public static final int PAYLOAD_LIMIT = 4096;
 
+  /** How many characters of the detail are kept: it may quote the input. */
+  public static final int DETAIL_LIMIT = 1024;
+
+  /** Cuts a longer detail, so that a dead letter is never too large to be written. */
+  public DeadLetter {
+    if (detail != null && detail.length() > DETAIL_LIMIT) {
+      boolean splitsAPair = Character.isHighSurrogate(detail.charAt(DETAIL_LIMIT - 2));
+      detail = detail.substring(0, DETAIL_LIMIT - (splitsAPair ? 2 : 1)) + "…";
+    }
+  }
+
   /** A dead letter with the input's first bytes. */
   public static DeadLetter of(
       String source,

@@ -2,6 +2,7 @@ package io.plumbline.connectors.format;
 
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.Texts;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,15 @@ final class Envelope {
     return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Names the model and the version where the event does not. */
+  /**
+   * Names the model and the version where the event does not. A version becomes part of keys and of
+   * every figure, so a long one is shortened as a long category is.
+   */
   void complete(EventRow row) {
+    if (row.versionLength() > Texts.MAX_BYTES) {
+      int start = row.append(Texts.bounded(row.string(row.versionStart(), row.versionLength())));
+      row.version(start, row.textEnd() - start);
+    }
     if (model != null && !row.hasModel()) {
       row.model(row.append(model, 0, model.length), model.length);
     }

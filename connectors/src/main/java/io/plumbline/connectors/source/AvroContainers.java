@@ -15,18 +15,30 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the decoder's schema as JSON; null for a decoder that takes every file's own: each
  *     record then comes as it stands in the file
+ * @param maxBlockBytes the largest block, stored or decompressed; at least 1. At a larger one the
+ *     file breaks, {@code too_large}.
  */
-public record AvroContainers(@Nullable String schema) implements FileFormat {
+public record AvroContainers(@Nullable String schema, int maxBlockBytes) implements FileFormat {
+  /** Refuses a limit below 1. */
+  public AvroContainers {
+    if (maxBlockBytes < 1) {
+      throw new IllegalArgumentException("maxBlockBytes must be at least 1: was " + maxBlockBytes);
+    }
+  }
+
   /** Files for a decoder that takes the schema of each. */
-  public static final AvroContainers OF_ANY_SCHEMA = new AvroContainers(null);
+  public static AvroContainers ofAnySchema(int maxBlockBytes) {
+    return new AvroContainers(null, maxBlockBytes);
+  }
 
   /** Files for a decoder of this schema. */
-  public static AvroContainers of(Schema schema) {
-    return new AvroContainers(schema.toString());
+  public static AvroContainers of(Schema schema, int maxBlockBytes) {
+    return new AvroContainers(schema.toString(), maxBlockBytes);
   }
 
   @Override
   public FileRecords open(Path path, FilePosition from) throws IOException {
-    return AvroRecords.open(path, from, schema == null ? null : new Schema.Parser().parse(schema));
+    Schema expected = schema == null ? null : new Schema.Parser().parse(schema);
+    return AvroRecords.open(path, from, expected, maxBlockBytes);
   }
 }

@@ -2,18 +2,19 @@ package io.plumbline.connectors.source;
 
 import io.plumbline.detectors.event.DeadLetterReason;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
+import java.io.FilterInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
 import org.apache.avro.SchemaNormalization;
-import org.apache.avro.file.DataFileReader;
-import org.apache.avro.file.SeekableInput;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
 import org.apache.avro.io.BinaryDecoder;
@@ -29,7 +30,7 @@ final class AvroRecords implements FileRecords {
   private final FileChannel channel;
   private final Storage storage;
   private final @Nullable Resolution resolution;
-  private final @Nullable DataFileReader<Object> blocks;
+  private final @Nullable AvroBlocks blocks;
 
   private @Nullable Schema schema;
   private byte[] block = NOTHING;
@@ -41,14 +42,15 @@ final class AvroRecords implements FileRecords {
   private String faultDetail = "";
   private boolean ended;
 
-  private AvroRecords(FileChannel channel, @Nullable Schema expected) throws IOException {
+  private AvroRecords(FileChannel channel, @Nullable Schema expected, int maxBytes)
+      throws IOException {
     this.channel = channel;
-    storage = new Storage(channel);
-    DataFileReader<Object> opened = null;
+    storage = new Storage(Channels.newInputStream(channel));
+    AvroBlocks opened = null;
     Resolution needed = null;
     try {
-      opened = new DataFileReader<>(storage, new GenericDatumReader<>());
-      Schema written = opened.getSchema();
+      opened = new AvroBlocks(storage, maxBytes);
+      Schema written = opened.schema();
       needed = expected == null ? null : Resolution.between(written, expected);
       schema = written;
       if (expected != null && needed != null && !needed.possible()) {
@@ -60,19 +62,50 @@ final class AvroRecords implements FileRecords {
                 + expected.getFullName()
                 + ": "
                 + needed.obstacle());
+      } else if (hasEndlessArrays(written, new HashSet<>())) {
+        breaks(
+            DeadLetterReason.UNKNOWN_SCHEMA,
+            "the items of an array must have bytes: not so in the file's schema "
+                + written.getFullName());
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       breaks(e);
     }
     blocks = opened;
     resolution = needed;
   }
 
-  static AvroRecords open(Path path, FilePosition from, @Nullable Schema expected)
+  /** Whether few bytes can hold any number of items, so that to step over them takes for ever. */
+  private static boolean hasEndlessArrays(Schema schema, Set<String> seen) {
+    return switch (schema.getType()) {
+      case ARRAY ->
+          isEmpty(schema.getElementType(), new HashSet<>())
+              || hasEndlessArrays(schema.getElementType(), seen);
+      case MAP -> hasEndlessArrays(schema.getValueType(), seen);
+      case UNION -> schema.getTypes().stream().anyMatch(s -> hasEndlessArrays(s, seen));
+      case RECORD ->
+          seen.add(schema.getFullName())
+              && schema.getFields().stream().anyMatch(f -> hasEndlessArrays(f.schema(), seen));
+      default -> false;
+    };
+  }
+
+  private static boolean isEmpty(Schema schema, Set<String> seen) {
+    return switch (schema.getType()) {
+      case NULL -> true;
+      case FIXED -> schema.getFixedSize() == 0;
+      case RECORD ->
+          !seen.add(schema.getFullName())
+              || schema.getFields().stream().allMatch(f -> isEmpty(f.schema(), seen));
+      default -> false;
+    };
+  }
+
+  static AvroRecords open(Path path, FilePosition from, @Nullable Schema expected, int maxBytes)
       throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     try {
-      AvroRecords records = new AvroRecords(channel, expected);
+      AvroRecords records = new AvroRecords(channel, expected, maxBytes);
       records.skip(from.records());
       return records;
     } catch (IOException | RuntimeException e) {
@@ -91,7 +124,7 @@ final class AvroRecords implements FileRecords {
           nextLength();
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       breaks(e);
     }
     if (records < count) {
@@ -123,7 +156,7 @@ final class AvroRecords implements FileRecords {
         raw.place(':', records);
         return true;
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | StackOverflowError e) {
       breaks(e);
     }
     ended = true;
@@ -140,24 +173,15 @@ final class AvroRecords implements FileRecords {
 
   /** Makes sure that a record is left in the block; false at the end of the file. */
   private boolean fillBlock() throws IOException {
-    DataFileReader<Object> from = blocks;
+    AvroBlocks from = blocks;
     while (leftInBlock == 0) {
-      if (from == null) {
+      if (from == null || !from.next()) {
         return false;
       }
-      if (!from.hasNext()) {
-        // Avro takes a file that ends within a block for one that ends before it.
-        if (from.previousSync() < channel.size()) {
-          throw new EOFException("the last block is not complete");
-        }
-        return false;
-      }
-      ByteBuffer content = from.nextBlock();
-      leftInBlock = from.getBlockCount();
-      block = content.array();
-      int start = content.arrayOffset() + content.position();
-      blockEnd = start + content.remaining();
-      decoder = DecoderFactory.get().binaryDecoder(block, start, content.remaining(), decoder);
+      leftInBlock = from.records();
+      block = from.content();
+      blockEnd = block.length;
+      decoder = DecoderFactory.get().binaryDecoder(block, 0, blockEnd, decoder);
     }
     return true;
   }
@@ -170,25 +194,25 @@ final class AvroRecords implements FileRecords {
 
   /** Steps over one record and returns its length in the block. */
   private int nextLength() throws IOException {
-    DataFileReader<Object> from = blocks;
+    AvroBlocks from = blocks;
     BinaryDecoder at = decoder;
     if (from == null || at == null) {
       throw new IllegalStateException("no block is open");
     }
     int start = end();
-    GenericDatumReader.skip(from.getSchema(), at);
+    GenericDatumReader.skip(from.schema(), at);
     leftInBlock--;
     records++;
     return end() - start;
   }
 
-  private void breaks(Exception e) throws IOException {
+  private void breaks(Throwable e) throws IOException {
     IOException failure = storage.failure;
     if (failure != null) {
       throw failure;
     }
     breaks(
-        DeadLetterReason.MALFORMED,
+        e instanceof AvroBlocks.TooLarge large ? large.reason() : DeadLetterReason.MALFORMED,
         "an Avro container must be whole: broken after "
             + records
             + " records, the rest of the file is lost: "
@@ -220,43 +244,22 @@ final class AvroRecords implements FileRecords {
     channel.close();
   }
 
-  /** The file as Avro reads it; tells a storage that fails from content that is broken. */
-  private static final class Storage implements SeekableInput {
-    private final FileChannel channel;
+  /** The file's bytes; tells a storage that fails from content that is broken. */
+  private static final class Storage extends FilterInputStream {
     private @Nullable IOException failure;
 
-    Storage(FileChannel channel) {
-      this.channel = channel;
+    Storage(InputStream in) {
+      super(in);
     }
 
     @Override
     public int read(byte[] bytes, int offset, int length) throws IOException {
       try {
-        return channel.read(ByteBuffer.wrap(bytes, offset, length));
+        return super.read(bytes, offset, length);
       } catch (IOException e) {
         failure = e;
         throw e;
       }
-    }
-
-    @Override
-    public void seek(long position) throws IOException {
-      channel.position(position);
-    }
-
-    @Override
-    public long tell() throws IOException {
-      return channel.position();
-    }
-
-    @Override
-    public long length() throws IOException {
-      return channel.size();
-    }
-
-    @Override
-    public void close() throws IOException {
-      channel.close();
     }
   }
 

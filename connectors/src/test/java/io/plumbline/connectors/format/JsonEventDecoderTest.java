@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
+import io.plumbline.detectors.event.Texts;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -576,5 +577,18 @@ class JsonEventDecoderTest {
 
     assertThat(cells(one)).containsExactly("FEATURE a NUMBER 1.0", "FEATURE b NUMBER 2.0");
     assertThat(cells(other)).containsExactly("FEATURE a NUMBER 1.0", "FEATURE b NUMBER 2.0");
+  }
+
+  @Test
+  void aLongVersionIsShortenedAsACategoryIs() {
+    String version = "v".repeat(500_000);
+    EventRow row =
+        json(
+            "{\"event_id\":1,\"event_time\":0,\"model\":\"m\",\"model_version\":\""
+                + version
+                + "\"}");
+
+    assertThat(row.reason()).isNull();
+    assertThat(Rows.version(row)).isEqualTo(Texts.bounded(version)).hasSizeLessThan(300);
   }
 }

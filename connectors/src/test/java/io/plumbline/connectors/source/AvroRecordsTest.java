@@ -2,7 +2,9 @@ package io.plumbline.connectors.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AvroRecordsTest {
+  private static final int BLOCK = 1 << 16;
+
   private static final Schema EXPECTED =
       SchemaBuilder.record("Event").fields().requiredString("id").requiredLong("time").endRecord();
 
@@ -70,7 +74,8 @@ class AvroRecordsTest {
     List<String> read = new ArrayList<>();
     RawRecord raw = new RawRecord();
     GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(EXPECTED);
-    try (FileRecords records = AvroContainers.of(EXPECTED).open(file, new FilePosition(0, from))) {
+    try (FileRecords records =
+        AvroContainers.of(EXPECTED, BLOCK).open(file, new FilePosition(0, from))) {
       while (records.next(raw)) {
         after.add(records.position());
         if (raw.reason() != null) {
@@ -98,7 +103,7 @@ class AvroRecordsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"null", "deflate"})
+  @ValueSource(strings = {"null", "deflate", "snappy", "bzip2", "zstandard"})
   void recordsComeAsTheyStandAndReadingGoesOnAfterAny(String codec) throws IOException {
     Path file = write(EXPECTED, codec, 300);
     List<FilePosition> after = new ArrayList<>();
@@ -155,5 +160,125 @@ class AvroRecordsTest {
       assertThat(read(file, after.get(i).records(), new ArrayList<>()))
           .isEqualTo(read.subList(i + 1, read.size()));
     }
+  }
+
+  @Test
+  void aBlockThatDecompressesToMoreThanTheLimitIsOneDeadLetter() throws IOException {
+    for (String codec : List.of("deflate", "snappy", "bzip2", "zstandard")) {
+      Path file = folder.resolve(codec + "-bomb.avro");
+      try (DataFileWriter<GenericRecord> writer =
+          new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(EXPECTED))) {
+        writer.setCodec(CodecFactory.fromString(codec)).setSyncInterval(1 << 24);
+        writer.create(EXPECTED, file.toFile());
+        writer.append(event("0".repeat(100), 0));
+        writer.sync();
+        writer.append(event("0".repeat(8 << 20), 0));
+      }
+
+      assertThat(Files.size(file)).as(codec).isLessThan(1 << 20);
+      assertThat(read(file, 0, new ArrayList<>()))
+          .as(codec)
+          .containsExactly("f:1 0", "f:2 too_large");
+    }
+  }
+
+  private static GenericRecord event(String id, long time) {
+    GenericRecord record = new GenericData.Record(EXPECTED);
+    record.put("id", id);
+    record.put("time", time);
+    return record;
+  }
+
+  @Test
+  void lengthsThatLieAskForNoMemory() throws IOException {
+    byte[] sound = Files.readAllBytes(write(EXPECTED, "null", 1));
+    int block = sound.length - 16 - 2 - lengthOfOneRecord();
+    byte[] huge = {2, (byte) 0xFE, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F};
+    assertThat(read(joined(Arrays.copyOf(sound, block), huge), 0, new ArrayList<>()))
+        .containsExactly("f:1 too_large");
+
+    byte[] negative = {2, 1};
+    assertThat(read(joined(Arrays.copyOf(sound, block), negative), 0, new ArrayList<>()))
+        .containsExactly("f:1 malformed");
+
+    byte[] header = {
+      'O', 'b', 'j', 1, 2, 2, 'a', (byte) 0xFE, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF, 0x0F
+    };
+    assertThat(read(joined(header, new byte[99]), 0, new ArrayList<>()))
+        .containsExactly("f:1 malformed");
+    assertThat(read(joined(new byte[0], new byte[0]), 0, new ArrayList<>()))
+        .containsExactly("f:1 malformed");
+  }
+
+  private static int lengthOfOneRecord() {
+    // The id, with its length, and the time.
+    return new Random(5).nextInt(40) + 3;
+  }
+
+  private Path joined(byte[] first, byte[] second) throws IOException {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return Files.write(folder.resolve("joined.avro"), both);
+  }
+
+  @Test
+  void anArrayOfNothingsIsRefusedBeforeItIsCounted() throws IOException {
+    Schema endless =
+        SchemaBuilder.record("Event")
+            .fields()
+            .requiredString("id")
+            .requiredLong("time")
+            .name("nothings")
+            .type()
+            .array()
+            .items()
+            .nullType()
+            .noDefault()
+            .endRecord();
+    Path file = folder.resolve("endless.avro");
+    try (DataFileWriter<GenericRecord> writer =
+        new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(endless))) {
+      writer.create(endless, file.toFile());
+      // Of 2^62 items, without a byte for any.
+      byte[] count = new byte[10];
+      Arrays.fill(count, (byte) 0x80);
+      count[9] = 1;
+      byte[] datum = joinedBytes(new byte[] {2, '0', 0}, count, new byte[] {0});
+      writer.appendEncoded(ByteBuffer.wrap(datum));
+    }
+
+    assertThat(read(file, 0, new ArrayList<>())).containsExactly("f:1 unknown_schema");
+  }
+
+  private static byte[] joinedBytes(byte[]... parts) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      out.writeBytes(part);
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void aRecordThatIsNestedTooDeepForTheStackBreaksItsFile() throws IOException {
+    Schema nested =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type": "record", "name": "Event", "fields": [
+                  {"name": "id", "type": "string"}, {"name": "time", "type": "long"},
+                  {"name": "link", "type": ["null", {"type": "record", "name": "Link", "fields": [
+                    {"name": "next", "type": ["null", "Link"]}]}]}]}
+                """);
+    Path file = folder.resolve("nested.avro");
+    try (DataFileWriter<GenericRecord> writer =
+        new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(nested))) {
+      writer.create(nested, file.toFile());
+      byte[] links = new byte[60_000];
+      Arrays.fill(links, (byte) 2);
+      writer.appendEncoded(
+          ByteBuffer.wrap(joinedBytes(new byte[] {2, '0', 0}, links, new byte[] {0})));
+    }
+
+    assertThat(read(file, 0, new ArrayList<>())).hasSize(1).first().asString().startsWith("f:1 ");
   }
 }

@@ -186,7 +186,11 @@ public final class ConfigurationReader {
             "duplicate-ids",
             Values.whole(1, Repeats.MOST_IDS),
             (long) Limits.DEFAULT.duplicateIds());
+    long depth = fields.read("depth", Values.whole(3, 10_000), (long) Limits.DEFAULT.depth());
+    long block =
+        fields.read(
+            "block-bytes", Values.whole(1_024, 512 << 20), (long) Limits.DEFAULT.blockBytes());
     fields.refuseOthers();
-    return new Limits((int) bytes, (int) cells, (int) ids);
+    return new Limits((int) bytes, (int) cells, (int) ids, (int) depth, (int) block);
   }
 }

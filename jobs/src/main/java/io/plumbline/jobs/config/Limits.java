@@ -1,5 +1,6 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.connectors.format.EventLimits;
 import io.plumbline.connectors.source.Repeats;
 
 /**
@@ -10,8 +11,18 @@ import io.plumbline.connectors.source.Repeats;
  *     10,000 by default
  * @param duplicateIds how many ids of one partition or file are remembered for sure, where repeated
  *     events are dropped; 1,000,000 by default
+ * @param depth a JSON record with objects and arrays nested deeper is a dead letter, {@code
+ *     malformed}; 512 by default
+ * @param blockBytes at a larger block, stored or decompressed, an Avro container breaks off: one dead
+ *     letter, {@code too_large}; 32 MiB by default
  */
-public record Limits(int recordBytes, int cells, int duplicateIds) {
+public record Limits(int recordBytes, int cells, int duplicateIds, int depth, int blockBytes) {
   /** The defaults. */
-  public static final Limits DEFAULT = new Limits(1 << 20, 10_000, Repeats.DEFAULT_IDS);
+  public static final Limits DEFAULT =
+      new Limits(
+          EventLimits.DEFAULT.maxBytes(),
+          EventLimits.DEFAULT.maxCells(),
+          Repeats.DEFAULT_IDS,
+          EventLimits.DEFAULT.maxDepth(),
+          32 << 20);
 }

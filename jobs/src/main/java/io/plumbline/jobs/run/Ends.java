@@ -106,7 +106,8 @@ final class Ends {
     FileFormat format =
         files.stream().format() == Format.JSON
             ? new LinesFormat(configuration.limits().recordBytes())
-            : AvroContainers.of(PredictionEvent.getClassSchema());
+            : AvroContainers.of(
+                PredictionEvent.getClassSchema(), configuration.limits().blockBytes());
     return new MonitoredSource<>(
         new io.plumbline.connectors.source.FilesSource(paths, format, intake, startedAt), intake);
   }
@@ -137,11 +138,12 @@ final class Ends {
     boolean json = stream.format() == Format.JSON;
     int bytes = configuration.limits().recordBytes();
     int cells = configuration.limits().cells();
+    int depth = configuration.limits().depth();
     List<ModelSpec> specs = configuration.models().stream().map(ModelConfig::spec).toList();
     return KnownModels.behind(
         () -> {
           EventDefaults defaults = new EventDefaults(model, version);
-          EventLimits bounds = new EventLimits(bytes, cells, EventLimits.DEFAULT.maxDepth());
+          EventLimits bounds = new EventLimits(bytes, cells, depth);
           return json
               ? new JsonEventDecoder(defaults, bounds)
               : new AvroEventDecoder(defaults, bounds);

@@ -194,7 +194,7 @@ class ConfigurationReaderTest {
     assertThat(read.parallelism()).isEqualTo(7);
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(3));
     assertThat(read.unalignedCheckpoints()).isTrue();
-    assertThat(read.limits()).isEqualTo(new Limits(2_048, 77, 5_000));
+    assertThat(read.limits()).isEqualTo(new Limits(2_048, 77, 5_000, 99, 4_096));
     assertThat(read.sources().predictions().get(0))
         .isEqualTo(
             new FilesSource(

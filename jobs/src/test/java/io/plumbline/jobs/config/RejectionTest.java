@@ -79,6 +79,8 @@ class RejectionTest {
         arguments("state=a-file", "state: must be a folder: was the file"),
         arguments("state=${env:SET}/x", "state: references to secrets are looked up in"),
         arguments("limits.record-bytes=10", "limits.record-bytes: must be a whole number from"),
+        arguments("limits.depth=2", "limits.depth: must be a whole number from 3 to"),
+        arguments("limits.block-bytes=1", "limits.block-bytes: must be a whole number from"),
         arguments("limits.cells=0", "limits.cells: must be a whole number from 1 to"),
         arguments("limits.bytes=10", "limits.bytes: is no known key here"),
         arguments("models-folder=models/", "models-folder: is not built yet: list the models"),
