@@ -38,12 +38,19 @@ public final class RowFold {
   private final Map<String, Integer> probabilities = new HashMap<>();
   private final int[] singles = new int[Section.values().length];
 
-  /** The reader's names, and the columns by their numbers. */
+  /** The reader's names. */
   private @Nullable NameDictionary names;
 
-  /** How many of the reader's names are in the arrays below. */
-  private int mapped;
+  // Only the names that events of this fold carried: a reader may serve thousands of models, and
+  // each must not pay for the names of all others.
 
+  /** Open addressing from a name's number to its place in the arrays below, plus one; or 0. */
+  private int[] placeSlots = new int[64];
+
+  /** How many names have a place. */
+  private int places;
+
+  private int[] numbers = {};
   private int[] featureColumns = {};
   private int[] probabilityColumns = {};
 
@@ -71,7 +78,7 @@ public final class RowFold {
   /** By column: its cell, or -1. */
   private final int[] cellOf;
 
-  /** The numbers of the names that are no columns, each once. */
+  /** The places of the names that are no columns, each once. */
   private int[] extras = {};
 
   private int extraCount;
@@ -257,19 +264,17 @@ public final class RowFold {
       }
       return NO_COLUMN;
     }
-    if (name >= mapped) {
-      extend(row.names());
-    }
+    int place = placeOf(name, row.names());
     if (section == Section.PROBABILITY) {
-      return probabilityColumns[name];
+      return probabilityColumns[place];
     }
-    int column = featureColumns[name];
-    if (column == NO_COLUMN && extraSeen[name] != arrangement) {
-      extraSeen[name] = arrangement;
+    int column = featureColumns[place];
+    if (column == NO_COLUMN && extraSeen[place] != arrangement) {
+      extraSeen[place] = arrangement;
       if (extraCount == extras.length) {
         extras = Arrays.copyOf(extras, Math.max(8, 2 * extraCount));
       }
-      extras[extraCount++] = name;
+      extras[extraCount++] = place;
     }
     return column;
   }
@@ -280,7 +285,8 @@ public final class RowFold {
    */
   private void bind(NameDictionary to) {
     names = to;
-    mapped = 0;
+    places = 0;
+    Arrays.fill(placeSlots, 0);
     keyCount = -1;
     for (ColumnLayout column : layout.columns()) {
       if (!column.section().single()) {
@@ -289,29 +295,59 @@ public final class RowFold {
     }
   }
 
-  /** Maps the names that came up since the last time. */
-  private void extend(NameDictionary to) {
-    int size = to.size();
-    if (size > featureColumns.length) {
-      int room = Math.max(size, 2 * featureColumns.length);
+  private int placeOf(int name, NameDictionary in) {
+    int mask = placeSlots.length - 1;
+    for (int i = slotOf(name); placeSlots[i] != 0; i = i + 1 & mask) {
+      int place = placeSlots[i] - 1;
+      if (numbers[place] == name) {
+        return place;
+      }
+    }
+    return learn(name, in.name(name));
+  }
+
+  private int slotOf(int name) {
+    return name * 0x9E3779B1 >>> 8 & placeSlots.length - 1;
+  }
+
+  /** Finds out what a name means here. */
+  private int learn(int name, String text) {
+    if (places == numbers.length) {
+      int room = Math.max(16, 2 * places);
+      numbers = Arrays.copyOf(numbers, room);
       featureColumns = Arrays.copyOf(featureColumns, room);
       probabilityColumns = Arrays.copyOf(probabilityColumns, room);
       extraNames = Arrays.copyOf(extraNames, room);
       extraHashes = Arrays.copyOf(extraHashes, room);
       extraSeen = Arrays.copyOf(extraSeen, room);
     }
-    for (int id = mapped; id < size; id++) {
-      String name = to.name(id);
-      int feature = features.getOrDefault(name, NO_COLUMN);
-      featureColumns[id] = feature;
-      probabilityColumns[id] = probabilities.getOrDefault(Texts.canonical(name), NO_COLUMN);
-      byte[] text =
-          feature == NO_COLUMN ? Texts.bounded(name).getBytes(StandardCharsets.UTF_8) : NO_NAME;
-      extraNames[id] = text;
-      extraHashes[id] = Hashes.of(text, 0, text.length);
-      extraSeen[id] = 0;
+    int place = places++;
+    numbers[place] = name;
+    int feature = features.getOrDefault(text, NO_COLUMN);
+    featureColumns[place] = feature;
+    probabilityColumns[place] = probabilities.getOrDefault(Texts.canonical(text), NO_COLUMN);
+    byte[] kept =
+        feature == NO_COLUMN ? Texts.bounded(text).getBytes(StandardCharsets.UTF_8) : NO_NAME;
+    extraNames[place] = kept;
+    extraHashes[place] = Hashes.of(kept, 0, kept.length);
+    extraSeen[place] = 0;
+    if (2 * places > placeSlots.length) {
+      placeSlots = new int[2 * placeSlots.length];
+      for (int i = 0; i < places; i++) {
+        enter(i);
+      }
+    } else {
+      enter(place);
     }
-    mapped = size;
+    return place;
+  }
+
+  private void enter(int place) {
+    int i = slotOf(numbers[place]);
+    while (placeSlots[i] != 0) {
+      i = i + 1 & placeSlots.length - 1;
+    }
+    placeSlots[i] = place + 1;
   }
 
   /** Counts a feature whose name got no number: it is no column, and its text is its name. */

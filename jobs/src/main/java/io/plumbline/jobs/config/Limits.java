@@ -13,8 +13,8 @@ import io.plumbline.connectors.source.Repeats;
  *     events are dropped; 1,000,000 by default
  * @param depth a JSON record with objects and arrays nested deeper is a dead letter, {@code
  *     malformed}; 512 by default
- * @param blockBytes at a larger block, stored or decompressed, an Avro container breaks off: one dead
- *     letter, {@code too_large}; 32 MiB by default
+ * @param blockBytes at a larger block, stored or decompressed, an Avro container breaks off: one
+ *     dead letter, {@code too_large}; 32 MiB by default
  */
 public record Limits(int recordBytes, int cells, int duplicateIds, int depth, int blockBytes) {
   /** The defaults. */

@@ -65,8 +65,7 @@ class RejectionTest {
         arguments("paralellism=2", "paralellism: is no known key here: did you mean parallelism?"),
         arguments(
             "xyz=2",
-            "xyz: is no known key here: known are state, parallelism, checkpoint-interval,"
-                + " sources,"),
+            "xyz: is no known key here: known are state, parallelism, checkpoint-interval,"),
         arguments("parallelism=1025", "parallelism: must be a whole number from 1 to 1024: was"),
         arguments("parallelism=1.5", "parallelism: must be a whole number from 1 to 1024: was"),
         arguments("parallelism=[2]", "parallelism: must be a whole number from 1 to 1024: was a"),

@@ -42,7 +42,8 @@ class HostileInputTest {
   private static final int VERSIONS = 300;
   private static final int SPLITS = 2;
   private static final int HEAP_MEGABYTES = 448;
-  private static final Pattern AFTER_COLLECTION = Pattern.compile("->(\\d+)M\\(\\d+M\\)");
+  private static final Pattern AFTER_COLLECTION =
+      Pattern.compile("Pause Full.*->(\\d+)M\\(\\d+M\\)");
 
   @TempDir Path folder;
 
@@ -135,9 +136,7 @@ class HostileInputTest {
         for (int i = 0; i < count; i++) {
           // A record without a value is a tombstone, and no event.
           Input input =
-              i % 1_000 == 999
-                  ? new Input(null, "malformed", false, "no value")
-                  : inputs.next();
+              i % 1_000 == 999 ? new Input(null, "malformed", false, "no value") : inputs.next();
           int split = i % SPLITS;
           expected.add("hostile-" + split + "@" + offsets[split]++, input);
           producer.send(new ProducerRecord<>("hostile", split, null, input.bytes()));
@@ -187,8 +186,7 @@ class HostileInputTest {
     }
 
     long in() {
-      return fates.values().stream().mapToLong(Long::longValue).sum()
-          - count(HostileInputs.BLANK);
+      return fates.values().stream().mapToLong(Long::longValue).sum() - count(HostileInputs.BLANK);
     }
   }
 
@@ -238,10 +236,10 @@ class HostileInputTest {
     }
     System.out.printf(
         Locale.ROOT,
-        "%s run: %.1f s, at most %d MB of %d MB live after a collection%n",
+        "%s run: %.1f s, at most %d MB of %d MB live after a full collection%n",
         label,
         (System.nanoTime() - started) / 1e9,
-        largestAfterCollection(collections),
+        largestAfterFullCollection(collections),
         HEAP_MEGABYTES);
     return folder.resolve("out-" + label);
   }
@@ -255,7 +253,7 @@ class HostileInputTest {
     }
   }
 
-  private static long largestAfterCollection(Path log) throws IOException {
+  private static long largestAfterFullCollection(Path log) throws IOException {
     long largest = 0;
     for (String line : Files.readAllLines(log)) {
       Matcher after = AFTER_COLLECTION.matcher(line);

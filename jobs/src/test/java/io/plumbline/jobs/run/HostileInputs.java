@@ -126,10 +126,16 @@ final class HostileInputs {
       return of("noise", "malformed", noise());
     }
     if (kind >= 290) {
-      return of("unknown model", "unknown_model", envelope(id(i), quoted(time(i)), "m" + word(), "\"1\""));
+      return of(
+          "unknown model",
+          "unknown_model",
+          envelope(id(i), quoted(time(i)), "m" + word(), "\"1\""));
     }
     if (kind >= 260) {
-      return of("unknown version", "unknown_version", envelope(id(i), quoted(time(i)), "pricing", "\"v" + word() + "\""));
+      return of(
+          "unknown version",
+          "unknown_version",
+          envelope(id(i), quoted(time(i)), "pricing", "\"v" + word() + "\""));
     }
     if (kind >= 220) {
       String version = "\"r" + random.nextInt(versions) + "\"";
@@ -157,7 +163,12 @@ final class HostileInputs {
   private Input categories(long i) {
     StringBuilder features = new StringBuilder();
     for (int c = 0; c < CATEGORICAL; c++) {
-      features.append(c == 0 ? "" : ",").append("\"c").append(c).append("\":\"x").append(category++);
+      features
+          .append(c == 0 ? "" : ",")
+          .append("\"c")
+          .append(c)
+          .append("\":\"x")
+          .append(category++);
       features.append('"');
     }
     return of("categories", PROFILED, wide(i, features.toString()));
@@ -192,20 +203,34 @@ final class HostileInputs {
             "late 0.5e1",
             "late \"2026-02-01T13:30:00-00:30\"");
     int space = text.indexOf(' ');
-    return of("time", text.substring(0, space), envelope(id(i), text.substring(space + 1), "wide", "\"1\""));
+    return of(
+        "time",
+        text.substring(0, space),
+        envelope(id(i), text.substring(space + 1), "wide", "\"1\""));
   }
 
   private Input strangeId(long i) {
     String bad = pick("null", "\"\"", "true", "{}", "[]", "[\"a\"]");
     String odd =
-        pick("1e999999999", "-0.0", digits(100_000), "\"\\u0000\"", "\"\\ud800\"", "\"" + planes() + "\"");
+        pick(
+            "1e999999999",
+            "-0.0",
+            digits(100_000),
+            "\"\\u0000\"",
+            "\"\\ud800\"",
+            "\"" + planes() + "\"");
     return switch (random.nextInt(5)) {
       case 0 -> of("no id", "no_id", envelope(bad, quoted(time(i)), "wide", "\"1\""));
       case 1 -> of("neither id nor time", "no_id", utf8("{\"model\":\"wide\",\"features\":{}}"));
-      case 2 -> of("no model", "no_model", utf8("{\"event_id\":\"a\",\"event_time\":\"%s\"}", time(i)));
+      case 2 ->
+          of("no model", "no_model", utf8("{\"event_id\":\"a\",\"event_time\":\"%s\"}", time(i)));
       case 3 ->
-          of("model of a wrong type", "no_model",
-              utf8("{\"model\":%s,\"event_id\":\"a\",\"event_time\":\"%s\"}", pick("[]", "null", "{}", "\"\""), time(i)));
+          of(
+              "model of a wrong type",
+              "no_model",
+              utf8(
+                  "{\"model\":%s,\"event_id\":\"a\",\"event_time\":\"%s\"}",
+                  pick("[]", "null", "{}", "\"\""), time(i)));
       default -> of("strange id", PROFILED, envelope(odd, quoted(time(i)), "wide", "\"1\""));
     };
   }
@@ -215,7 +240,21 @@ final class HostileInputs {
     byte[] broken =
         switch (random.nextInt(12)) {
           case 0 -> concat(event, utf8("%s", pick("}", "{}", ",", "x", "\0", "\ufeff", "//")));
-          case 1 -> wide(i, "\"c0\":" + pick("NaN", "Infinity", "-Infinity", "+1", ".5", "1.", "01", "0x1", "1e", "--1"));
+          case 1 ->
+              wide(
+                  i,
+                  "\"c0\":"
+                      + pick(
+                          "NaN",
+                          "Infinity",
+                          "-Infinity",
+                          "+1",
+                          ".5",
+                          "1.",
+                          "01",
+                          "0x1",
+                          "1e",
+                          "--1"));
           case 2 -> wide(i, "\"c0\":'x'");
           case 3 -> wide(i, "\"c0\":\"x\",");
           case 4 -> wide(i, "\"c0\":\"\\x\"");
@@ -233,10 +272,18 @@ final class HostileInputs {
   private Input strangeValue(long i) {
     String value =
         switch (random.nextInt(12)) {
-          case 0 -> pick("1e999999999", "-1e999999999", "1e-999999999", "0e999999999", "-0", "5e-324");
-          case 1 -> pick("9007199254740993", "123456789012345678901234567890", "0.1e" + digits(200));
+          case 0 ->
+              pick("1e999999999", "-1e999999999", "1e-999999999", "0e999999999", "-0", "5e-324");
+          case 1 ->
+              pick("9007199254740993", "123456789012345678901234567890", "0.1e" + digits(200));
           case 2 -> "\"" + planes() + "\"";
-          case 3 -> pick("\"\\ud800\"", "\"\\udc00\\ud800\"", "\"\\ud83d\\ude00\"", "\"\\u0000\"", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"");
+          case 3 ->
+              pick(
+                  "\"\\ud800\"",
+                  "\"\\udc00\\ud800\"",
+                  "\"\\ud83d\\ude00\"",
+                  "\"\\u0000\"",
+                  "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"");
           case 4 -> pick("\"NaN\"", "\"Infinity\"", "\"null\"", "\"\"", "\" \"");
           case 5 -> pick("[]", "{}", "[[],{}]", "{\"\":{\"\":[]}}", "null", "true", "false");
           case 6 -> nested(100).substring("\"c0\":".length());
@@ -263,7 +310,8 @@ final class HostileInputs {
       case 5 -> of("deep", "malformed", wide(i, nested(1_000)));
       case 6 -> of("very deep", "malformed", wide(i, nested(100_000)));
       case 7 -> of("100,000 digits", PROFILED, wide(i, "\"n0\":" + digits(100_000)));
-      case 8 -> of("100,000 digits of an exponent", PROFILED, wide(i, "\"n0\":1e-" + digits(100_000)));
+      case 8 ->
+          of("100,000 digits of an exponent", PROFILED, wide(i, "\"n0\":1e-" + digits(100_000)));
       default -> distinctNames(i, 5_000);
     };
   }
@@ -369,23 +417,44 @@ final class HostileInputs {
       return of("noise", "malformed", noise());
     }
     if (kind >= 290) {
-      return of("unknown model", "unknown_model", plain("m" + word(), "1", "a" + i, time(i).toEpochMilli()));
+      return of(
+          "unknown model",
+          "unknown_model",
+          plain("m" + word(), "1", "a" + i, time(i).toEpochMilli()));
     }
     if (kind >= 260) {
-      return of("unknown version", "unknown_version", plain("pricing", "v" + word(), "a" + i, time(i).toEpochMilli()));
+      return of(
+          "unknown version",
+          "unknown_version",
+          plain("pricing", "v" + word(), "a" + i, time(i).toEpochMilli()));
     }
     if (kind >= 220) {
       String version = "r" + random.nextInt(versions);
-      return of("any version", PROFILED, plain("roaming", version, "a" + i, time(i).toEpochMilli()));
+      return of(
+          "any version", PROFILED, plain("roaming", version, "a" + i, time(i).toEpochMilli()));
     }
     if (kind >= 180) {
       return brokenAvro(i);
     }
     if (kind >= 140) {
       return random.nextBoolean()
-          ? of("time", "absurd_time", plain("wide", "1", "a" + i, random.nextBoolean() ? Long.MIN_VALUE : -2_208_988_800_001L))
+          ? of(
+              "time",
+              "absurd_time",
+              plain(
+                  "wide",
+                  "1",
+                  "a" + i,
+                  random.nextBoolean() ? Long.MIN_VALUE : -2_208_988_800_001L))
           : random.nextBoolean()
-              ? of("time", "future_time", plain("wide", "1", "a" + i, random.nextBoolean() ? Long.MAX_VALUE : 253_402_300_799_000L))
+              ? of(
+                  "time",
+                  "future_time",
+                  plain(
+                      "wide",
+                      "1",
+                      "a" + i,
+                      random.nextBoolean() ? Long.MAX_VALUE : 253_402_300_799_000L))
               : of("time", LATE, plain("wide", "1", "a" + i, -random.nextInt(1_000_000)));
     }
     if (kind >= 100) {
@@ -422,7 +491,8 @@ final class HostileInputs {
           case 3 -> datum.block(1).number(Integer.MAX_VALUE).bytes();
           case 4 -> datum.block(1).number(-1).bytes();
           case 5 -> datum.block(1).text("c0").branch(5).branch(0).tail(0.1).bytes();
-          case 6 -> datum.block(1).text("c0").branch(4).text(strangeBytes()).branch(0).tail(0.1).bytes();
+          case 6 ->
+              datum.block(1).text("c0").branch(4).text(strangeBytes()).branch(0).tail(0.1).bytes();
           case 7 -> datum.block(1).text("c0").branch(3).raw(7).branch(0).tail(0.1).bytes();
           default -> utf8("%s", "{\"model\":\"wide\"}");
         };
@@ -433,7 +503,15 @@ final class HostileInputs {
     Datum datum = wideDatum(i);
     switch (random.nextInt(7)) {
       case 0 -> datum.block(1).text("n0").branch(1).real(Double.NaN);
-      case 1 -> datum.block(1).text("n0").branch(1).real(pick("Infinity", "-Infinity").equals("Infinity") ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY);
+      case 1 ->
+          datum
+              .block(1)
+              .text("n0")
+              .branch(1)
+              .real(
+                  pick("Infinity", "-Infinity").equals("Infinity")
+                      ? Double.POSITIVE_INFINITY
+                      : Double.NEGATIVE_INFINITY);
       case 2 -> datum.block(2).text("n0").branch(2).number(Long.MIN_VALUE).text("n0").branch(0);
       case 3 -> datum.block(1).text("c0").branch(4).text(planes());
       case 4 -> datum.block(1).text("\0").branch(4).text("\0").block(1).text("c0").branch(3).raw(1);
@@ -449,8 +527,30 @@ final class HostileInputs {
       return distinctAvroNames(i, 200);
     }
     return switch (kind) {
-      case 0 -> of("10 MB", "too_large", datum.block(1).text("c0").branch(4).text("y".repeat(10_000_000)).branch(0).tail(1).bytes());
-      case 1 -> of("900 KB", PROFILED, datum.block(1).text("c0").branch(4).text("y".repeat(900_000)).branch(0).tail(1).bytes());
+      case 0 ->
+          of(
+              "10 MB",
+              "too_large",
+              datum
+                  .block(1)
+                  .text("c0")
+                  .branch(4)
+                  .text("y".repeat(10_000_000))
+                  .branch(0)
+                  .tail(1)
+                  .bytes());
+      case 1 ->
+          of(
+              "900 KB",
+              PROFILED,
+              datum
+                  .block(1)
+                  .text("c0")
+                  .branch(4)
+                  .text("y".repeat(900_000))
+                  .branch(0)
+                  .tail(1)
+                  .bytes());
       case 2 -> of("too many keys", "too_large", avroKeys(i, CELLS + 1));
       case 3 -> of("far too many keys", "too_large", avroKeys(i, 100_000));
       case 4 -> of("just enough keys", PROFILED, avroKeys(i, CELLS));
@@ -479,7 +579,15 @@ final class HostileInputs {
   }
 
   private static byte[] plain(String model, String version, String id, long time) {
-    return new Datum().head(model, version, id, time).block(1).text("c0").branch(4).text("a").branch(0).tail(0.5).bytes();
+    return new Datum()
+        .head(model, version, id, time)
+        .block(1)
+        .text("c0")
+        .branch(4)
+        .text("a")
+        .branch(0)
+        .tail(0.5)
+        .bytes();
   }
 
   /** One datum of the published schema, as its binary is laid out. */
