@@ -1,5 +1,6 @@
 package io.plumbline.benchmarks;
 
+import io.plumbline.benchmarks.avro.FlatEvent;
 import io.plumbline.jobs.cli.Plumbline;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -44,6 +45,8 @@ record Deployment(Path folder, String servers, Encoding encoding, Path baseline)
 
   private void write(String topic, String reading, String model, String sink) throws IOException {
     Files.createDirectories(folder);
+    Files.writeString(
+        folder.resolve(Encoding.FLAT_SCHEMA), FlatEvent.getClassSchema().toString(true));
     Files.writeString(
         file(),
         """

@@ -61,7 +61,16 @@ public enum Encoding {
 
     @Override
     String source() {
-      return "format: avro\nname: flat";
+      return """
+          format: avro
+          schema: %s
+          model: %s
+          mapping:
+            event-id: event_id
+            event-time: event_time
+            model-version: model_version
+            prediction: {label: label, score: score}"""
+          .formatted(FLAT_SCHEMA, Workload.MODEL);
     }
   },
 
@@ -129,6 +138,9 @@ public enum Encoding {
       return "format: json";
     }
   };
+
+  /** The file with the schema of the flat events, beside the configuration. */
+  static final String FLAT_SCHEMA = "flat_event.avsc";
 
   private static final JsonFactory FACTORY = new JsonFactory();
 

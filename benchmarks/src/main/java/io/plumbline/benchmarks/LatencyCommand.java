@@ -61,7 +61,8 @@ final class LatencyCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "N",
       defaultValue = "40",
-      description = "How many windows come before them. Default: ${DEFAULT-VALUE}.")
+      description =
+          "How many windows come before them, once the job is up. Default: ${DEFAULT-VALUE}.")
   private int warmUp;
 
   @Option(
@@ -75,6 +76,8 @@ final class LatencyCommand implements Callable<Integer> {
 
   /** When the broker appended the first event at or after each window's end. */
   private final Map<Long, Long> appended = new ConcurrentHashMap<>();
+
+  private volatile boolean measured;
 
   private final AtomicReference<Exception> failure = new AtomicReference<>();
 
@@ -116,6 +119,7 @@ final class LatencyCommand implements Callable<Integer> {
     List<Long> millis = new ArrayList<>();
     AlertFormat format = new AlertFormat();
     int seen = 0;
+    long first = Long.MAX_VALUE;
     long heard = System.nanoTime();
     try (KafkaConsumer<byte[], byte[]> consumer = consumer(broker)) {
       while (millis.size() < windows) {
@@ -127,7 +131,9 @@ final class LatencyCommand implements Callable<Integer> {
             continue;
           }
           heard = System.nanoTime();
-          if (++seen > warmUp) {
+          first = Math.min(first, now);
+          // Windows from before the first alert waited for the job to start.
+          if (since > first && ++seen > warmUp) {
             millis.add(now - since);
             progress.at("windows", millis.size(), windows);
           }
@@ -140,7 +146,7 @@ final class LatencyCommand implements Callable<Integer> {
         }
       }
     }
-    feed.interrupt();
+    measured = true;
     feed.join();
     return millis;
   }
@@ -163,13 +169,13 @@ final class LatencyCommand implements Callable<Integer> {
     return consumer;
   }
 
-  /** Sends events at their own times and at the rate, until it is interrupted. */
+  /** Sends events at their own times and at the rate, until all is measured. */
   private void feed(Broker broker) {
     Workload workload = new Workload(1);
     long begun = System.currentTimeMillis();
     long window = begun / WINDOW_MILLIS;
     try (KafkaProducer<byte[], byte[]> producer = Loader.producer(broker, LINGER_MILLIS)) {
-      for (long sent = 0; !Thread.currentThread().isInterrupted(); sent++) {
+      for (long sent = 0; !measured; sent++) {
         long due = begun + sent * 1_000 / rate;
         while (System.currentTimeMillis() < due) {
           LockSupport.parkNanos(500_000);
@@ -190,9 +196,7 @@ final class LatencyCommand implements Callable<Integer> {
             });
       }
     } catch (IOException | RuntimeException e) {
-      if (!Thread.currentThread().isInterrupted()) {
-        failure.compareAndSet(null, e);
-      }
+      failure.compareAndSet(null, e);
     }
   }
 
