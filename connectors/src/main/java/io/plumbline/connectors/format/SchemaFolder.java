@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
@@ -29,7 +28,8 @@ public final class SchemaFolder implements WriterSchemas {
       return parse(Files.readString(file));
     } catch (NoSuchFileException e) {
       throw new NoSuchSchema("there is no file " + file);
-    } catch (AvroRuntimeException e) {
+    } catch (RuntimeException e) {
+      // Not only its own: Avro says that a type is unknown in several ways.
       throw new NoSuchSchema(file + " must hold an Avro schema: " + e.getMessage());
     }
   }

@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
@@ -96,7 +95,8 @@ public final class SchemaRegistry implements WriterSchemas {
         throw new NoSuchSchema("the schema " + id + " must have a text");
       }
       return last;
-    } catch (AvroRuntimeException e) {
+    } catch (RuntimeException e) {
+      // Not only its own: Avro says that a type is unknown in several ways.
       throw new NoSuchSchema("the schema " + id + " must be an Avro schema: " + e.getMessage());
     }
   }

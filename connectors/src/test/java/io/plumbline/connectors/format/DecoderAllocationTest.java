@@ -8,6 +8,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.avro.Schema;
 import org.junit.jupiter.api.Test;
 
 class DecoderAllocationTest {
@@ -60,6 +61,59 @@ class DecoderAllocationTest {
     AvroEventDecoder decoder =
         new AvroEventDecoder(new EventDefaults("m", "1"), EventLimits.DEFAULT);
     assertThat(allocated(decoder, inputs)).isLessThan(NOISE);
+  }
+
+  @Test
+  void mappedAvroRecordsAreDecodedWithoutAllocation() {
+    RandomRecords random = new RandomRecords(5);
+    EventMapping mapping =
+        EventMapping.of(FieldPath.parse("id"), MappedTime.at(FieldPath.parse("ts")))
+            .withPrediction(FieldPath.parse("out.label"), FieldPath.parse("out.score"), null);
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                """
+                {"type": "record", "name": "R", "fields": [
+                  {"name": "id", "type": "long"},
+                  {"name": "ts", "type": {"type": "int", "logicalType": "timestamp-millis"}},
+                  {"name": "a", "type": ["null", "double"]}, {"name": "b", "type": "double"},
+                  {"name": "c", "type": ["string", "null", "long", "boolean"]},
+                  {"name": "d", "type": {"type": "map", "values": ["null", "float"]}},
+                  {"name": "e", "type": {"type": "array", "items": "string"}},
+                  {"name": "f", "type": {"type": "enum", "name": "F", "symbols": ["x", "y", "z"]}},
+                  {"name": "out", "type": {"type": "record", "name": "Out", "fields": [
+                    {"name": "label", "type": "string"}, {"name": "score", "type": "float"}]}}]}
+                """);
+    List<byte[]> inputs = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      inputs.add(RandomRecords.write(schema, random.value(schema)));
+    }
+
+    EventDefaults defaults = new EventDefaults("m", "1");
+    assertThat(
+            allocated(
+                new MappedAvroDecoder(schema, mapping, defaults, EventLimits.DEFAULT), inputs))
+        .isLessThan(NOISE);
+  }
+
+  @Test
+  void mappedJsonRecordsAreDecodedWithoutAllocation() {
+    EventMapping mapping =
+        EventMapping.of(FieldPath.parse("id"), MappedTime.at(FieldPath.parse("at.ts")))
+            .withPrediction(FieldPath.parse("out.label"), null, FieldPath.parse("out.all"));
+    List<byte[]> inputs = new ArrayList<>();
+    for (String text :
+        List.of(
+            "{\"id\":7,\"at\":{\"ts\":\"2026-01-05T10:00:00Z\",\"zone\":\"é\"},\"x\":1.5,\"y\":{\"z\":"
+                + "{\"w\":true}},\"out\":{\"label\":\"a\",\"all\":[0.5,0.25],\"more\":null}}",
+            "{\"out\":{\"all\":{\"a\":1,\"b\":0}},\"y\":{\"z\":[1]},\"x\":\"\",\"at\":{\"ts\":0},"
+                + "\"id\":\"q\",\"x\":{\"again\":1},\"y\":{}}")) {
+      inputs.add(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    EventDefaults defaults = new EventDefaults("m", "1");
+    assertThat(allocated(new MappedJsonDecoder(mapping, defaults, EventLimits.DEFAULT), inputs))
+        .isLessThan(NOISE);
   }
 
   private static JsonEventDecoder json() {

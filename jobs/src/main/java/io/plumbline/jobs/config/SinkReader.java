@@ -97,8 +97,7 @@ final class SinkReader {
     }
     distinct(fields, Stream.of(metrics, alerts, triggers, deadLetters));
     Format format =
-        fields.read(
-            "format", Values.choice(List.of(Format.values()), Format::wireName), Format.JSON);
+        fields.read("format", Values.choice(Format.PUBLISHED, Format::wireName), Format.JSON);
     Delivery delivery =
         fields.read(
             "delivery",

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.connectors.format.EventMapping;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -94,7 +95,7 @@ final class SourceReader {
   }
 
   private @Nullable SourceConfig files(Fields fields, Role role, String defaultName) {
-    StreamConfig stream = stream(fields, role, defaultName, IDLE_AFTER);
+    StreamConfig stream = stream(fields, role, defaultName, IDLE_AFTER, true);
     String path = fields.require("path", Values::text, "a file, a folder or a glob");
     fields.refuseOthers();
     return path == null
@@ -112,7 +113,7 @@ final class SourceReader {
               + " late: is "
               + Values.written(idleAfter));
     }
-    StreamConfig stream = stream(fields, role, defaultName, idleAfter);
+    StreamConfig stream = stream(fields, role, defaultName, idleAfter, false);
     Referenced servers = servers(fields, references);
     List<String> topics = topics(fields);
     String group =
@@ -196,12 +197,20 @@ final class SourceReader {
     }
   }
 
-  private StreamConfig stream(Fields fields, Role role, String defaultName, Duration idleAfter) {
+  private StreamConfig stream(
+      Fields fields, Role role, String defaultName, Duration idleAfter, boolean files) {
     String name = fields.read("name", Values::text, defaultName);
     if (!names.add(name)) {
       fields.problem("name", "a source's name must be its own: was \"" + name + "\" again");
     }
-    Format format = fields.read("format", SourceReader::format, Format.JSON);
+    Format format =
+        fields.read(
+            "format", Values.choice(List.of(Format.values()), Format::wireName), Format.JSON);
+    EventMapping mapping = fields.at("mapping").map(MappingReader::read).orElse(null);
+    if (fields.has("mapping") && role != Role.PREDICTIONS) {
+      fields.problem("mapping", "only predictions can be mapped so far: left out");
+    }
+    SchemaOrigin schemas = new SchemaReader(file, references).read(fields, format, files, mapping);
     String model = fields.readOrNull("model", Values::text);
     String version = fields.readOrNull("version", Values::text);
     Duration outOfOrderness =
@@ -218,14 +227,8 @@ final class SourceReader {
         outOfOrderness,
         idleAfter,
         future,
-        dropWithin == null ? Duration.ZERO : dropWithin);
-  }
-
-  private static Format format(YamlValue value) {
-    if (value instanceof YamlValue.Scalar scalar && scalar.text().equals("avro-confluent")) {
-      throw new IllegalArgumentException(
-          "avro-confluent is not built yet: use json, or avro for plain binary");
-    }
-    return Values.choice(List.of(Format.values()), Format::wireName).apply(value);
+        dropWithin == null ? Duration.ZERO : dropWithin,
+        mapping,
+        schemas);
   }
 }

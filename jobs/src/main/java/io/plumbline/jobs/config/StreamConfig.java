@@ -1,5 +1,6 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.connectors.format.EventMapping;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  *     default
  * @param dropWithin how long, in event time, repeated events are dropped unless their model says;
  *     zero, the default, for never
+ * @param mapping what the fields of a user's own records are; null for the published event
+ * @param schemas where the schemas of Avro records are; null where they are known otherwise
  */
 public record StreamConfig(
     String name,
@@ -30,4 +33,31 @@ public record StreamConfig(
     Duration outOfOrderness,
     Duration idleAfter,
     Duration future,
-    Duration dropWithin) {}
+    Duration dropWithin,
+    @Nullable EventMapping mapping,
+    @Nullable SchemaOrigin schemas) {
+  /** A stream of published prediction events. */
+  public StreamConfig(
+      String name,
+      Role role,
+      Format format,
+      @Nullable String model,
+      @Nullable String version,
+      Duration outOfOrderness,
+      Duration idleAfter,
+      Duration future,
+      Duration dropWithin) {
+    this(
+        name,
+        role,
+        format,
+        model,
+        version,
+        outOfOrderness,
+        idleAfter,
+        future,
+        dropWithin,
+        null,
+        null);
+  }
+}

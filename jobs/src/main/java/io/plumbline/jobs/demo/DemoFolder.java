@@ -78,7 +78,7 @@ final class DemoFolder implements AutoCloseable {
     yaml.append("# What `plumbline demo` ran: an ordinary configuration.\n");
     yaml.append("state: state\nparallelism: 2\ncheckpoint-interval: 1s\n\nsources:\n");
     yaml.append("  predictions:\n");
-    for (Format format : Format.values()) {
+    for (Format format : Format.PUBLISHED) {
       yaml.append("    - type: kafka\n");
       yaml.append("      name: ").append(format.wireName()).append("\n");
       yaml.append("      bootstrap-servers: \"").append(bootstrapServers).append("\"\n");

@@ -26,7 +26,7 @@ final class DemoTopics {
   }
 
   static void create(EmbeddedKafka kafka) throws IOException {
-    for (Format format : Format.values()) {
+    for (Format format : Format.PUBLISHED) {
       kafka.createTopic(predictions(format), PARTITIONS, FORGETFUL);
     }
     for (String results : new String[] {METRICS, ALERTS, TRIGGERS, DEAD_LETTERS}) {

@@ -30,6 +30,7 @@ final class EventBytes {
     return switch (event.model().format()) {
       case JSON -> json(event);
       case AVRO -> avro(event);
+      case AVRO_CONFLUENT -> throw new IllegalArgumentException("the demo has no registry");
     };
   }
 

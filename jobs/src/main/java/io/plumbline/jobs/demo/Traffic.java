@@ -56,7 +56,7 @@ final class Traffic implements AutoCloseable {
             new ByteArraySerializer(),
             new ByteArraySerializer());
     // What takes long the first time is done before the first event is due.
-    for (Format format : Format.values()) {
+    for (Format format : Format.PUBLISHED) {
       producer.partitionsFor(DemoTopics.predictions(format));
     }
     thread.setDaemon(true);

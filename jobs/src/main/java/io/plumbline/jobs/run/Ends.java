@@ -1,12 +1,8 @@
 package io.plumbline.jobs.run;
 
 import io.plumbline.connectors.format.AlertFormat;
-import io.plumbline.connectors.format.AvroEventDecoder;
 import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.connectors.format.DeadLetterFormat;
-import io.plumbline.connectors.format.EventDefaults;
-import io.plumbline.connectors.format.EventLimits;
-import io.plumbline.connectors.format.JsonEventDecoder;
 import io.plumbline.connectors.format.MetricFormat;
 import io.plumbline.connectors.sink.KafkaRecordsSink;
 import io.plumbline.connectors.sink.LinesFileSink;
@@ -80,7 +76,7 @@ final class Ends {
       Intake intake =
           new Intake(
               stream.name(),
-              decoder(stream),
+              decoder(stream, source instanceof FilesSource),
               stream.outOfOrderness(),
               stream.future(),
               new Repeats(stream.dropWithin(), configuration.limits().duplicateIds()));
@@ -106,8 +102,10 @@ final class Ends {
     FileFormat format =
         files.stream().format() == Format.JSON
             ? new LinesFormat(configuration.limits().recordBytes())
-            : AvroContainers.of(
-                PredictionEvent.getClassSchema(), configuration.limits().blockBytes());
+            : files.stream().mapping() != null
+                ? AvroContainers.ofAnySchema(configuration.limits().blockBytes())
+                : AvroContainers.of(
+                    PredictionEvent.getClassSchema(), configuration.limits().blockBytes());
     return new MonitoredSource<>(
         new io.plumbline.connectors.source.FilesSource(paths, format, intake, startedAt), intake);
   }
@@ -132,23 +130,9 @@ final class Ends {
         intake);
   }
 
-  private DecoderFactory decoder(StreamConfig stream) {
-    String model = stream.model();
-    String version = stream.version();
-    boolean json = stream.format() == Format.JSON;
-    int bytes = configuration.limits().recordBytes();
-    int cells = configuration.limits().cells();
-    int depth = configuration.limits().depth();
+  private DecoderFactory decoder(StreamConfig stream, boolean files) {
     List<ModelSpec> specs = configuration.models().stream().map(ModelConfig::spec).toList();
-    return KnownModels.behind(
-        () -> {
-          EventDefaults defaults = new EventDefaults(model, version);
-          EventLimits bounds = new EventLimits(bytes, cells, depth);
-          return json
-              ? new JsonEventDecoder(defaults, bounds)
-              : new AvroEventDecoder(defaults, bounds);
-        },
-        specs);
+    return KnownModels.behind(EventDecoders.of(stream, files, configuration.limits()), specs);
   }
 
   /**

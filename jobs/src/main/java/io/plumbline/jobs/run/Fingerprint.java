@@ -35,6 +35,9 @@ final class Fingerprint {
       StreamConfig stream = source.stream();
       put(digest, "source", stream.name(), stream.format(), stream.model(), stream.version());
       put(digest, stream.outOfOrderness(), stream.future(), place(source));
+      if (stream.mapping() != null || stream.schemas() != null) {
+        put(digest, "mapping", stream.mapping(), stream.schemas());
+      }
     }
     for (SinkConfig sink : configuration.sinks()) {
       put(digest, "sink", place(sink));

@@ -104,7 +104,7 @@ class RejectionTest {
         arguments("sources.predictions.format=xml", "sources.predictions.format: must be one of"),
         arguments(
             "sources.predictions.format=avro-confluent",
-            "sources.predictions.format: avro-confluent is not built yet"),
+            "sources.predictions.format: avro-confluent is for messages"),
         arguments("sources.predictions.topic=t", "sources.predictions.topic: is no known key here"),
         arguments(
             "sources.predictions.idle-after=2m",

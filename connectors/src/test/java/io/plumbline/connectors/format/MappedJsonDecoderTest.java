@@ -1,0 +1,220 @@
+package io.plumbline.connectors.format;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.plumbline.detectors.event.DeadLetterReason;
+import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.Section;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Jackson's tree, in which of doubled keys the last counts, is the judge. */
+class MappedJsonDecoderTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String[] KEYS = {"a", "b", "c", "d", "e"};
+  private static final int INPUTS = 20_000;
+
+  private static final EventMapping REST =
+      EventMapping.of(FieldPath.parse("a"), MappedTime.at(FieldPath.parse("b.a")))
+          .withPrediction(FieldPath.parse("b.c"), FieldPath.parse("c.a"), FieldPath.parse("d"))
+          .withFeatures(
+              new MappedFeatures(FieldPath.ROOT, null, List.of(FieldPath.parse("b.d")), List.of()));
+
+  private static final EventMapping LISTED =
+      EventMapping.of(FieldPath.parse("a"), MappedTime.at(FieldPath.parse("b")))
+          .withFeatures(
+              new MappedFeatures(
+                  FieldPath.parse("c"),
+                  List.of(FieldPath.parse("a"), FieldPath.parse("b.c"), FieldPath.parse("d")),
+                  List.of(),
+                  List.of(new MappedFeatures.Renamed(FieldPath.parse("d"), "renamed"))));
+
+  @Test
+  void everythingElseIsWhatJacksonsTreeHoldsBesidesTheMappedPaths() throws IOException {
+    agree(REST, 61, List.of("a", "b.a", "b.c", "b.d", "c.a", "d"));
+  }
+
+  @Test
+  void listedFeaturesAreWhatJacksonsTreeHoldsThere() throws IOException {
+    agree(LISTED, 67, null);
+  }
+
+  private static void agree(EventMapping mapping, long seed, List<String> taken)
+      throws IOException {
+    SplittableRandom random = new SplittableRandom(seed);
+    MappedJsonDecoder decoder =
+        new MappedJsonDecoder(mapping, EventDefaults.NONE, EventLimits.DEFAULT);
+    EventRow row = Rows.row();
+    int features = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      StringBuilder text = new StringBuilder();
+      object(random, 0, text);
+      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      decoder.decode(bytes, 0, bytes.length, row);
+
+      JsonNode tree = JSON.readTree(bytes);
+      assertThat(row.reason()).as(text.toString()).isNotEqualTo(DeadLetterReason.MALFORMED);
+      Map<String, String> expected = new TreeMap<>();
+      if (taken == null) {
+        column("a", at(tree, "c.a"), expected, List.of());
+        column("b.c", at(tree, "c.b.c"), expected, List.of());
+        column("renamed", at(tree, "c.d"), expected, List.of());
+      } else {
+        for (Map.Entry<String, JsonNode> member : tree.properties()) {
+          column(member.getKey(), member.getValue(), expected, taken);
+        }
+        probabilities(tree.path("d"), expected);
+        single("PREDICTION_LABEL", tree.path("b").path("c"), expected);
+        single("PREDICTION_SCORE", tree.path("c").path("a"), expected);
+      }
+      assertThat(last(row)).as(text.toString()).isEqualTo(expected);
+      JsonNode id = tree.path("a");
+      boolean usable = id.isNumber() || id.isTextual() && !id.textValue().isEmpty();
+      assertThat(row.hasEventId()).as(text.toString()).isEqualTo(usable);
+      features += expected.size();
+    }
+    assertThat(features).isGreaterThan(INPUTS / 5);
+  }
+
+  private static JsonNode at(JsonNode tree, String path) {
+    JsonNode at = tree;
+    for (String name : path.split("\\.")) {
+      at = at.path(name);
+    }
+    return at;
+  }
+
+  private static void column(
+      String name, JsonNode value, Map<String, String> into, List<String> taken) {
+    if (taken.contains(name)) {
+      return;
+    }
+    if (value.isObject()) {
+      for (Map.Entry<String, JsonNode> member : value.properties()) {
+        column(name + "." + member.getKey(), member.getValue(), into, taken);
+      }
+    } else {
+      put("FEATURE " + name, value, into);
+    }
+  }
+
+  private static void single(String name, JsonNode value, Map<String, String> into) {
+    put(name, value, into);
+  }
+
+  private static void probabilities(JsonNode value, Map<String, String> into) {
+    for (Map.Entry<String, JsonNode> entry : value.properties()) {
+      put("PROBABILITY " + entry.getKey(), entry.getValue(), into);
+    }
+    for (int i = 0; value.isArray() && i < value.size(); i++) {
+      put("PROBABILITY " + i, value.get(i), into);
+    }
+  }
+
+  /** Null and absent are the same: missing. */
+  private static void put(String name, JsonNode value, Map<String, String> into) {
+    if (value.isContainerNode()) {
+      into.put(name, "OTHER");
+    } else if (!value.isNull() && !value.isMissingNode()) {
+      into.put(name, value.isNumber() ? String.valueOf(value.doubleValue()) : value.asText());
+    }
+  }
+
+  private static Map<String, String> last(EventRow row) {
+    Map<String, String> cells = new TreeMap<>();
+    for (int i = 0; i < row.cells(); i++) {
+      Section section = row.section(i);
+      String name = section.single() ? "" : " " + row.names().name(row.nameId(i));
+      String value =
+          switch (row.type(i)) {
+            case EventRow.NULL -> null;
+            case EventRow.NUMBER -> String.valueOf(row.number(i));
+            case EventRow.TEXT -> row.string(row.textStart(i), row.textLength(i));
+            case EventRow.BOOLEAN -> String.valueOf(row.number(i) == 1);
+            default -> "OTHER";
+          };
+      if (value == null) {
+        cells.remove(section + name);
+      } else {
+        cells.put(section + name, value);
+      }
+    }
+    return cells;
+  }
+
+  /** Objects with doubled keys more often than not. */
+  private static void object(SplittableRandom random, int depth, StringBuilder out) {
+    out.append('{');
+    List<String> members = new ArrayList<>();
+    for (int i = random.nextInt(7); i > 0; i--) {
+      StringBuilder member = new StringBuilder();
+      member.append('"').append(KEYS[random.nextInt(KEYS.length)]).append("\": ");
+      value(random, depth + 1, member);
+      members.add(member.toString());
+    }
+    out.append(String.join(",", members)).append('}');
+  }
+
+  private static void value(SplittableRandom random, int depth, StringBuilder out) {
+    switch (random.nextInt(depth > 3 ? 5 : 9)) {
+      case 0 -> out.append(random.nextInt(100));
+      case 1 -> out.append("null");
+      case 2 -> out.append(random.nextBoolean());
+      case 3 -> out.append('"').append("t".repeat(random.nextInt(3))).append('"');
+      case 4 -> out.append("[1, {\"a\": 2}, [], \"x\"]");
+      default -> object(random, depth, out);
+    }
+  }
+
+  @Test
+  void damagedTextIsMalformedExactlyWhereThePublishedEventsDecoderSaysSo() {
+    RandomEvents events = new RandomEvents(71);
+    JsonEventDecoder published = new JsonEventDecoder(EventDefaults.NONE, EventLimits.DEFAULT);
+    MappedJsonDecoder mapped =
+        new MappedJsonDecoder(EventMapping.ENVELOPE, EventDefaults.NONE, EventLimits.DEFAULT);
+    EventRow one = Rows.row();
+    EventRow other = Rows.row();
+    int malformed = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      byte[] bytes = i % 10 == 0 ? events.noise() : events.damaged(events.json(events.next()));
+      published.decode(bytes, 0, bytes.length, one);
+      mapped.decode(bytes, 0, bytes.length, other);
+      String what = new String(bytes, StandardCharsets.UTF_8);
+      assertThat(other.reason()).as(what).isEqualTo(one.reason());
+      if (one.reason() == null) {
+        assertThat(Rows.eventId(other)).as(what).isEqualTo(Rows.eventId(one));
+        assertThat(Rows.model(other)).as(what).isEqualTo(Rows.model(one));
+        assertThat(other.eventTime()).as(what).isEqualTo(one.eventTime());
+      }
+      malformed += one.reason() == DeadLetterReason.MALFORMED ? 1 : 0;
+    }
+    assertThat(malformed).isBetween(INPUTS / 4, INPUTS - INPUTS / 20);
+  }
+
+  @Test
+  void deepNestingAndFloodsOfCellsAreRefused() {
+    EventLimits limits = new EventLimits(1 << 20, 100, 20);
+    MappedJsonDecoder decoder = new MappedJsonDecoder(REST, EventDefaults.NONE, limits);
+
+    EventRow deep = Rows.decode(decoder, utf8("{\"x\":".repeat(21) + "1" + "}".repeat(21)));
+    assertThat(deep.reason()).isEqualTo(DeadLetterReason.MALFORMED);
+    EventRow fine = Rows.decode(decoder, utf8("{\"x\":".repeat(20) + "1" + "}".repeat(20)));
+    assertThat(fine.reason()).isEqualTo(DeadLetterReason.NO_ID);
+    EventRow flood = Rows.decode(decoder, utf8("{" + "\"x\":1,".repeat(101) + "\"a\":1}"));
+    assertThat(flood.reason()).isEqualTo(DeadLetterReason.TOO_LARGE);
+    EventRow long1 = Rows.decode(decoder, new byte[(1 << 20) + 1]);
+    assertThat(long1.reason()).isEqualTo(DeadLetterReason.TOO_LARGE);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

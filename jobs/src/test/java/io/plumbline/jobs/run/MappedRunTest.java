@@ -1,0 +1,287 @@
+package io.plumbline.jobs.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.jobs.cli.Plumbline;
+import io.plumbline.jobs.demo.EmbeddedKafka;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.EncoderFactory;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The same events as published ones and as a user's own records, whose schema changes. */
+class MappedRunTest {
+  private static final Instant START = Instant.parse("2026-02-02T00:00:00Z");
+  private static final int EVENTS = 4_000;
+
+  private static final Schema FLAT =
+      new Schema.Parser()
+          .parse(
+              """
+              {"type": "record", "name": "Quote", "fields": [
+                {"name": "quote_id", "type": "string"},
+                {"name": "at", "type": {"type": "long", "logicalType": "timestamp-micros"}},
+                {"name": "area", "type": "double"},
+                {"name": "rooms", "type": ["null", "double"]},
+                {"name": "district", "type": "string"},
+                {"name": "garden", "type": "boolean"},
+                {"name": "answer", "type": "string"},
+                {"name": "chance", "type": "double"},
+                {"name": "trace", "type": "string"}]}
+              """);
+
+  /** A later version: other order and types, a field more, one turned around. */
+  private static final Schema LATER =
+      new Schema.Parser()
+          .parse(
+              """
+              {"type": "record", "name": "Quote", "fields": [
+                {"name": "trace", "type": ["string", "null"]},
+                {"name": "chance", "type": ["double", "null"]},
+                {"name": "rooms", "type": ["int", "null"]},
+                {"name": "answer", "type": {"type": "enum", "name": "Answer", "symbols": ["no", "yes"]}},
+                {"name": "garden", "type": "boolean"},
+                {"name": "district", "type": "string"},
+                {"name": "area", "type": "double"},
+                {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+                {"name": "quote_id", "type": "string"}]}
+              """);
+
+  private static final String MAPPING =
+      "mapping: {event-id: quote_id, event-time: at, features: {except: [trace]},"
+          + " prediction: {label: answer, score: chance}}, model: pricing, version: '1'";
+
+  @TempDir Path folder;
+
+  private record Quote(
+      String id,
+      Instant at,
+      double area,
+      Integer rooms,
+      String district,
+      boolean garden,
+      boolean yes,
+      double chance) {
+    String published() {
+      return String.format(
+          Locale.ROOT,
+          "{\"event_id\":\"%s\",\"event_time\":\"%s\",\"features\":{\"area\":%s,\"rooms\":%s,"
+              + "\"district\":\"%s\",\"garden\":%b},\"prediction\":{\"label\":\"%s\",\"score\":%s}}",
+          id,
+          at,
+          area,
+          rooms,
+          district,
+          garden,
+          yes ? "yes" : "no",
+          chance);
+    }
+
+    String json() {
+      return String.format(
+          Locale.ROOT,
+          "{\"quote_id\":\"%s\",\"at\":\"%s\",\"trace\":{\"span\":1},\"area\":%s,\"rooms\":%s,"
+              + "\"district\":\"%s\",\"garden\":%b,\"answer\":\"%s\",\"chance\":%s}",
+          id,
+          at,
+          area,
+          rooms,
+          district,
+          garden,
+          yes ? "yes" : "no",
+          chance);
+    }
+
+    GenericRecord flat() {
+      GenericRecord record = shared(FLAT);
+      record.put("at", at.toEpochMilli() * 1_000);
+      record.put("rooms", rooms == null ? null : (Object) rooms.doubleValue());
+      record.put("answer", yes ? "yes" : "no");
+      return record;
+    }
+
+    GenericRecord later() {
+      GenericRecord record = shared(LATER);
+      record.put("at", at.toEpochMilli());
+      record.put("rooms", rooms);
+      record.put(
+          "answer",
+          new GenericData.EnumSymbol(LATER.getField("answer").schema(), yes ? "yes" : "no"));
+      return record;
+    }
+
+    private GenericRecord shared(Schema schema) {
+      GenericRecord record = new GenericData.Record(schema);
+      record.put("quote_id", id);
+      record.put("area", area);
+      record.put("district", district);
+      record.put("garden", garden);
+      record.put("chance", chance);
+      record.put("trace", "t-" + id);
+      return record;
+    }
+  }
+
+  @Test
+  void aUsersOwnRecordsGiveTheFiguresOfThePublishedEvents() throws Exception {
+    List<Quote> quotes = quotes();
+    Files.write(folder.resolve("events.jsonl"), quotes.stream().map(Quote::published).toList());
+    Files.write(folder.resolve("own.jsonl"), quotes.stream().map(Quote::json).toList());
+    writeContainer(quotes, folder.resolve("own.avro"));
+    Files.writeString(folder.resolve("flat.avsc"), FLAT.toString());
+    Files.createDirectory(folder.resolve("schemas"));
+    Files.writeString(folder.resolve("schemas/17.avsc"), FLAT.toString());
+    Files.writeString(folder.resolve("schemas/300.avsc"), LATER.toString());
+
+    List<String> published =
+        figures(
+            "published",
+            "{type: files, path: events.jsonl, format: json, model: pricing, version: '1'}");
+    assertThat(published).hasSizeGreaterThan(300);
+    assertThat(figures("json", "{type: files, path: own.jsonl, format: json, " + MAPPING + "}"))
+        .isEqualTo(published);
+    assertThat(figures("avro", "{type: files, path: own.avro, format: avro, " + MAPPING + "}"))
+        .isEqualTo(published);
+
+    try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
+      kafka.createTopic("flat", 2);
+      kafka.createTopic("changing", 2);
+      produce(quotes, kafka.bootstrapServers());
+      String from =
+          "{type: kafka, bootstrap-servers: '%s', topic: %s, end: latest, format: %s, %s}";
+      assertThat(
+              figures(
+                  "flat",
+                  from.formatted(
+                      kafka.bootstrapServers(), "flat", "avro, schema: flat.avsc", MAPPING)))
+          .isEqualTo(published);
+      assertThat(
+              figures(
+                  "changing",
+                  from.formatted(
+                      kafka.bootstrapServers(),
+                      "changing",
+                      "avro-confluent, schemas-folder: schemas",
+                      MAPPING)))
+          .isEqualTo(published);
+    }
+  }
+
+  private static List<Quote> quotes() {
+    SplittableRandom random = new SplittableRandom(11);
+    List<Quote> quotes = new ArrayList<>();
+    for (int i = 0; i < EVENTS; i++) {
+      double chance = Math.round(1e6 * random.nextDouble()) / 1e6;
+      quotes.add(
+          new Quote(
+              "e" + i,
+              START.plusMillis(i * 2_000L),
+              Math.round(1e6 * (40 + 100 * random.nextDouble())) / 1e6,
+              random.nextInt(20) == 0 ? null : random.nextInt(6),
+              "d" + random.nextInt(9),
+              random.nextBoolean(),
+              chance > 0.5,
+              chance));
+    }
+    return quotes;
+  }
+
+  private List<String> figures(String label, String source) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve(label + ".yaml"),
+            """
+            state: state-%s
+            parallelism: 2
+            sources:
+              predictions: %s
+            models:
+              - id: pricing
+                version: "1"
+                problem: binary-classification
+                positive-label: "yes"
+                baseline: baseline.json
+                windows: [30m]
+            sinks:
+              - {type: files, path: out-%s}
+            """
+                .formatted(label, source, label));
+    if (!Files.exists(folder.resolve("baseline.json"))) {
+      assertThat(
+              Plumbline.execute(
+                  "baseline",
+                  "--config",
+                  file.toString(),
+                  "--model",
+                  "pricing",
+                  "--input",
+                  folder.resolve("events.jsonl").toString(),
+                  "--output",
+                  folder.resolve("baseline.json").toString()))
+          .isZero();
+    }
+    assertThat(Plumbline.execute("run", "--quiet", "--config", file.toString())).isZero();
+    Path out = folder.resolve("out-" + label);
+    assertThat(out.resolve("dead-letters.jsonl")).isEmptyFile();
+    return FinalFigures.of(out.resolve("metrics.jsonl"));
+  }
+
+  private static void writeContainer(List<Quote> quotes, Path file) throws IOException {
+    try (DataFileWriter<GenericRecord> writer =
+        new DataFileWriter<>(new GenericDatumWriter<>(FLAT))) {
+      writer.create(FLAT, file.toFile());
+      for (Quote quote : quotes) {
+        writer.append(quote.flat());
+      }
+    }
+  }
+
+  private static void produce(List<Quote> quotes, String bootstrapServers) throws IOException {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (int i = 0; i < quotes.size(); i++) {
+        Quote quote = quotes.get(i);
+        byte[] flat = binary(FLAT, quote.flat());
+        producer.send(new ProducerRecord<>("flat", i % 2, null, flat));
+        // Half way the writers of one partition, then those of the other, move on.
+        boolean moved = i > EVENTS / 2 && (i % 2 == 0 || i > EVENTS * 3 / 4);
+        byte[] framed = moved ? framed(300, binary(LATER, quote.later())) : framed(17, flat);
+        producer.send(new ProducerRecord<>("changing", i % 2, null, framed));
+      }
+    }
+  }
+
+  private static byte[] framed(int id, byte[] record) {
+    return ByteBuffer.allocate(5 + record.length).put((byte) 0).putInt(id).put(record).array();
+  }
+
+  private static byte[] binary(Schema schema, GenericRecord record) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    BinaryEncoder encoder = EncoderFactory.get().binaryEncoder(out, null);
+    new GenericDatumWriter<GenericRecord>(schema).write(record, encoder);
+    encoder.flush();
+    return out.toByteArray();
+  }
+}
