@@ -39,7 +39,8 @@ record Deployment(Path folder, String servers, Encoding encoding, Path baseline)
         - type: kafka
           bootstrap-servers: "%s"
           metrics-topic: metrics
-          alerts-topic: %s"""
+          alerts-topic: %s\
+        """
             .formatted(servers, ALERTS));
   }
 
@@ -63,7 +64,8 @@ record Deployment(Path folder, String servers, Encoding encoding, Path baseline)
             positive-label: 1
             baseline: %s
         %ssinks:
-        %s"""
+        %s\
+        """
             .formatted(
                 servers,
                 topic,

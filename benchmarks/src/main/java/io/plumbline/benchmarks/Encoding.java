@@ -62,14 +62,15 @@ public enum Encoding {
     @Override
     String source() {
       return """
-          format: avro
-          schema: %s
-          model: %s
-          mapping:
-            event-id: event_id
-            event-time: event_time
-            model-version: model_version
-            prediction: {label: label, score: score}"""
+      format: avro
+      schema: %s
+      model: %s
+      mapping:
+        event-id: event_id
+        event-time: event_time
+        model-version: model_version
+        prediction: {label: label, score: score}\
+      """
           .formatted(FLAT_SCHEMA, Workload.MODEL);
     }
   },

@@ -9,6 +9,13 @@ import java.util.List;
 
 /** Processes of their own, with this process's class path. */
 final class Jvm {
+  /**
+   * Avro's fast reader is off, as it is in the Avro that Flink was built with: Flink sets the
+   * schema anew for every record, which makes the fast reader resolve it anew: the bare read would
+   * allocate four times as much.
+   */
+  static final String FAIR_AVRO = "-Dorg.apache.avro.fastread=false";
+
   private Jvm() {}
 
   /**
@@ -21,6 +28,7 @@ final class Jvm {
     command.add(ProcessHandle.current().info().command().orElse("java"));
     command.add("--add-opens=java.base/java.util=ALL-UNNAMED");
     command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+    command.add(FAIR_AVRO);
     command.addAll(options);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

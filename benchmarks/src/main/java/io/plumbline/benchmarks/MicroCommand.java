@@ -63,6 +63,7 @@ final class MicroCommand implements Callable<Integer> {
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.NANOSECONDS)
             .forks(forks)
+            .jvmArgsAppend(Jvm.FAIR_AVRO)
             .warmupIterations(iterations)
             .warmupTime(TimeValue.seconds(1))
             .measurementIterations(iterations)
