@@ -48,13 +48,18 @@ import java.util.stream.Collectors;
  * of them sets {@code started_at}: give windows of one end in one call, or always in one order.
  */
 public final class AlertPolicy {
-  private final ModelSpec spec;
+  private final AlertRules rules;
   private final String modelVersion;
   private final String segment;
 
   /** The policy of a model's spec, for one version and segment. */
   public AlertPolicy(ModelSpec spec, String modelVersion, String segment) {
-    this.spec = spec;
+    this(AlertRules.of(spec), modelVersion, segment);
+  }
+
+  /** The policy by these rules, for one version and segment. */
+  public AlertPolicy(AlertRules rules, String modelVersion, String segment) {
+    this.rules = rules;
     this.modelVersion = modelVersion;
     this.segment = segment;
   }
@@ -73,7 +78,7 @@ public final class AlertPolicy {
     List<Alert> alerts = new ArrayList<>();
     for (GroupKey key : touched) {
       GroupDecision decision =
-          new GroupDecision(spec, modelVersion, segment, key)
+          new GroupDecision(rules, modelVersion, segment, key)
               .decide(forgetful(groups.getOrDefault(key, Group.NEW)));
       alerts.addAll(decision.alerts());
       if (decision.group().forgotten()) {
@@ -83,6 +88,26 @@ public final class AlertPolicy {
       }
     }
     return new AlertDecision(new AlertState(groups), alerts);
+  }
+
+  /**
+   * Ends every open alert, because the model is watched no longer.
+   *
+   * @return the alerts, each resolved with reason {@code removed}
+   */
+  public List<Alert> retire(AlertState state) {
+    List<Alert> alerts = new ArrayList<>();
+    state
+        .groups()
+        .forEach(
+            (key, group) -> {
+              Incident incident = group.incident();
+              if (incident != null) {
+                alerts.add(
+                    new GroupDecision(rules, modelVersion, segment, key).retired(group, incident));
+              }
+            });
+    return alerts;
   }
 
   private void record(
@@ -159,11 +184,11 @@ public final class AlertPolicy {
   private Group forgetful(Group group) {
     return group.withLedgers(
         group.ledgers().stream()
-            .filter(ledger -> spec.windows().contains(ledger.windows()))
+            .filter(ledger -> rules.windows().contains(ledger.windows()))
             .toList());
   }
 
   private int kept() {
-    return spec.alerts().of() + spec.alerts().resolve();
+    return rules.alerts().of() + rules.alerts().resolve();
   }
 }

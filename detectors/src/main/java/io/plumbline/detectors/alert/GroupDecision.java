@@ -3,7 +3,6 @@ package io.plumbline.detectors.alert;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.Reason;
 import io.plumbline.detectors.spec.AlertSpec;
-import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class GroupDecision {
   private static final String KIND = "window";
   private static final String NO_DATA = "no-data";
+  private static final String REMOVED = "removed";
 
-  private final ModelSpec spec;
+  private final AlertRules all;
   private final AlertSpec rules;
   private final String modelVersion;
   private final String segment;
@@ -24,9 +24,9 @@ final class GroupDecision {
   private final List<Alert> alerts = new ArrayList<>();
   private Group group = Group.NEW;
 
-  GroupDecision(ModelSpec spec, String modelVersion, String segment, GroupKey key) {
-    this.spec = spec;
-    this.rules = spec.alerts();
+  GroupDecision(AlertRules all, String modelVersion, String segment, GroupKey key) {
+    this.all = all;
+    this.rules = all.alerts();
     this.modelVersion = modelVersion;
     this.segment = segment;
     this.key = key;
@@ -190,6 +190,13 @@ final class GroupDecision {
     return alert(Alert.FIRING, incident, null, summary, null);
   }
 
+  /** The last record of an alert whose model is watched no longer. */
+  Alert retired(Group of, Incident incident) {
+    group = of;
+    return alert(
+        Alert.RESOLVED, incident, REMOVED, Summary.ended(key, REMOVED), decidedAt(incident));
+  }
+
   private Alert resolved(Incident incident) {
     String reason = endedBy();
     List<WindowSpec> windows = group.ledgers().stream().map(Ledger::windows).toList();
@@ -220,13 +227,13 @@ final class GroupDecision {
       String summary,
       @Nullable Long endedAt) {
     String fingerprint =
-        AlertIds.fingerprint(spec.id(), modelVersion, segment, key.monitor(), key.subject());
+        AlertIds.fingerprint(all.model(), modelVersion, segment, key.monitor(), key.subject());
     return new Alert(
         AlertIds.alertId(fingerprint, incident.startedAt()),
         fingerprint,
         status,
         incident.severity().severity(),
-        spec.id(),
+        all.model(),
         modelVersion,
         segment,
         key.monitor(),
@@ -239,6 +246,6 @@ final class GroupDecision {
         decidedAt(incident),
         endedAt,
         rules.runbookUrl(),
-        spec.labels());
+        all.labels());
   }
 }

@@ -106,6 +106,16 @@ public record ModelSpec(
     return Duration.ofMillis(pane);
   }
 
+  /** How far the panes are shifted from the epoch, in milliseconds. */
+  public long paneOffset() {
+    return windows.get(0).offset().toMillis() % pane.toMillis();
+  }
+
+  /** The start of the pane that contains the time, in milliseconds since 1970 UTC. */
+  public long paneStart(long time) {
+    return time - Math.floorMod(time - paneOffset(), pane.toMillis());
+  }
+
   private static long gcd(long a, long b) {
     return b == 0 ? a : gcd(b, a % b);
   }

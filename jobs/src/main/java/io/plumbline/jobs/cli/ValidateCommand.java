@@ -3,7 +3,7 @@ package io.plumbline.jobs.cli;
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.ConfigurationProblem;
 import io.plumbline.jobs.config.InvalidConfiguration;
-import io.plumbline.jobs.run.Models;
+import io.plumbline.jobs.specs.LiveSpecs;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -41,7 +41,7 @@ final class ValidateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InvalidConfiguration {
     Configuration valid = configuration.read();
-    List<ConfigurationProblem> problems = Models.check(valid);
+    List<ConfigurationProblem> problems = LiveSpecs.check(valid);
     if (!problems.isEmpty()) {
       throw new InvalidConfiguration(valid.file(), problems);
     }

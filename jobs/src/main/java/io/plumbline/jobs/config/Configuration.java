@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One deployment: where events come from, which models are watched, where results go. Paths are
@@ -19,8 +20,10 @@ import java.util.List;
  *     operator, so that they stay quick where it is slow
  * @param sources the inputs, in the file's order within each role
  * @param models the models; no two share id and version
+ * @param modelsFolder a watched folder with one file a model, or null
+ * @param modelsTopic a compacted topic of models, or null
  * @param sinks the outputs
- * @param limits the bounds on what one record may hold
+ * @param limits the bounds on what comes in
  * @param notices what is accepted but not acted upon by this version, for a person to read
  */
 public record Configuration(
@@ -31,6 +34,8 @@ public record Configuration(
     boolean unalignedCheckpoints,
     Sources sources,
     List<ModelConfig> models,
+    @Nullable Path modelsFolder,
+    @Nullable SpecTopicConfig modelsTopic,
     List<SinkConfig> sinks,
     Limits limits,
     List<String> notices) {
@@ -70,6 +75,10 @@ public record Configuration(
                 0,
                 "must lead to at least one readable file: was " + files.path()));
       }
+    }
+    if (modelsFolder != null && !Files.isDirectory(modelsFolder)) {
+      missing.add(
+          new ConfigurationProblem("models-folder", 0, "must be a folder: was " + modelsFolder));
     }
     if (!missing.isEmpty()) {
       throw new InvalidConfiguration(file, missing);

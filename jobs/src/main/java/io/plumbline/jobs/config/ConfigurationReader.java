@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -107,11 +108,18 @@ public final class ConfigurationReader {
             .orElse("");
     String deployment = ContentHash.brief(state + "\n" + inputs);
     Sources sources = sources(fields, new SourceReader(file, references, deployment));
-    List<ModelConfig> models = models(fields, new ModelReader(file, checks));
+    Path folder =
+        fields.readOrNull("models-folder", v -> file.resolveSibling(Values.text(v)).normalize());
+    SpecTopicConfig topic =
+        fields.at("models-topic").map(at -> specTopic(at, references)).orElse(null);
+    boolean elsewhere = fields.has("models-folder") || fields.has("models-topic");
+    List<ModelConfig> models = models(fields, new ModelReader(file, checks), elsewhere);
     List<SinkConfig> sinks = sinks(fields, new SinkReader(file, references, deployment));
     Limits limits = fields.at("limits").map(ConfigurationReader::limits).orElse(Limits.DEFAULT);
     fields.refuseOthers();
-    CrossChecks.sourcesNameKnownModels(place, models);
+    if (!elsewhere) {
+      CrossChecks.sourcesNameKnownModels(place, models);
+    }
     return new Configuration(
         file,
         state,
@@ -120,6 +128,8 @@ public final class ConfigurationReader {
         unaligned,
         sources,
         models,
+        folder,
+        topic,
         sinks,
         limits,
         place.problems().notices());
@@ -141,12 +151,24 @@ public final class ConfigurationReader {
     return reader.read(fields.at("sources").get().fields());
   }
 
-  private static List<ModelConfig> models(Fields fields, ModelReader reader) {
-    if (fields.has("models-folder")) {
-      fields.problem("models-folder", "is not built yet: list the models under models");
-    }
+  private static @Nullable SpecTopicConfig specTopic(Place place, References references) {
+    Fields fields = place.fields();
+    Referenced servers = SourceReader.servers(fields, references);
+    String topic = fields.require("topic", SourceReader::topic, "a topic");
+    Map<String, Referenced> properties =
+        references.properties(fields, Map.of("bootstrap.servers", "bootstrap-servers"));
+    fields.refuseOthers();
+    return servers == null || topic == null
+        ? null
+        : new SpecTopicConfig(servers, topic, properties);
+  }
+
+  private static List<ModelConfig> models(Fields fields, ModelReader reader, boolean elsewhere) {
     List<ModelConfig> models = new ArrayList<>();
-    List<Place> entries = entries(fields, "models", "model");
+    List<Place> entries =
+        elsewhere
+            ? fields.at("models").map(Place::items).orElse(List.of())
+            : entries(fields, "models", "model");
     for (Place entry : entries) {
       ModelConfig model = reader.read(entry);
       if (model != null) {
@@ -190,7 +212,8 @@ public final class ConfigurationReader {
     long block =
         fields.read(
             "block-bytes", Values.whole(1_024, 512 << 20), (long) Limits.DEFAULT.blockBytes());
+    long models = fields.read("models", Values.whole(1, 1_000_000), (long) Limits.DEFAULT.models());
     fields.refuseOthers();
-    return new Limits((int) bytes, (int) cells, (int) ids, (int) depth, (int) block);
+    return new Limits((int) bytes, (int) cells, (int) ids, (int) depth, (int) block, (int) models);
   }
 }

@@ -7,11 +7,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Names for content that stay the same on every machine and in every run: SHA-256, cut short. */
-final class ContentHash {
+public final class ContentHash {
   private ContentHash() {}
 
   /** 63 bits, never 0. */
-  static long positive(String content) {
+  public static long positive(String content) {
     long hash = ByteBuffer.wrap(sha256(content)).getLong() & Long.MAX_VALUE;
     return hash == 0 ? 1 : hash;
   }

@@ -15,8 +15,10 @@ import io.plumbline.connectors.source.Repeats;
  *     malformed}; 512 by default
  * @param blockBytes at a larger block, stored or decompressed, an Avro container breaks off: one
  *     dead letter, {@code too_large}; 32 MiB by default
+ * @param models how many specs may be in force; one more is refused; 20,000 by default
  */
-public record Limits(int recordBytes, int cells, int duplicateIds, int depth, int blockBytes) {
+public record Limits(
+    int recordBytes, int cells, int duplicateIds, int depth, int blockBytes, int models) {
   /** The defaults. */
   public static final Limits DEFAULT =
       new Limits(
@@ -24,5 +26,6 @@ public record Limits(int recordBytes, int cells, int duplicateIds, int depth, in
           EventLimits.DEFAULT.maxCells(),
           Repeats.DEFAULT_IDS,
           EventLimits.DEFAULT.maxDepth(),
-          32 << 20);
+          32 << 20,
+          20_000);
 }

@@ -8,6 +8,7 @@ import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the version covered, or null for any, each with figures of its own
  * @param specVersion above 0: {@code spec-version}, else a hash of the entry's content (not of the
  *     baseline's)
+ * @param effectiveFrom the event time from which a changed spec is in force; null when it is left
+ *     out: then that is fixed when the spec is accepted
  * @param problem what the model answers
  * @param positiveLabel the canonical form of the positive class, or null
  * @param baseline the baseline's file, absolute; it need not be there; null for a model that is
@@ -38,11 +41,13 @@ import org.jspecify.annotations.Nullable;
  * @param alerts when alerts fire and resolve
  * @param dropWithin how long, in event time, repeated events are dropped; above 0, or null for what
  *     their source says
+ * @param entry the entry itself, overrides applied, as YAML in one line
  */
 public record ModelConfig(
     String id,
     @Nullable String version,
     long specVersion,
+    @Nullable Instant effectiveFrom,
     Problem problem,
     @Nullable String positiveLabel,
     @Nullable Path baseline,
@@ -55,7 +60,8 @@ public record ModelConfig(
     Map<String, FeatureSpec> features,
     DataQualitySpec dataQuality,
     AlertSpec alerts,
-    @Nullable Duration dropWithin) {
+    @Nullable Duration dropWithin,
+    String entry) {
   /** Copies the collections. */
   public ModelConfig {
     windows = List.copyOf(windows);

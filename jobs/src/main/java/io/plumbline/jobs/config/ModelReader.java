@@ -9,6 +9,7 @@ import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,7 @@ final class ModelReader {
     DataQualitySpec dataQuality = monitors.read(fields.at("monitors"));
     AlertSpec alerts = alerts(fields);
     Duration dropWithin = dropWithin(fields);
-    laterKeys(fields);
+    Instant effectiveFrom = fields.readOrNull("effective-from", Values::instant);
     Long given = fields.readOrNull("spec-version", Values.whole(1, 999_999_999_999_999_999L));
     fields.refuseOthers();
     if (id == null || problem == null) {
@@ -73,6 +74,7 @@ final class ModelReader {
         id,
         version,
         given != null ? given : ContentHash.positive(place.value().canonical()),
+        effectiveFrom,
         problem,
         positive,
         baseline,
@@ -85,7 +87,8 @@ final class ModelReader {
         features,
         dataQuality,
         alerts,
-        dropWithin);
+        dropWithin,
+        place.value().written());
   }
 
   private @Nullable Path baseline(Fields fields) {
@@ -167,13 +170,6 @@ final class ModelReader {
     }
     throw new IllegalArgumentException(
         "must be k of n with 1 <= k <= n <= 1000, such as 2 of 3: was " + value.described());
-  }
-
-  private static void laterKeys(Fields fields) {
-    if (fields.readOrNull("effective-from", Values::instant) != null) {
-      fields.notice(
-          "effective-from", "accepted, not used by this version: effective from the start");
-    }
   }
 
   /** How long repeated events are dropped, of a model or a source; null when it is left out. */

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -18,6 +19,9 @@ sealed interface YamlValue {
 
   /** The same text for the same content, whatever its layout and the order of keys. */
   String canonical();
+
+  /** The same content as YAML in one line, which reads as the same value. */
+  String written();
 
   /** How YAML reads a scalar. */
   enum ScalarKind {
@@ -43,6 +47,32 @@ sealed interface YamlValue {
     }
 
     @Override
+    public String written() {
+      // Whatever is no text was plain, and YAML reads it by how it looks.
+      return switch (kind) {
+        case TEXT -> quoted(text);
+        case NULL -> "null";
+        case NUMBER, BOOLEAN -> text;
+      };
+    }
+
+    /** In double quotes and plain ASCII, as JSON and YAML both read it. */
+    static String quoted(String text) {
+      StringBuilder quoted = new StringBuilder(text.length() + 2).append('"');
+      for (int i = 0; i < text.length(); i++) {
+        char c = text.charAt(i);
+        if (c == '"' || c == '\\') {
+          quoted.append('\\').append(c);
+        } else if (c < ' ' || c > '~') {
+          quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+        } else {
+          quoted.append(c);
+        }
+      }
+      return quoted.append('"').toString();
+    }
+
+    @Override
     public String canonical() {
       return kind + ":" + text.length() + ":" + text;
     }
@@ -58,6 +88,11 @@ sealed interface YamlValue {
     @Override
     public String described() {
       return "a list";
+    }
+
+    @Override
+    public String written() {
+      return items.stream().map(YamlValue::written).collect(Collectors.joining(", ", "[", "]"));
     }
 
     @Override
@@ -78,6 +113,13 @@ sealed interface YamlValue {
     @Override
     public String described() {
       return "a mapping";
+    }
+
+    @Override
+    public String written() {
+      return entries.entrySet().stream()
+          .map(e -> Scalar.quoted(e.getKey()) + ": " + e.getValue().written())
+          .collect(Collectors.joining(", ", "{", "}"));
     }
 
     @Override

@@ -18,6 +18,8 @@ import java.util.List;
  * @param revision how many contributions the window holds so far
  * @param first whether the window is evaluated for the first time
  * @param metrics the figures, in a fixed order
+ * @param rules when alerts of the figures fire and resolve, encoded; empty for the last word of a
+ *     key
  */
 public record EvaluatedWindow(
     String model,
@@ -27,7 +29,27 @@ public record EvaluatedWindow(
     Window window,
     long revision,
     boolean first,
-    List<Metric> metrics) {
+    List<Metric> metrics,
+    byte[] rules) {
+  /** The last word of a key whose model is watched no longer. */
+  static EvaluatedWindow last(Extent reach) {
+    return new EvaluatedWindow(
+        reach.model(),
+        reach.version(),
+        reach.segment(),
+        0,
+        new Window(1, 1, 0, 0),
+        0,
+        false,
+        List.of(),
+        new byte[0]);
+  }
+
+  /** Whether the model is watched no longer: what is remembered of it may go. */
+  boolean isLast() {
+    return rules.length == 0;
+  }
+
   /** The key that alerts are tracked under: they outlive a spec. */
   String key() {
     return Keys.join(model, modelVersion, segment);

@@ -6,7 +6,8 @@ package io.plumbline.jobs.pipeline;
  * @param model the model's id
  * @param version the model's version
  * @param segment the slice of traffic
- * @param specVersion the spec whose layout the profiles are counted on
+ * @param specsAt the sequence number of the book in which the key's specs became what they are; 0
+ *     before it knows any
  * @param first the smallest event time
  * @param seenUpTo the largest event time that a subtask had seen
  * @param cleanedUpTo panes that end at or before it are closed for good
@@ -15,7 +16,7 @@ public record Extent(
     String model,
     String version,
     String segment,
-    long specVersion,
+    long specsAt,
     long first,
     long seenUpTo,
     long cleanedUpTo) {
@@ -25,7 +26,7 @@ public record Extent(
         partial.model(),
         partial.modelVersion(),
         partial.segment(),
-        partial.specVersion(),
+        0,
         Long.MAX_VALUE,
         Long.MIN_VALUE,
         Long.MIN_VALUE);
@@ -36,15 +37,19 @@ public record Extent(
         model,
         version,
         segment,
-        specVersion,
+        specsAt,
         Math.min(first, time),
         Math.max(seenUpTo, seen),
         cleanedUpTo);
   }
 
+  Extent withSpecs(long at) {
+    return new Extent(model, version, segment, at, first, seenUpTo, cleanedUpTo);
+  }
+
   Extent cleaned(long upTo) {
     return new Extent(
-        model, version, segment, specVersion, first, seenUpTo, Math.max(cleanedUpTo, upTo));
+        model, version, segment, specsAt, first, seenUpTo, Math.max(cleanedUpTo, upTo));
   }
 
   /** Whether the window began before the stream did: its volume says nothing. */

@@ -2,10 +2,19 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.connectors.source.SourcedRow;
+import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.jobs.specs.SpecBook;
+import io.plumbline.jobs.specs.SpecCodec;
+import io.plumbline.jobs.specs.SpecUpdate;
+import io.plumbline.jobs.specs.Timeline;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -13,6 +22,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.watermarkstatus.WatermarkStatus;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds events into pane profiles in the source's own chain, so that no event crosses the network.
@@ -37,11 +47,24 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
 
   private static final long serialVersionUID = 1L;
 
-  private final String source;
-  private final List<MonitoredModel> models;
+  /** Changes of the specs, for those who keep state of models. */
+  static final OutputTag<SpecNotice> NOTICES =
+      new OutputTag<>("spec-notices", TypeInformation.of(SpecNotice.class));
 
-  private transient ModelTable<MonitoredModel.Loaded, ModelFold> table;
+  private static final byte[] NOTHING = {};
+
+  private final String source;
+
+  private transient SpecBook book;
+  private transient ModelTable<ModelFold> table;
   private transient List<ModelFold> open;
+
+  /** The folds by model and version, which outlive a change of other models' specs. */
+  private transient Map<String, ModelFold> folds;
+
+  /** The timelines that keys were told of in this attempt. */
+  private transient Map<String, Introduced> introduced;
+
   private transient LongCounter events;
   private transient long openColumns;
   private transient boolean anySensitive;
@@ -54,20 +77,19 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   private transient ClockSkew.Meter skew;
   private transient long deadLettered;
 
-  FoldEvents(String source, List<MonitoredModel> models) {
+  private record Introduced(String model, String version, Timeline timeline) {}
+
+  FoldEvents(String source) {
     this.source = source;
-    this.models = List.copyOf(models);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    table =
-        new ModelTable<>(
-            models.stream().map(MonitoredModel::load).toList(),
-            MonitoredModel.Loaded::spec,
-            ModelFold::new);
-    anySensitive = models.stream().anyMatch(m -> m.spec().hasSensitiveColumns());
+    book = SpecBook.EMPTY;
+    table = new ModelTable<>(this::fold);
+    folds = new HashMap<>();
+    introduced = new HashMap<>();
     open = new ArrayList<>();
     skew = new ClockSkew.Meter();
     tardy = new ArrayList<>();
@@ -77,6 +99,10 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   @Override
   public void processElement(StreamRecord<SourcedRow> element) {
     SourcedRow row = element.getValue();
+    if (!row.carriesEvent()) {
+      word(row);
+      return;
+    }
     EventRow event = row.event();
     in++;
     if (event.reason() != null) {
@@ -119,6 +145,82 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     }
   }
 
+  private @Nullable ModelFold fold(String model, String version) {
+    Timeline timeline = book.covering(model, version);
+    if (timeline == null) {
+      return null;
+    }
+    if (folds.size() >= ModelTable.LIMIT) {
+      folds.values().removeIf(ModelFold::isEmpty);
+    }
+    return folds.computeIfAbsent(
+        Keys.join(model, version), key -> new ModelFold(timeline, version));
+  }
+
+  /** Takes in what the source was told of the specs. */
+  private void word(SourcedRow row) {
+    DeadLetter letter = row.letter();
+    if (letter != null) {
+      output.collect(DEAD_LETTERS, new StreamRecord<>(letter));
+      output.collect(TALLIES, new StreamRecord<>(new Tally(letter.source(), 1, 0, 0, 0, 1)));
+    }
+    byte[] bytes = row.specs();
+    if (bytes != null) {
+      adopt(SpecCodec.decodeUpdate(bytes));
+    }
+  }
+
+  /** What was folded so far leaves as it was folded; what comes is folded by the new specs. */
+  private void adopt(SpecUpdate update) {
+    if (update.sequence() <= book.sequence()) {
+      return;
+    }
+    SpecBook before = book;
+    SpecBook after = before.with(update);
+    for (Iterator<ModelFold> all = folds.values().iterator(); all.hasNext(); ) {
+      ModelFold fold = all.next();
+      if (after.covering(fold.model(), fold.version()) != fold.timeline()) {
+        flush(fold, Long.MAX_VALUE);
+        all.remove();
+      }
+    }
+    open.removeIf(ModelFold::isEmpty);
+    book = after;
+    table.clear();
+    anySensitive = after.anySensitive();
+    output.collect(NOTICES, new StreamRecord<>(SpecNotice.of(update)));
+    announce();
+  }
+
+  /** Tells the keys that this subtask has sent to what changed, even if no event comes any more. */
+  private void announce() {
+    for (Iterator<Map.Entry<String, Introduced>> all = introduced.entrySet().iterator();
+        all.hasNext(); ) {
+      Map.Entry<String, Introduced> entry = all.next();
+      Introduced before = entry.getValue();
+      Timeline now = book.covering(before.model(), before.version());
+      if (now == null) {
+        all.remove();
+      } else if (now != before.timeline()) {
+        entry.setValue(new Introduced(before.model(), before.version(), now));
+        PartialProfile word =
+            new PartialProfile(
+                source,
+                before.model(),
+                before.version(),
+                book.sequence(),
+                now.number(now.size() - 1),
+                Metric.ALL,
+                0,
+                Long.MIN_VALUE,
+                0,
+                NOTHING,
+                SpecCodec.encode(now));
+        output.collect(new StreamRecord<>(word, Long.MIN_VALUE));
+      }
+    }
+  }
+
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     flush(mark.getTimestamp());
@@ -152,7 +254,7 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     int kept = 0;
     for (int i = 0; i < open.size(); i++) {
       ModelFold fold = open.get(i);
-      openColumns -= fold.flush(source, watermark, output);
+      flush(fold, watermark);
       if (!fold.isEmpty()) {
         open.set(kept++, fold);
       }
@@ -176,5 +278,22 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
       forgottenIds = 0;
       deadLettered = 0;
     }
+  }
+
+  private void flush(ModelFold fold, long watermark) {
+    String key = Keys.join(fold.model(), fold.version());
+    Introduced before = introduced.get(key);
+    boolean known = before != null && before.timeline() == fold.timeline();
+    long released =
+        fold.flush(
+            source,
+            book.sequence(),
+            () -> known ? NOTHING : SpecCodec.encode(fold.timeline()),
+            watermark,
+            output);
+    if (released > 0 && !known) {
+      introduced.put(key, new Introduced(fold.model(), fold.version(), fold.timeline()));
+    }
+    openColumns -= released;
   }
 }

@@ -2,29 +2,39 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.connectors.format.EventDecoder;
 import io.plumbline.connectors.source.DecoderFactory;
+import io.plumbline.connectors.source.SpecListener;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
-import io.plumbline.detectors.spec.ModelSpec;
-import java.util.List;
+import io.plumbline.jobs.specs.SpecBook;
+import io.plumbline.jobs.specs.SpecCodec;
 import org.apache.avro.Schema;
 
 /**
  * Rejects events that no spec covers, while they are decoded: a dead letter, whatever its time,
  * must not move the watermark.
  */
-public final class KnownModels implements EventDecoder {
+public final class KnownModels implements EventDecoder, SpecListener {
   private final EventDecoder decoder;
-  private final ModelTable<ModelSpec, ModelSpec> specs;
+  private final ModelTable<Boolean> covered = new ModelTable<>(this::covers);
+  private SpecBook book = SpecBook.EMPTY;
 
-  private KnownModels(EventDecoder decoder, List<ModelSpec> specs) {
+  private KnownModels(EventDecoder decoder) {
     this.decoder = decoder;
-    this.specs = new ModelTable<>(specs, spec -> spec, (spec, version) -> spec);
   }
 
   /** A decoder that also knows the specs. */
-  public static DecoderFactory behind(DecoderFactory decoder, List<ModelSpec> specs) {
-    List<ModelSpec> known = List.copyOf(specs);
-    return () -> new KnownModels(decoder.create(), known);
+  public static DecoderFactory behind(DecoderFactory decoder) {
+    return () -> new KnownModels(decoder.create());
+  }
+
+  @Override
+  public void specsChanged(byte[] update) {
+    book = book.with(SpecCodec.decodeUpdate(update));
+    covered.clear();
+  }
+
+  private Boolean covers(String model, String version) {
+    return book.covering(model, version) != null ? Boolean.TRUE : null;
   }
 
   @Override
@@ -35,18 +45,19 @@ public final class KnownModels implements EventDecoder {
     }
     if (!row.hasModel()) {
       row.reject(DeadLetterReason.NO_MODEL, "neither the event nor its source names a model");
-    } else if (specs.find(row) == null) {
-      DeadLetterReason reason = specs.unknown(row);
+    } else if (covered.find(row) == null) {
       String model = ModelTable.model(row);
-      row.reject(
-          reason,
-          reason == DeadLetterReason.UNKNOWN_MODEL
-              ? "no spec covers the model '" + model + "'"
-              : "no spec of the model '"
-                  + model
-                  + "' covers the version '"
-                  + ModelTable.version(row)
-                  + "'");
+      if (book.knows(model)) {
+        row.reject(
+            DeadLetterReason.UNKNOWN_VERSION,
+            "no spec of the model '"
+                + model
+                + "' covers the version '"
+                + ModelTable.version(row)
+                + "'");
+      } else {
+        row.reject(DeadLetterReason.UNKNOWN_MODEL, "no spec covers the model '" + model + "'");
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.detectors.alert.AlertRules;
 import io.plumbline.detectors.check.ClosedWindow;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.Reason;
@@ -9,24 +10,36 @@ import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
 import io.plumbline.detectors.spec.WindowSpec;
 import io.plumbline.jobs.pipeline.Window.Block;
+import io.plumbline.jobs.pipeline.Window.Pane;
+import io.plumbline.jobs.pipeline.Window.Step;
+import io.plumbline.jobs.specs.LoadedSpec;
+import io.plumbline.jobs.specs.Slot;
+import io.plumbline.jobs.specs.SpecCodec;
+import io.plumbline.jobs.specs.Timeline;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.streaming.api.TimerService;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
@@ -35,21 +48,31 @@ import org.jspecify.annotations.Nullable;
  * Merges partial profiles into panes and panes into windows, and evaluates each window when the
  * watermark passes its end, and again when late events change it.
  *
- * <p>Keyed by model, version, spec version and segment. A pane is open until its end plus the
- * allowed lateness; then it is added to one <em>block</em> per step of the spec's windows. A window
- * is a merge of blocks and of panes that are still open, so one of 90 days costs one block when it
- * tumbles, and one block per step when it slides, however small the panes are.
+ * <p>Keyed by model, version and segment. A pane is open until its end plus the allowed lateness;
+ * then it is added to one <em>block</em> per step of the spec's windows. A window is a merge of
+ * blocks and of panes that are still open, so one of 90 days costs one block when it tumbles, and
+ * one block per step when it slides, however small the panes are.
+ *
+ * <p>A window is cut and judged by the spec in force at its end, over the panes that are counted on
+ * that spec's layout: what was counted on other bins is never mixed in. The specs of a key come
+ * with its partial profiles; which models are watched at all comes by broadcast, and the state of
+ * others goes.
  *
  * <p>What is emitted in the end depends on the events alone, never on when the watermark came: the
  * volume of a window is judged once it is known that the model's stream went on after it, and a
  * window without events is evaluated only where the stream went on.
  */
-final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, EvaluatedWindow> {
+final class MergeProfiles
+    extends KeyedBroadcastProcessFunction<String, PartialProfile, SpecNotice, EvaluatedWindow> {
   /** Events of partial profiles that came after their pane was closed for good. */
   static final OutputTag<Tally> TALLIES = new OutputTag<>("late-tallies") {};
 
   /** The same by model. */
   static final OutputTag<LateEvents> LATE = new OutputTag<>("late") {};
+
+  /** The slots that are covered, and under {@link #BOOK} as of which book of specs. */
+  static final MapStateDescriptor<String, Long> COVERED =
+      new MapStateDescriptor<>("covered", StringSerializer.INSTANCE, LongSerializer.INSTANCE);
 
   /**
    * After a window with events so many windows without any are still evaluated: enough for an alert
@@ -57,7 +80,8 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
    */
   static final int EMPTY_WINDOWS = 10;
 
-  private static final long serialVersionUID = 1L;
+  private static final String BOOK = "";
+  private static final long serialVersionUID = 2L;
 
   /** A window that was never evaluated. */
   private static final int AWAITED = 1;
@@ -71,93 +95,333 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
   /** A window whose figures are out. */
   private static final int EVALUATED = 4;
 
-  private final List<MonitoredModel> models;
   private final boolean bounded;
 
-  private transient Map<String, Map<Long, MonitoredModel.Loaded>> loaded;
-  private transient MapState<Long, Profile> panes;
+  private transient Map<String, Timeline> timelines;
+  private transient Map<Slot, Timeline> newest;
+  private transient ValueState<byte[]> specs;
+  private transient MapState<Pane, Profile> panes;
   private transient MapState<Block, Profile> blocks;
   private transient MapState<Window, Integer> windows;
+  private transient ValueStateDescriptor<Extent> extents;
   private transient ValueState<Extent> extent;
   private transient LongCounter evaluatedWindows;
   private transient LongCounter violations;
 
   /**
-   * @param models the models, by whose specs windows are cut and judged
    * @param bounded whether every source ends: then a stream that ends is not one that fell silent
    */
-  MergeProfiles(List<MonitoredModel> models, boolean bounded) {
-    this.models = List.copyOf(models);
+  MergeProfiles(boolean bounded) {
     this.bounded = bounded;
   }
 
   @Override
   public void open(OpenContext context) {
-    loaded = new HashMap<>();
-    for (MonitoredModel model : models) {
-      loaded
-          .computeIfAbsent(model.spec().id(), id -> new HashMap<>())
-          .put(model.spec().specVersion(), model.load());
-    }
+    timelines = new HashMap<>();
+    newest = new HashMap<>();
     var runtime = getRuntimeContext();
+    specs =
+        runtime.getState(
+            new ValueStateDescriptor<>("specs", BytePrimitiveArraySerializer.INSTANCE));
     panes =
         runtime.getMapState(
-            new MapStateDescriptor<>("panes", LongSerializer.INSTANCE, ProfileType.INSTANCE));
+            new MapStateDescriptor<>("panes", StateType.PANE, ProfileType.INSTANCE));
     blocks =
         runtime.getMapState(
             new MapStateDescriptor<>("blocks", StateType.BLOCK, ProfileType.INSTANCE));
     windows =
         runtime.getMapState(
             new MapStateDescriptor<>("windows", StateType.WINDOW, IntSerializer.INSTANCE));
-    extent = runtime.getState(new ValueStateDescriptor<>("extent", StateType.EXTENT));
+    extents = new ValueStateDescriptor<>("extent", StateType.EXTENT);
+    extent = runtime.getState(extents);
     evaluatedWindows = runtime.getLongCounter(LiveCounts.WINDOWS);
     violations = runtime.getLongCounter(LiveCounts.VIOLATIONS);
   }
 
+  // ---- which models are watched ----
+
+  @Override
+  public void processBroadcastElement(
+      SpecNotice notice, Context context, Collector<EvaluatedWindow> out) throws Exception {
+    BroadcastState<String, Long> covered = context.getBroadcastState(COVERED);
+    Long known = covered.get(BOOK);
+    if (known != null && notice.book() <= known) {
+      return; // Every subtask of every source says the same.
+    }
+    if (notice.whole()) {
+      covered.clear();
+    }
+    for (String slot : notice.covered()) {
+      covered.put(slot, notice.book());
+    }
+    for (String slot : notice.gone()) {
+      covered.remove(slot);
+    }
+    covered.put(BOOK, notice.book());
+    if (notice.whole() || notice.gone().length > 0) {
+      context.applyToKeyedState(
+          extents,
+          (key, state) -> {
+            Extent reach = state.value();
+            if (reach != null && !isCovered(reach.model(), reach.version(), covered)) {
+              forget(key);
+              out.collect(EvaluatedWindow.last(reach));
+            }
+          });
+    }
+  }
+
+  private void forget(String key) {
+    timelines.remove(key);
+    specs.clear();
+    panes.clear();
+    blocks.clear();
+    windows.clear();
+    extent.clear();
+  }
+
+  private static boolean isCovered(
+      String model, String version, ReadOnlyBroadcastState<String, Long> covered) throws Exception {
+    return covered.contains(SpecNotice.name(model, version))
+        || covered.contains(SpecNotice.name(model, null));
+  }
+
+  /** Whether the subtask that sent the partial did not know yet that its model is gone. */
+  private static boolean isGone(
+      PartialProfile partial, ReadOnlyBroadcastState<String, Long> covered) throws Exception {
+    Long known = covered.get(BOOK);
+    return known != null
+        && partial.book() <= known
+        && !isCovered(partial.model(), partial.modelVersion(), covered);
+  }
+
+  // ---- the specs of a key ----
+
+  private Timeline timeline(String key, Extent reach) throws Exception {
+    Timeline cached = timelines.get(key);
+    if (cached != null && cached.changedAt() == reach.specsAt()) {
+      return cached;
+    }
+    return remember(key, SpecCodec.decodeTimeline(specs.value()));
+  }
+
+  /** Keys of one slot share what is made of its specs. */
+  private Timeline remember(String key, Timeline read) {
+    Timeline shared =
+        newest.merge(
+            read.slot(), read, (old, one) -> old.changedAt() >= one.changedAt() ? old : one);
+    Timeline of = shared.changedAt() == read.changedAt() ? shared : read;
+    timelines.put(key, of);
+    return of;
+  }
+
+  private static LoadedSpec inForce(Timeline timeline, Window window) {
+    return timeline.spec(timeline.inForceAt(window.end() - 1));
+  }
+
+  /** Whether the spec in force at the window's end has such windows. */
+  private static boolean isWanted(Timeline timeline, Window window) {
+    return inForce(timeline, window).spec().windows().stream().anyMatch(window::isOf);
+  }
+
+  /** Whether a part of the window was counted in another way, or in other windows. */
+  private static boolean isChanged(Timeline timeline, Window window) {
+    int last = timeline.inForceAt(window.end() - 1);
+    long layout = timeline.spec(last).layout().fingerprint();
+    for (int at = last; at > 0 && timeline.from(at) > window.start(); at--) {
+      LoadedSpec before = timeline.spec(at - 1);
+      if (before.layout().fingerprint() != layout
+          || before.spec().windows().stream().noneMatch(window::isOf)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static long lateness(Timeline timeline) {
+    long longest = 0;
+    for (int at = 0; at < timeline.size(); at++) {
+      longest = Math.max(longest, timeline.spec(at).spec().allowedLateness().toMillis());
+    }
+    return longest;
+  }
+
+  // ---- partial profiles ----
+
   @Override
   public void processElement(
-      PartialProfile partial, Context context, Collector<EvaluatedWindow> out) throws Exception {
-    MonitoredModel.Loaded model = loaded.get(partial.model()).get(partial.specVersion());
-    long paneEnd = partial.pane() + model.spec().pane().toMillis();
+      PartialProfile partial, ReadOnlyContext context, Collector<EvaluatedWindow> out)
+      throws Exception {
     Extent before = extent.value();
+    if (isGone(partial, context.getBroadcastState(COVERED))) {
+      late(partial, 0, context);
+      return;
+    }
     if (before == null) {
+      if (partial.events() == 0) {
+        return;
+      }
       before = Extent.before(partial);
     }
-    if (paneEnd <= before.cleanedUpTo()) {
-      // A split that was idle or added later can be behind the job: counted, and never overwrites a
-      // final figure.
+    String key = context.getCurrentKey();
+    TimerService timers = context.timerService();
+    boolean changed = false;
+    if (partial.specs().length > 0) {
+      Timeline told = SpecCodec.decodeTimeline(partial.specs());
+      if (told.changedAt() > before.specsAt()) {
+        changed = before.specsAt() > 0;
+        specs.update(partial.specs());
+        before = before.withSpecs(told.changedAt());
+        remember(key, told);
+      }
+    }
+    if (before.specsAt() == 0) {
+      late(partial, 0, context); // Sent before the model was gone, and came after it was back.
+      return;
+    }
+    Timeline timeline = timeline(key, before);
+    if (changed) {
+      extent.update(before);
+      reconcile(timeline, before, timers);
+    }
+    if (partial.events() > 0) {
+      add(partial, timeline, before, context);
+    }
+  }
+
+  /**
+   * Counts the partial's events as late, not as profiled.
+   *
+   * @param behind how far its pane is behind what the key has reached, in milliseconds; 0 where
+   *     that is not why
+   */
+  private static void late(PartialProfile partial, long behind, ReadOnlyContext context) {
+    if (partial.events() > 0) {
       context.output(
           TALLIES, new Tally(partial.source(), 0, -partial.events(), partial.events(), 0, 0));
-      long reached = before.cleanedUpTo() + model.spec().allowedLateness().toMillis();
       context.output(
-          LATE,
-          new LateEvents(
-              partial.model(), partial.modelVersion(), partial.events(), reached - partial.pane()));
+          LATE, new LateEvents(partial.model(), partial.modelVersion(), partial.events(), behind));
+    }
+  }
+
+  private void add(
+      PartialProfile partial, Timeline timeline, Extent before, ReadOnlyContext context)
+      throws Exception {
+    int position = timeline.positionOf(partial.specVersion());
+    if (position < 0) {
+      late(partial, 0, context); // Of a spec that is forgotten already.
+      return;
+    }
+    LoadedSpec spec = timeline.spec(position);
+    Pane pane =
+        new Pane(partial.pane(), spec.spec().pane().toMillis(), spec.layout().fingerprint());
+    if (pane.end() <= before.cleanedUpTo()) {
+      // A split that was idle or added later can be behind the job: counted, and never overwrites a
+      // final figure.
+      late(partial, before.cleanedUpTo() + lateness(timeline) - partial.pane(), context);
       return;
     }
     Profile profile = ProfileCodec.decode(partial.profile());
     Extent after =
         before.with(
             profile.firstEventTime(), Math.max(partial.seenUpTo(), profile.lastEventTime()));
-    Profile open = panes.get(partial.pane());
+    Profile open = panes.get(pane);
     if (open != null) {
       open.merge(profile);
     }
-    panes.put(partial.pane(), open == null ? profile : open);
+    panes.put(pane, open == null ? profile : open);
     extent.update(after);
 
     TimerService timers = context.timerService();
-    timers.registerEventTimeTimer(paneEnd + model.spec().allowedLateness().toMillis() - 1);
-    for (WindowSpec family : model.spec().windows()) {
-      long last = family.lastStart(partial.pane());
-      long every = family.every().toMillis();
-      for (long start = last; start > last - family.size().toMillis(); start -= every) {
-        await(Window.of(family, start), timers);
-      }
+    timers.registerEventTimeTimer(pane.end() + lateness(timeline) - 1);
+    for (Window window : windowsOver(pane.start(), pane.end(), timeline)) {
+      await(window, timers);
     }
     if (!after.equals(before)) {
       awaitVolumes(before, after, timers);
     }
+  }
+
+  /** The windows that contain a span, each by the spec in force at its end. */
+  private static List<Window> windowsOver(long from, long to, Timeline timeline) {
+    List<Window> over = new ArrayList<>();
+    for (int at = 0; at < timeline.size(); at++) {
+      for (WindowSpec family : timeline.spec(at).spec().windows()) {
+        long last = family.lastStart(from);
+        long every = family.every().toMillis();
+        for (long start = last; start > last - family.size().toMillis(); start -= every) {
+          Window window = Window.of(family, start);
+          if (to <= window.end() && timeline.inForceAt(window.end() - 1) == at) {
+            over.add(window);
+          }
+        }
+      }
+    }
+    return over;
+  }
+
+  /** Cuts the windows by specs that are new to the key, out of what was counted before. */
+  private void reconcile(Timeline timeline, Extent reach, TimerService timers) throws Exception {
+    for (Map.Entry<Window, Integer> entry : entries(windows)) {
+      if (!isWanted(timeline, entry.getKey())) {
+        windows.remove(entry.getKey());
+      }
+    }
+    for (Map.Entry<Pane, Profile> entry : entries(panes)) {
+      awaitNew(entry.getKey().start(), entry.getKey().end(), timeline, reach, timers);
+    }
+    seed(timeline.spec(timeline.size() - 1).spec().windows());
+    for (Map.Entry<Block, Profile> entry : entries(blocks)) {
+      awaitNew(entry.getKey().start(), entry.getKey().end(), timeline, reach, timers);
+    }
+  }
+
+  private void awaitNew(long from, long to, Timeline timeline, Extent reach, TimerService timers)
+      throws Exception {
+    for (Window window : windowsOver(from, to, timeline)) {
+      if (!windows.contains(window) && window.end() > reach.cleanedUpTo()) {
+        windows.put(window, AWAITED);
+        soon(window, timers);
+      }
+    }
+  }
+
+  /** Gives families on a new step what the blocks of the finest step hold already. */
+  private void seed(List<WindowSpec> families) throws Exception {
+    List<Map.Entry<Block, Profile>> all = entries(blocks);
+    Optional<Step> finest =
+        all.stream()
+            .map(entry -> entry.getKey().step())
+            .min(Comparator.comparingLong(Step::every).thenComparingLong(Step::offset));
+    Set<Step> known = all.stream().map(entry -> entry.getKey().step()).collect(Collectors.toSet());
+    for (Step step : steps(families)) {
+      if (finest.isEmpty() || known.contains(step)) {
+        continue;
+      }
+      for (Map.Entry<Block, Profile> entry : all) {
+        Block from = entry.getKey();
+        Block into = Block.of(step, from.start(), from.layout());
+        if (from.step().equals(finest.get()) && from.end() <= into.end()) {
+          addTo(into, entry.getValue());
+        }
+      }
+    }
+  }
+
+  private static Set<Step> steps(List<WindowSpec> families) {
+    Set<Step> steps = new LinkedHashSet<>();
+    families.forEach(family -> steps.add(Step.of(family)));
+    return steps;
+  }
+
+  private void addTo(Block block, Profile profile) throws Exception {
+    Profile sum = blocks.get(block);
+    if (sum == null) {
+      sum = profile.copy();
+    } else {
+      sum.merge(profile);
+    }
+    blocks.put(block, sum);
   }
 
   /** Has the window evaluated once the watermark has passed its end. */
@@ -197,8 +461,11 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
     TimerService timers = context.timerService();
     long watermark = timers.currentWatermark();
     Extent reach = extent.value();
-    MonitoredModel.Loaded model = loaded.get(reach.model()).get(reach.specVersion());
-    long lateness = model.spec().allowedLateness().toMillis();
+    if (reach == null) {
+      return; // The model is watched no longer.
+    }
+    Timeline timeline = timeline(context.getCurrentKey(), reach);
+    long lateness = lateness(timeline);
 
     PriorityQueue<Window> ripe = new PriorityQueue<>(Window.BY_END);
     for (Map.Entry<Window, Integer> entry : entries(windows)) {
@@ -208,10 +475,10 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
     }
     while (!ripe.isEmpty()) {
       Window window = ripe.poll();
-      if (evaluate(window, model, reach, watermark, out)) {
+      if (evaluate(window, timeline, reach, watermark, out)) {
         for (int steps = 1; steps <= EMPTY_WINDOWS; steps++) {
           Window next = window.next(steps);
-          if (!windows.contains(next)) {
+          if (!windows.contains(next) && isWanted(timeline, next)) {
             windows.put(next, AWAITED);
             if (next.end() - 1 <= watermark) {
               ripe.add(next);
@@ -225,13 +492,13 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
         timers.registerEventTimeTimer(window.end() + lateness - 1);
       }
     }
-    close(model, reach, watermark, lateness);
+    close(timeline, reach, watermark, lateness);
   }
 
   /** Evaluates a window as far as can be said; true for one with events. */
   private boolean evaluate(
       Window window,
-      MonitoredModel.Loaded model,
+      Timeline timeline,
       Extent reach,
       long watermark,
       Collector<EvaluatedWindow> out)
@@ -239,7 +506,8 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
     int state = windows.get(window);
     boolean ended = watermark == Long.MAX_VALUE;
     boolean wentOn = window.end() <= reach.seenUpTo() || (!bounded && !ended);
-    Profile profile = sum(window);
+    LoadedSpec spec = inForce(timeline, window);
+    Profile profile = sum(window, spec.layout().fingerprint());
     boolean empty = profile == null;
     if (empty && !wentOn) {
       return false;
@@ -248,14 +516,19 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
       return false;
     }
     long events = empty ? 0 : profile.events();
-    boolean partial = reach.startsWithin(window) || !wentOn;
-    List<Metric> metrics = figures(window, model, reach, profile, partial);
+    WindowStatus status = WindowStatus.WHOLE;
+    if (isChanged(timeline, window)) {
+      status = WindowStatus.SPEC_CHANGED;
+    } else if (reach.startsWithin(window) || !wentOn) {
+      status = WindowStatus.PARTIAL;
+    }
+    List<Metric> metrics = figures(window, spec, reach, profile, status);
     boolean volumeOpen = !wentOn && !ended;
     if (volumeOpen) {
       metrics = metrics.stream().filter(metric -> !waits(metric)).toList();
     } else if (state == VOLUME_OPEN) {
       Set<String> waited =
-          figures(window, model, reach, profile, true).stream()
+          figures(window, spec, reach, profile, WindowStatus.PARTIAL).stream()
               .filter(MergeProfiles::waits)
               .map(Metric::subject)
               .collect(Collectors.toSet());
@@ -272,22 +545,22 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
             reach.model(),
             reach.version(),
             reach.segment(),
-            reach.specVersion(),
+            timeline.number(timeline.inForceAt(window.end() - 1)),
             window,
             events,
             state == AWAITED,
-            metrics));
+            metrics,
+            AlertRules.of(spec.spec()).encode()));
     return !empty;
   }
 
   private static List<Metric> figures(
       Window window,
-      MonitoredModel.Loaded model,
+      LoadedSpec spec,
       Extent reach,
       @Nullable Profile profile,
-      boolean partial) {
-    return model
-        .evaluation()
+      WindowStatus status) {
+    return spec.evaluation()
         .evaluate(
             new ClosedWindow(
                 reach.version(),
@@ -295,8 +568,8 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
                 window.start(),
                 window.end(),
                 profile == null ? 0 : profile.events(),
-                partial ? WindowStatus.PARTIAL : WindowStatus.WHOLE),
-            profile == null ? new Profile(model.layout()) : profile);
+                status),
+            profile == null ? new Profile(spec.layout()) : profile);
   }
 
   /** Whether the figure cannot be told before it is known that the stream went on. */
@@ -305,16 +578,19 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
         || Reason.PARTIAL_WINDOW.wireName().equals(metric.reason());
   }
 
-  /** The profile of all events of the window, which is not to be changed; null without events. */
-  private @Nullable Profile sum(Window window) throws Exception {
+  /**
+   * The profile of all events of the window that were counted on a layout, which is not to be
+   * changed; null without events.
+   */
+  private @Nullable Profile sum(Window window, long layout) throws Exception {
     List<Profile> parts = new ArrayList<>();
     for (Map.Entry<Block, Profile> block : blocks.entries()) {
-      if (window.contains(block.getKey())) {
+      if (block.getKey().layout() == layout && window.contains(block.getKey())) {
         parts.add(block.getValue());
       }
     }
-    for (Map.Entry<Long, Profile> pane : panes.entries()) {
-      if (window.contains(pane.getKey())) {
+    for (Map.Entry<Pane, Profile> pane : panes.entries()) {
+      if (pane.getKey().layout() == layout && window.contains(pane.getKey())) {
         parts.add(pane.getValue());
       }
     }
@@ -327,53 +603,55 @@ final class MergeProfiles extends KeyedProcessFunction<String, PartialProfile, E
   }
 
   /** Closes the panes whose lateness is over, and forgets windows and blocks that are done with. */
-  private void close(MonitoredModel.Loaded model, Extent reach, long watermark, long lateness)
+  private void close(Timeline timeline, Extent reach, long watermark, long lateness)
       throws Exception {
     long cleanedUpTo = reach.cleanedUpTo();
     if (watermark != Long.MAX_VALUE) {
       // Panes without events are closed too: the windows over them are forgotten below.
       cleanedUpTo = Math.max(cleanedUpTo, watermark + 1 - lateness);
     }
-    for (Map.Entry<Long, Profile> pane : entries(panes)) {
-      long end = pane.getKey() + model.spec().pane().toMillis();
-      if (end + lateness - 1 <= watermark) {
-        Set<Block> into = new LinkedHashSet<>();
-        for (WindowSpec family : model.spec().windows()) {
-          into.add(Block.of(family, pane.getKey()));
-        }
-        for (Block block : into) {
-          Profile sum = blocks.get(block);
-          if (sum == null) {
-            sum = pane.getValue().copy();
-          } else {
-            sum.merge(pane.getValue());
+    for (Map.Entry<Pane, Profile> entry : entries(panes)) {
+      Pane pane = entry.getKey();
+      if (pane.end() + lateness - 1 <= watermark) {
+        for (Step step : stepsFrom(pane, timeline)) {
+          Block into = Block.of(step, pane.start(), pane.layout());
+          if (pane.end() <= into.end()) {
+            addTo(into, entry.getValue());
           }
-          blocks.put(block, sum);
         }
-        panes.remove(pane.getKey());
-        cleanedUpTo = Math.max(cleanedUpTo, end);
+        panes.remove(pane);
+        cleanedUpTo = Math.max(cleanedUpTo, pane.end());
       }
     }
     if (cleanedUpTo > reach.cleanedUpTo()) {
       extent.update(reach.cleaned(cleanedUpTo));
     }
-    Map<Block, Long> earliest = new HashMap<>();
+    Map<Step, Long> earliest = new HashMap<>();
     for (Map.Entry<Window, Integer> entry : entries(windows)) {
       Window window = entry.getKey();
       boolean over = window.end() + lateness - 1 <= watermark && entry.getValue() == EVALUATED;
       if (over || watermark == Long.MAX_VALUE) {
         windows.remove(window);
       } else {
-        earliest.merge(window.family(), window.start(), Math::min);
+        earliest.merge(window.step(), window.start(), Math::min);
       }
     }
     for (Map.Entry<Block, Profile> block : entries(blocks)) {
       // Every window that a block belongs to was put down when its first event came.
-      Long from = earliest.get(block.getKey().family());
+      Long from = earliest.get(block.getKey().step());
       if (from == null || block.getKey().start() < from) {
         blocks.remove(block.getKey());
       }
     }
+  }
+
+  /** The steps of all windows that the pane may be in. */
+  private static Set<Step> stepsFrom(Pane pane, Timeline timeline) {
+    Set<Step> steps = new LinkedHashSet<>();
+    for (int at = timeline.inForceAt(pane.start()); at < timeline.size(); at++) {
+      steps.addAll(steps(timeline.spec(at).spec().windows()));
+    }
+    return steps;
   }
 
   /** The entries at this moment, so that the state may be changed while they are walked. */

@@ -8,52 +8,62 @@ import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
 import io.plumbline.detectors.profile.RowFold;
 import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.jobs.specs.LoadedSpec;
+import io.plumbline.jobs.specs.Timeline;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
 
-/** The open panes of one version of one model in one subtask. */
+/** The open panes of one version of one model in one subtask, under each of its specs. */
 final class ModelFold {
-  private final ModelSpec spec;
   private final String model;
   private final String version;
-  private final int columns;
-  private final RowFold fold;
-  private final long pane;
-  private final long offset;
-  private final long lateness;
+  private final Timeline timeline;
+  private final @Nullable Stage[] stages;
+  private Stage latest;
+  private final long latestFrom;
   private final long ids;
-  private final long dropWithin;
-
   private long seenUpTo = Long.MIN_VALUE;
   private long late;
   private long behind;
-  private int open;
-  private long[] starts = new long[4];
-  private Profile[] profiles = new Profile[4];
+  private boolean open;
 
-  ModelFold(MonitoredModel.Loaded model, String version) {
-    this.spec = model.spec();
-    this.model = spec.id();
+  ModelFold(Timeline timeline, String version) {
+    this.timeline = timeline;
+    this.model = timeline.slot().model();
     this.version = version;
-    this.columns = model.layout().columns().size();
-    this.fold = new RowFold(model.layout());
-    this.pane = spec.pane().toMillis();
-    this.offset = spec.windows().get(0).offset().toMillis() % pane;
-    this.lateness = spec.allowedLateness().toMillis();
-    byte[] stream = Keys.join(spec.id(), version).getBytes(StandardCharsets.UTF_8);
-    this.ids = Hashes.of(stream, 0, stream.length);
-    this.dropWithin = spec.dropWithin() == null ? -1 : spec.dropWithin().toMillis();
+    int last = timeline.size() - 1;
+    stages = new Stage[timeline.size()];
+    latestFrom = timeline.from(last);
+    latest = new Stage(timeline.spec(last), timeline.number(last));
+    stages[last] = latest;
+    byte[] stream = Keys.join(model, version).getBytes(StandardCharsets.UTF_8);
+    ids = Hashes.of(stream, 0, stream.length);
+  }
+
+  String model() {
+    return model;
+  }
+
+  String version() {
+    return version;
+  }
+
+  Timeline timeline() {
+    return timeline;
   }
 
   boolean isEmpty() {
-    return open == 0;
+    return !open;
   }
 
   /** Whether the event is a repeat that is dropped; one that is not will be known from now on. */
   boolean drops(SourcedRow row) {
-    long within = dropWithin < 0 ? row.dropWithinMillis() : dropWithin;
+    long ofModel = stage(row.event().eventTime()).dropWithin;
+    long within = ofModel < 0 ? row.dropWithinMillis() : ofModel;
     return within > 0 && row.dropRepeat(ids, within);
   }
 
@@ -63,8 +73,7 @@ final class ModelFold {
    */
   boolean isTooLate(SourcedRow row) {
     return row.largestEventTime() != SourcedRow.NO_TIME
-        && start(row.event().eventTime()) + pane + lateness
-            <= row.largestEventTime() - row.outOfOrdernessMillis();
+        && stage(row.event().eventTime()).isTooLate(row);
   }
 
   /** Counts an event that is too late; true for the first one since they were taken. */
@@ -85,57 +94,142 @@ final class ModelFold {
   /** Folds the event into its pane and returns how many columns that opened. */
   int add(EventRow event) {
     long time = event.eventTime();
-    seenUpTo = Math.max(seenUpTo, time);
-    long start = start(time);
-    // Events come nearly in order, so the pane is the last one or close to it.
-    for (int i = open - 1; i >= 0; i--) {
-      if (starts[i] == start) {
-        fold.add(event, profiles[i]);
-        return 0;
-      }
+    if (time > seenUpTo) {
+      seenUpTo = time;
     }
-    if (open == starts.length) {
-      starts = Arrays.copyOf(starts, 2 * open);
-      profiles = Arrays.copyOf(profiles, 2 * open);
-    }
-    Profile profile = fold.newProfile();
-    starts[open] = start;
-    profiles[open++] = profile;
-    fold.add(event, profile);
-    return columns;
+    open = true;
+    return stage(time).add(event);
   }
 
-  private long start(long time) {
-    return time - Math.floorMod(time - offset, pane);
+  private Stage stage(long time) {
+    return time >= latestFrom ? latest : earlier(time);
   }
 
-  /** Sends the panes that the watermark closes and returns how many columns that released. */
-  int flush(String source, long watermark, Output<StreamRecord<PartialProfile>> output) {
-    int kept = 0;
-    int sent = 0;
-    for (int i = 0; i < open; i++) {
-      if (starts[i] + pane - 1 <= watermark) {
-        Profile profile = profiles[i];
-        PartialProfile partial =
-            new PartialProfile(
-                source,
-                model,
-                version,
-                spec.specVersion(),
-                Metric.ALL,
-                starts[i],
-                seenUpTo,
-                profile.events(),
-                ProfileCodec.encode(profile));
-        output.collect(new StreamRecord<>(partial, starts[i] + pane - 1));
-        sent++;
-      } else {
-        starts[kept] = starts[i];
-        profiles[kept++] = profiles[i];
+  private Stage earlier(long time) {
+    int at = timeline.inForceAt(time);
+    Stage stage = stages[at];
+    if (stage == null) {
+      stage = new Stage(timeline.spec(at), timeline.number(at));
+      stages[at] = stage;
+    }
+    return stage;
+  }
+
+  /**
+   * Sends the panes that the watermark closes and returns how many columns that released.
+   *
+   * @param book the sequence number of the book of specs
+   * @param introduction gives what goes with the first partial: the timeline, encoded, if the key
+   *     is to be told; else nothing
+   */
+  int flush(
+      String source,
+      long book,
+      Supplier<byte[]> introduction,
+      long watermark,
+      Output<StreamRecord<PartialProfile>> output) {
+    int released = 0;
+    boolean left = false;
+    Supplier<byte[]> specs = introduction;
+    for (Stage stage : stages) {
+      if (stage != null && stage.open > 0) {
+        int sent = stage.flush(source, book, specs, watermark, output);
+        released += sent;
+        left |= stage.open > 0;
+        if (sent > 0) {
+          specs = () -> NOTHING;
+        }
       }
     }
-    Arrays.fill(profiles, kept, open, null);
-    open = kept;
-    return sent * columns;
+    open = left;
+    return released;
+  }
+
+  private static final byte[] NOTHING = {};
+
+  /** The open panes under one spec. */
+  private final class Stage {
+    private final int columns;
+    private final RowFold fold;
+    private final long number;
+    private final ModelSpec spec;
+    private final long pane;
+    private final long lateness;
+    private final long dropWithin;
+
+    private int open;
+    private long[] starts = new long[4];
+    private Profile[] profiles = new Profile[4];
+
+    Stage(LoadedSpec loaded, long number) {
+      this.number = number;
+      this.spec = loaded.spec();
+      this.columns = loaded.layout().columns().size();
+      this.fold = new RowFold(loaded.layout());
+      this.pane = spec.pane().toMillis();
+      this.lateness = spec.allowedLateness().toMillis();
+      this.dropWithin = spec.dropWithin() == null ? -1 : spec.dropWithin().toMillis();
+    }
+
+    boolean isTooLate(SourcedRow row) {
+      return spec.paneStart(row.event().eventTime()) + pane + lateness
+          <= row.largestEventTime() - row.outOfOrdernessMillis();
+    }
+
+    int add(EventRow event) {
+      long start = spec.paneStart(event.eventTime());
+      // Events come nearly in order, so the pane is the last one or close to it.
+      for (int i = open - 1; i >= 0; i--) {
+        if (starts[i] == start) {
+          fold.add(event, profiles[i]);
+          return 0;
+        }
+      }
+      if (open == starts.length) {
+        starts = Arrays.copyOf(starts, 2 * open);
+        profiles = Arrays.copyOf(profiles, 2 * open);
+      }
+      Profile profile = fold.newProfile();
+      starts[open] = start;
+      profiles[open++] = profile;
+      fold.add(event, profile);
+      return columns;
+    }
+
+    int flush(
+        String source,
+        long book,
+        Supplier<byte[]> introduction,
+        long watermark,
+        Output<StreamRecord<PartialProfile>> output) {
+      int kept = 0;
+      int sent = 0;
+      for (int i = 0; i < open; i++) {
+        if (starts[i] + pane - 1 <= watermark) {
+          Profile profile = profiles[i];
+          PartialProfile partial =
+              new PartialProfile(
+                  source,
+                  model,
+                  version,
+                  book,
+                  number,
+                  Metric.ALL,
+                  starts[i],
+                  seenUpTo,
+                  profile.events(),
+                  ProfileCodec.encode(profile),
+                  sent == 0 ? introduction.get() : NOTHING);
+          output.collect(new StreamRecord<>(partial, starts[i] + pane - 1));
+          sent++;
+        } else {
+          starts[kept] = starts[i];
+          profiles[kept++] = profiles[i];
+        }
+      }
+      Arrays.fill(profiles, kept, open, null);
+      open = kept;
+      return sent * columns;
+    }
   }
 }

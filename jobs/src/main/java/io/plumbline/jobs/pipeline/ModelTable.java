@@ -1,25 +1,17 @@
 package io.plumbline.jobs.pipeline;
 
-import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
-import io.plumbline.detectors.spec.ModelSpec;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds what belongs to an event's model and version, without an object per event.
  *
- * @param <S> what there is of each spec
  * @param <T> what is kept for each model and version
  */
-final class ModelTable<S, T> {
+final class ModelTable<T> {
   /** The version of an event that has none. */
   static final String UNKNOWN_VERSION = "unknown";
 
@@ -28,9 +20,7 @@ final class ModelTable<S, T> {
 
   private static final byte[] UNKNOWN = UNKNOWN_VERSION.getBytes(StandardCharsets.UTF_8);
 
-  private final Map<String, List<S>> specs = new HashMap<>();
-  private final Function<S, ModelSpec> spec;
-  private final BiFunction<S, String, T> make;
+  private final BiFunction<String, String, @Nullable T> make;
 
   private Slot<T>[] slots = empty(64);
   private int size;
@@ -39,14 +29,17 @@ final class ModelTable<S, T> {
   private record Slot<T>(int hash, byte[] model, byte[] version, T value) {}
 
   /**
-   * @param make makes what is kept for a version of a spec, once
+   * @param make makes what is kept for a version of a model, once; null for what is not covered
    */
-  ModelTable(List<S> specs, Function<S, ModelSpec> spec, BiFunction<S, String, T> make) {
-    this.spec = spec;
+  ModelTable(BiFunction<String, String, @Nullable T> make) {
     this.make = make;
-    for (S one : specs) {
-      this.specs.computeIfAbsent(spec.apply(one).id(), id -> new ArrayList<>()).add(one);
-    }
+  }
+
+  /** Forgets everything: what covers what has changed. */
+  void clear() {
+    slots = empty(64);
+    size = 0;
+    last = null;
   }
 
   /** What is kept for the event's model and version; null when no spec covers it. */
@@ -66,13 +59,6 @@ final class ModelTable<S, T> {
     return admit(event, hash);
   }
 
-  /** Why {@link #find} found nothing. */
-  DeadLetterReason unknown(EventRow event) {
-    return specs.containsKey(model(event))
-        ? DeadLetterReason.UNKNOWN_VERSION
-        : DeadLetterReason.UNKNOWN_MODEL;
-  }
-
   static String model(EventRow event) {
     return event.string(event.modelStart(), event.modelLength());
   }
@@ -84,16 +70,10 @@ final class ModelTable<S, T> {
   }
 
   private @Nullable T admit(EventRow event, int hash) {
+    String model = model(event);
     String version = version(event);
-    S covering = null;
-    for (S candidate : specs.getOrDefault(model(event), List.of())) {
-      // A spec for the very version goes before one for any version.
-      ModelSpec of = spec.apply(candidate);
-      if (of.covers(version) && (covering == null || of.version() != null)) {
-        covering = candidate;
-      }
-    }
-    if (covering == null) {
+    T value = make.apply(model, version);
+    if (value == null) {
       return null;
     }
     if (size >= LIMIT) {
@@ -110,10 +90,12 @@ final class ModelTable<S, T> {
         }
       }
     }
-    byte[] model = spec.apply(covering).id().getBytes(StandardCharsets.UTF_8);
     last =
         new Slot<>(
-            hash, model, version.getBytes(StandardCharsets.UTF_8), make.apply(covering, version));
+            hash,
+            model.getBytes(StandardCharsets.UTF_8),
+            version.getBytes(StandardCharsets.UTF_8),
+            value);
     insert(last);
     return last.value;
   }

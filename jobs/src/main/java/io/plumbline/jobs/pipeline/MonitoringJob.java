@@ -65,20 +65,17 @@ public final class MonitoringJob {
   }
 
   /**
-   * Adds the monitor to an environment.
+   * Adds the monitor to an environment. The specs come with the rows of the inlets' sources.
    *
    * @param bounded whether every inlet ends by itself
    */
   public static void define(
-      StreamExecutionEnvironment env,
-      List<Inlet> inlets,
-      List<MonitoredModel> models,
-      List<Outlet> outlets,
-      boolean bounded) {
+      StreamExecutionEnvironment env, List<Inlet> inlets, List<Outlet> outlets, boolean bounded) {
     List<DataStream<PartialProfile>> partials = new ArrayList<>();
     List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
     List<DataStream<Tally>> tallies = new ArrayList<>();
     List<DataStream<LateEvents>> late = new ArrayList<>();
+    List<DataStream<SpecNotice>> notices = new ArrayList<>();
     for (Inlet inlet : inlets) {
       SingleOutputStreamOperator<PartialProfile> folded =
           env.fromSource(inlet.source(), inlet.watermarks(), "read " + inlet.name())
@@ -86,18 +83,20 @@ public final class MonitoringJob {
               .transform(
                   "fold events of " + inlet.name(),
                   TypeInformation.of(PartialProfile.class),
-                  new FoldEvents(inlet.name(), models))
+                  new FoldEvents(inlet.name()))
               .uid(OperatorUids.fold(inlet.name()));
       partials.add(folded);
       deadLetters.add(folded.getSideOutput(FoldEvents.DEAD_LETTERS));
       tallies.add(folded.getSideOutput(FoldEvents.TALLIES));
       late.add(folded.getSideOutput(FoldEvents.LATE));
+      notices.add(folded.getSideOutput(FoldEvents.NOTICES));
     }
 
     SingleOutputStreamOperator<EvaluatedWindow> windows =
         union(partials)
             .keyBy(PartialProfile::key, Types.STRING)
-            .process(new MergeProfiles(models, bounded))
+            .connect(union(notices).broadcast(MergeProfiles.COVERED))
+            .process(new MergeProfiles(bounded))
             .name("merge profiles")
             .uid(OperatorUids.MERGE_PROFILES);
     tallies.add(windows.getSideOutput(MergeProfiles.TALLIES));
@@ -106,7 +105,7 @@ public final class MonitoringJob {
     DataStream<Alert> alerts =
         windows
             .keyBy(EvaluatedWindow::key, Types.STRING)
-            .process(new TrackAlerts(models))
+            .process(new TrackAlerts())
             .name("track alerts")
             .uid(OperatorUids.TRACK_ALERTS);
 

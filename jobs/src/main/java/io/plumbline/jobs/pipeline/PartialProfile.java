@@ -7,26 +7,31 @@ package io.plumbline.jobs.pipeline;
  * @param source the source's name, for the accounting
  * @param model the model's id
  * @param modelVersion the model's version
+ * @param book the sequence number of the book of specs that the subtask knew
  * @param specVersion the spec whose layout the profile is counted on
  * @param segment the slice of traffic
  * @param pane the start of the pane, in milliseconds since 1970 UTC
  * @param seenUpTo the largest event time of the model that the subtask had folded when it flushed,
  *     in milliseconds since 1970 UTC
- * @param events how many events the profile holds
- * @param profile the profile, encoded
+ * @param events how many events the profile holds; 0 for one that only brings the specs
+ * @param profile the profile, encoded; empty without events
+ * @param specs the timeline of the specs, encoded, when the subtask has not sent it to this key
+ *     before; else empty
  */
 public record PartialProfile(
     String source,
     String model,
     String modelVersion,
+    long book,
     long specVersion,
     String segment,
     long pane,
     long seenUpTo,
     long events,
-    byte[] profile) {
+    byte[] profile,
+    byte[] specs) {
   /** The key that profiles are merged under. */
   String key() {
-    return Keys.join(model, modelVersion, Long.toString(specVersion), segment);
+    return Keys.join(model, modelVersion, segment);
   }
 }

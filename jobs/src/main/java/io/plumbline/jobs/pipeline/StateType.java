@@ -1,6 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.jobs.pipeline.Window.Block;
+import io.plumbline.jobs.pipeline.Window.Pane;
 import java.io.IOException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -34,6 +35,7 @@ import org.apache.flink.types.StringValue;
 final class StateType<T extends Record> extends TypeSerializer<T> {
   static final StateType<Extent> EXTENT = new StateType<>("extent", 1, Extent.class);
   static final StateType<Window> WINDOW = new StateType<>("window", 1, Window.class);
+  static final StateType<Pane> PANE = new StateType<>("pane", 1, Pane.class);
   static final StateType<Block> BLOCK = new StateType<>("block", 1, Block.class);
   static final StateType<Tally> TALLY = new StateType<>("tally", 1, Tally.class);
   static final StateType<ModelTally> MODEL_TALLY =
@@ -43,7 +45,7 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
 
   /** Every record that is kept as state: one line each. */
   private static final Map<String, StateType<?>> BY_NAME =
-      Stream.of(EXTENT, WINDOW, BLOCK, TALLY, MODEL_TALLY, LATE_EVENTS)
+      Stream.of(EXTENT, WINDOW, PANE, BLOCK, TALLY, MODEL_TALLY, LATE_EVENTS)
           .collect(Collectors.toUnmodifiableMap(type -> type.name, Function.identity()));
 
   private static final long serialVersionUID = 1L;

@@ -32,13 +32,25 @@ public record Window(long size, long every, long offset, long start) {
     return start <= time && time < end();
   }
 
-  boolean contains(Block block) {
-    return every == block.every() && offset == block.offset() && contains(block.start());
+  /** Whether the whole pane lies within. */
+  boolean contains(Pane pane) {
+    return start <= pane.start() && pane.end() <= end();
   }
 
-  /** The step that all blocks of the window share, at no time in particular. */
-  Block family() {
-    return new Block(every, offset, 0);
+  boolean contains(Block block) {
+    return step().equals(block.step()) && contains(block.start());
+  }
+
+  /** The step that all blocks of the window share. */
+  Step step() {
+    return new Step(every, offset);
+  }
+
+  /** The family that the window is of. */
+  boolean isOf(WindowSpec family) {
+    return size == family.size().toMillis()
+        && every == family.every().toMillis()
+        && offset == family.offset().toMillis();
   }
 
   /** The window of the same family so many steps later. */
@@ -47,20 +59,54 @@ public record Window(long size, long every, long offset, long start) {
   }
 
   /**
-   * The sum of the closed panes of one step of the families that share it.
+   * The grid on which families of windows start.
+   *
+   * @param every the distance between two starts
+   * @param offset how far the grid is shifted from the epoch
+   */
+  record Step(long every, long offset) {
+    static Step of(WindowSpec family) {
+      return new Step(family.every().toMillis(), family.offset().toMillis());
+    }
+
+    /** The start of the step that contains the time. */
+    long start(long time) {
+      return time - Math.floorMod(time - offset, every);
+    }
+  }
+
+  /**
+   * One pane.
+   *
+   * @param start its start, since 1970 UTC
+   * @param length its length
+   * @param layout the layout that its profile is counted on
+   */
+  public record Pane(long start, long length, long layout) {
+    long end() {
+      return start + length;
+    }
+  }
+
+  /**
+   * The sum of the closed panes of one layout within one step of the families that share it.
    *
    * @param every the length of the step
    * @param offset how far the steps are shifted from the epoch
    * @param start the start of the step, since 1970 UTC
+   * @param layout the layout that its profile is counted on
    */
-  public record Block(long every, long offset, long start) {
-    Block family() {
-      return new Block(every, offset, 0);
+  public record Block(long every, long offset, long start, long layout) {
+    static Block of(Step step, long time, long layout) {
+      return new Block(step.every(), step.offset(), step.start(time), layout);
     }
 
-    static Block of(WindowSpec family, long pane) {
-      return new Block(
-          family.every().toMillis(), family.offset().toMillis(), family.lastStart(pane));
+    Step step() {
+      return new Step(every, offset);
+    }
+
+    long end() {
+      return start + every;
     }
   }
 }

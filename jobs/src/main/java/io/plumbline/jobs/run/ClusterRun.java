@@ -3,6 +3,7 @@ package io.plumbline.jobs.run;
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.InvalidConfiguration;
 import io.plumbline.jobs.pipeline.MonitoringJob;
+import io.plumbline.jobs.specs.LiveSpecs;
 import java.io.IOException;
 import java.time.Instant;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -25,13 +26,12 @@ public final class ClusterRun {
    */
   public static void submit(Configuration configuration) throws Exception {
     configuration.requireInputs();
-    Ends ends = new Ends(configuration, Instant.now());
+    Ends ends = new Ends(configuration, LiveSpecs.of(configuration), Instant.now());
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             JobSettings.of(configuration, ends.bounded()));
     env.setParallelism(configuration.parallelism());
-    MonitoringJob.define(
-        env, ends.inlets(), Models.load(configuration), ends.outlets(), ends.bounded());
+    MonitoringJob.define(env, ends.inlets(), ends.outlets(), ends.bounded());
     env.execute("plumbline " + configuration.file().getFileName());
   }
 }

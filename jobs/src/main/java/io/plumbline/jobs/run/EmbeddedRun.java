@@ -6,9 +6,9 @@ import io.plumbline.jobs.config.InvalidConfiguration;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.pipeline.LiveCounts;
 import io.plumbline.jobs.pipeline.ModelTally;
-import io.plumbline.jobs.pipeline.MonitoredModel;
 import io.plumbline.jobs.pipeline.MonitoringJob;
 import io.plumbline.jobs.pipeline.Tally;
+import io.plumbline.jobs.specs.LiveSpecs;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ public final class EmbeddedRun implements AutoCloseable {
       Configuration configuration, boolean fresh, org.apache.flink.configuration.Configuration also)
       throws InvalidConfiguration, IOException {
     configuration.requireInputs();
-    List<MonitoredModel> models = Models.load(configuration);
+    LiveSpecs specs = LiveSpecs.of(configuration);
     RunFolder folder = RunFolder.open(configuration.state(), configuration.file());
     try {
       for (SinkConfig sink : configuration.sinks()) {
@@ -87,9 +87,9 @@ public final class EmbeddedRun implements AutoCloseable {
         }
       }
       RunFolder.Beginning beginning =
-          folder.begin(Fingerprint.of(configuration, models), fresh, Instant.now());
+          folder.begin(Fingerprint.of(configuration), fresh, Instant.now());
       String token = folder.checkpoints().toAbsolutePath().toString();
-      Ends ends = new Ends(configuration, beginning.startedAt());
+      Ends ends = new Ends(configuration, specs, beginning.startedAt());
       org.apache.flink.configuration.Configuration settings =
           settings(
               configuration, ends.bounded(), folder.checkpoints(), beginning.checkpoint(), token);
@@ -99,7 +99,7 @@ public final class EmbeddedRun implements AutoCloseable {
       if (beginning.checkpoint().isEmpty()) {
         ends.beginFiles();
       }
-      MonitoringJob.define(env, ends.inlets(), models, ends.outlets(), ends.bounded());
+      MonitoringJob.define(env, ends.inlets(), ends.outlets(), ends.bounded());
       JobClient job = env.executeAsync("plumbline " + configuration.file().getFileName());
       return new EmbeddedRun(folder, beginning, job, token);
     } catch (IOException | RuntimeException e) {

@@ -15,9 +15,9 @@ import io.plumbline.connectors.source.KafkaStart;
 import io.plumbline.connectors.source.LinesFormat;
 import io.plumbline.connectors.source.MonitoredSource;
 import io.plumbline.connectors.source.Repeats;
+import io.plumbline.connectors.source.SpecFeed;
 import io.plumbline.detectors.alert.Alert;
 import io.plumbline.detectors.check.Metric;
-import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.Delivery;
 import io.plumbline.jobs.config.FilesSink;
@@ -25,7 +25,6 @@ import io.plumbline.jobs.config.FilesSource;
 import io.plumbline.jobs.config.Format;
 import io.plumbline.jobs.config.KafkaSink;
 import io.plumbline.jobs.config.KafkaSource;
-import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.config.Referenced;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.config.SourceConfig;
@@ -49,13 +48,16 @@ import org.jspecify.annotations.Nullable;
 /** The sources and sinks of a configuration, as the topology takes them. */
 final class Ends {
   private final Configuration configuration;
+  private final SpecFeed specs;
   private final Instant startedAt;
 
   /**
+   * @param specs the specs that rule the events
    * @param startedAt the time at which the run was first started: the own time of records in files
    */
-  Ends(Configuration configuration, Instant startedAt) {
+  Ends(Configuration configuration, SpecFeed specs, Instant startedAt) {
     this.configuration = configuration;
+    this.specs = specs;
     this.startedAt = startedAt;
   }
 
@@ -107,10 +109,12 @@ final class Ends {
                 : AvroContainers.of(
                     PredictionEvent.getClassSchema(), configuration.limits().blockBytes());
     return new MonitoredSource<>(
-        new io.plumbline.connectors.source.FilesSource(paths, format, intake, startedAt), intake);
+        new io.plumbline.connectors.source.FilesSource(paths, format, intake, startedAt),
+        intake,
+        specs);
   }
 
-  private static MonitoredSource<?, ?> kafka(KafkaSource kafka, Intake intake) {
+  private MonitoredSource<?, ?> kafka(KafkaSource kafka, Intake intake) {
     KafkaStart start =
         switch (kafka.start().kind()) {
           case COMMITTED -> KafkaStart.committed();
@@ -127,12 +131,12 @@ final class Ends {
                 kafka.bounded(),
                 resolved(kafka.properties()))
             .source(),
-        intake);
+        intake,
+        specs);
   }
 
   private DecoderFactory decoder(StreamConfig stream, boolean files) {
-    List<ModelSpec> specs = configuration.models().stream().map(ModelConfig::spec).toList();
-    return KnownModels.behind(EventDecoders.of(stream, files, configuration.limits()), specs);
+    return KnownModels.behind(EventDecoders.of(stream, files, configuration.limits()));
   }
 
   /**

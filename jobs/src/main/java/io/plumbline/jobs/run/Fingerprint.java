@@ -8,7 +8,6 @@ import io.plumbline.jobs.config.KafkaSource;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.config.SourceConfig;
 import io.plumbline.jobs.config.StreamConfig;
-import io.plumbline.jobs.pipeline.MonitoredModel;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -18,19 +17,14 @@ import java.util.Objects;
 
 /**
  * What a run computes, as a hash: two runs with one fingerprint can share checkpoints. Leaves out
- * what may change between restarts, such as the parallelism.
+ * what may change between restarts: the parallelism, and the models, which may change while it
+ * runs.
  */
 final class Fingerprint {
   private Fingerprint() {}
 
-  static String of(Configuration configuration, List<MonitoredModel> models) {
+  static String of(Configuration configuration) {
     MessageDigest digest = sha256();
-    for (MonitoredModel model : models) {
-      put(digest, "model", model.spec().id(), model.spec().version(), model.spec().specVersion());
-      if (model.baseline() != null) {
-        put(digest, model.baseline());
-      }
-    }
     for (SourceConfig source : configuration.sources().predictions()) {
       StreamConfig stream = source.stream();
       put(digest, "source", stream.name(), stream.format(), stream.model(), stream.version());

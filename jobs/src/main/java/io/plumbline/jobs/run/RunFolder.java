@@ -120,7 +120,7 @@ final class RunFolder implements AutoCloseable {
         throw new RunRefused(
             "the run of this file that was started at "
                 + run.path("started_at").asText()
-                + " is unfinished, and its models, baselines, sources or sinks have changed since:"
+                + " is unfinished, and its sources or sinks have changed since:"
                 + " put them back to go on with it, or start anew with --fresh");
       }
       if (same) {

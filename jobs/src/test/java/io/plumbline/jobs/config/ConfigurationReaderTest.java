@@ -194,7 +194,7 @@ class ConfigurationReaderTest {
     assertThat(read.parallelism()).isEqualTo(7);
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(3));
     assertThat(read.unalignedCheckpoints()).isTrue();
-    assertThat(read.limits()).isEqualTo(new Limits(2_048, 77, 5_000, 99, 4_096));
+    assertThat(read.limits()).isEqualTo(new Limits(2_048, 77, 5_000, 99, 4_096, 5));
     assertThat(read.sources().predictions().get(0))
         .isEqualTo(
             new FilesSource(
@@ -260,6 +260,7 @@ class ConfigurationReaderTest {
                 "loans",
                 "3",
                 12,
+                Instant.parse("2026-01-01T00:00:00Z"),
                 Problem.BINARY_CLASSIFICATION,
                 "1",
                 folder.resolve("loans.json"),
@@ -293,8 +294,38 @@ class ConfigurationReaderTest {
                             "ks_statistic",
                             new CheckSettings(null, null, Limit.level(0.4), null, null)))),
                 new AlertSpec(3, 5, 2, "https://runbooks.example/loans"),
-                Duration.ofMinutes(10)));
+                Duration.ofMinutes(10),
+                model.entry()));
     assertThat(model.spec().pane()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void theTextOfAnEntryReadsAsTheEntry() throws Exception {
+    ModelConfig model = read(resource("everything.yaml")).models().get(0);
+
+    ModelEntry again = ModelEntry.read(model.entry(), folder.resolve("plumbline.yaml"));
+
+    assertThat(again.problems()).isEmpty();
+    assertThat(again.model()).isEqualTo(model);
+  }
+
+  @Test
+  void modelsMayComeFromAFolderAndFromATopicInstead() throws Exception {
+    Configuration read =
+        read(
+            """
+            sources: {predictions: {type: files, path: in.jsonl, model: anything}}
+            models-folder: models/
+            models-topic: {bootstrap-servers: "kafka:9092", topic: specs, properties: {a.b: c}}
+            sinks: [{type: files, path: out}]
+            """);
+
+    assertThat(read.models()).isEmpty();
+    assertThat(read.modelsFolder()).isEqualTo(folder.resolve("models"));
+    assertThat(read.modelsTopic())
+        .isEqualTo(
+            new SpecTopicConfig(
+                new Referenced("kafka:9092"), "specs", Map.of("a.b", new Referenced("c"))));
   }
 
   @Test
@@ -302,8 +333,6 @@ class ConfigurationReaderTest {
     assertThat(read(resource("everything.yaml")).notices())
         .contains(
             "sources.features: accepted, not read by this version",
-            "models[0].effective-from: accepted, not used by this version: effective from the"
-                + " start",
             "models[0].monitors.bias: accepted, not evaluated by this version",
             "models[0].monitors.attribution: accepted, not evaluated by this version",
             "models[0].monitors.concept-drift: accepted, not evaluated by this version",

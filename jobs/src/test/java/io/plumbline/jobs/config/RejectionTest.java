@@ -65,7 +65,8 @@ class RejectionTest {
         arguments("paralellism=2", "paralellism: is no known key here: did you mean parallelism?"),
         arguments(
             "xyz=2",
-            "xyz: is no known key here: known are state, parallelism, checkpoint-interval,"),
+            "xyz: is no known key here: known are state, parallelism, checkpoint-interval,"
+                + " unaligned-checkpoints, sources,"),
         arguments("parallelism=1025", "parallelism: must be a whole number from 1 to 1024: was"),
         arguments("parallelism=1.5", "parallelism: must be a whole number from 1 to 1024: was"),
         arguments("parallelism=[2]", "parallelism: must be a whole number from 1 to 1024: was a"),
@@ -82,7 +83,12 @@ class RejectionTest {
         arguments("limits.block-bytes=1", "limits.block-bytes: must be a whole number from"),
         arguments("limits.cells=0", "limits.cells: must be a whole number from 1 to"),
         arguments("limits.bytes=10", "limits.bytes: is no known key here"),
-        arguments("models-folder=models/", "models-folder: is not built yet: list the models"),
+        arguments("models-folder=[a]", "models-folder: must be a text: was a list"),
+        arguments("models-topic={topic: a}", "models-topic.bootstrap-servers: is missing"),
+        arguments(
+            "models-topic={bootstrap-servers: 'a:1', topic: 'a b'}",
+            "models-topic.topic: must be a topic of up to 249 letters"),
+        arguments("limits.models=0", "limits.models: must be a whole number from 1 to 1000000"),
         arguments("models=", "models: is missing: must be a list of at least one model"),
         arguments("models=[]", "models: must be a list of at least one model: was empty"),
         arguments("models=loans", "models: must be a list: was \"loans\""),

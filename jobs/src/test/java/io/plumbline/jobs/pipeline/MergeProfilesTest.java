@@ -7,26 +7,27 @@ import io.plumbline.detectors.check.Status;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
-import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
 import io.plumbline.detectors.profile.RowFold;
-import io.plumbline.detectors.spec.AlertSpec;
-import io.plumbline.detectors.spec.DataQualitySpec;
-import io.plumbline.detectors.spec.FeatureSpec;
-import io.plumbline.detectors.spec.ModelSpec;
-import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.WindowSpec;
+import io.plumbline.jobs.specs.LoadedSpec;
+import io.plumbline.jobs.specs.SpecCodec;
+import io.plumbline.jobs.specs.Timeline;
+import io.plumbline.jobs.specs.Timelines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class MergeProfilesTest {
@@ -208,14 +209,14 @@ class MergeProfilesTest {
   }
 
   @Test
-  void nothingButTheExtentIsLeftOfAStreamThatEnded() throws Exception {
+  void nothingButTheExtentAndTheSpecsAreLeftOfAStreamThatEnded() throws Exception {
     try (var job = new Job(true, 10, ONE, FIVE, SLIDING)) {
       for (int pane = 0; pane < 20; pane++) {
         job.partial(pane, 1, pane * MINUTE);
       }
       job.watermark(Long.MAX_VALUE);
       assertThat(job.timers()).isZero();
-      assertThat(job.stateEntries()).isEqualTo(1);
+      assertThat(job.stateEntries()).isEqualTo(2);
     }
   }
 
@@ -273,11 +274,150 @@ class MergeProfilesTest {
     }
   }
 
+  // ---- specs that change ----
+
+  private static final long[] AT_3 = {0, 3 * MINUTE};
+
+  @Test
+  void aWindowIsCutAndJudgedByTheSpecInForceAtItsEnd() throws Exception {
+    try (var job = new Job(true, 0, ONE)) {
+      Timeline both = Timelines.of(2, AT_3, Job.entry(0, "x", ONE), Job.entry(0, "x", FIVE));
+      job.partial(0, 1, 0);
+      job.specs(both);
+      for (int pane = 1; pane <= 10; pane++) {
+        job.partial(pane, 1, pane * MINUTE);
+      }
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.windows().stream().filter(w -> !w.contains(": 0 events")))
+          .containsExactly(
+              "60s@0: 1 events",
+              "60s@60: 1 events",
+              "60s@120: 1 events",
+              "300s@0: 5 events",
+              "300s@300: 5 events",
+              "300s@600: 1 events");
+    }
+  }
+
+  @Test
+  void onlyWindowsOfWhichAPartWasNotCutThatWaySayThatTheSpecChanged() throws Exception {
+    try (var job = new Job(true, 0, ONE)) {
+      job.specs(Timelines.of(2, AT_3, Job.entry(0, "x", ONE), Job.entry(0, "x", FIVE)));
+      for (int pane = 0; pane <= 10; pane++) {
+        job.partial(pane, 1, pane * MINUTE);
+      }
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.changed()).containsExactly("300s@0");
+    }
+  }
+
+  @Test
+  void panesOfAnotherLayoutAreNeverMixedIn() throws Exception {
+    try (var job = new Job(true, 0, FIVE)) {
+      Timeline both = Timelines.of(2, AT_3, Job.entry(0, "x", FIVE), Job.entry(0, "y", FIVE));
+      job.partial(0, 10, 0);
+      job.partial(4, 1, 0); // folded by a subtask that did not know the newer spec yet
+      job.specs(both);
+      job.partial(3, 5, 0);
+      job.partial(4, 7, 0);
+      job.partial(9, 1, 9 * MINUTE);
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.windows()).containsExactly("300s@0: 12 events", "300s@300: 1 events");
+      assertThat(job.changed()).containsExactly("300s@0");
+      assertThat(job.subjects("300s@0")).contains("feature:y").doesNotContain("feature:x");
+    }
+  }
+
+  @Test
+  void newThresholdsKeepThePanes() throws Exception {
+    String strict = Job.entry(0, "x", FIVE).replace("below: 1000", "below: 2");
+    try (var job = new Job(true, 0, FIVE)) {
+      job.partial(0, 10, 0);
+      job.specs(Timelines.of(2, AT_3, Job.entry(0, "x", FIVE), strict));
+      job.partial(4, 5, 0);
+      job.partial(9, 1, 9 * MINUTE);
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.windows()).containsExactly("300s@0: 15 events", "300s@300: 1 events");
+      assertThat(job.changed()).isEmpty();
+    }
+  }
+
+  @Test
+  void aWindowThatIsNewIsMadeOfWhatWasCountedBefore() throws Exception {
+    try (var job = new Job(true, 0, ONE, FIVE)) {
+      for (int pane = 0; pane < 7; pane++) {
+        job.partial(pane, 1, pane * MINUTE);
+        job.watermark(pane * MINUTE);
+      }
+      WindowSpec ten = WindowSpec.tumbling(Duration.ofMinutes(10));
+      job.specs(
+          Timelines.of(
+              2,
+              new long[] {0, 7 * MINUTE},
+              Job.entry(0, "x", ONE, FIVE),
+              Job.entry(0, "x", ONE, FIVE, ten)));
+      job.partial(7, 1, 7 * MINUTE);
+      job.partial(11, 1, 11 * MINUTE);
+      job.watermark(Long.MAX_VALUE);
+      // Of the first five minutes nothing was kept when the windows changed: what is left counts.
+      assertThat(job.windows()).contains("600s@0: 3 events", "600s@600: 1 events");
+      assertThat(job.changed()).containsExactly("600s@0");
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfAModelThatIsWatchedNoLonger() throws Exception {
+    try (var job = new Job(false, 0, ONE)) {
+      job.notice(1, true, List.of("m|1"), List.of());
+      job.partial(0, 10, 0);
+      job.notice(2, false, List.of(), List.of("m|1"));
+      assertThat(job.stateEntries()).isZero();
+      assertThat(job.lastWords()).isEqualTo(1);
+      job.partial(0, 4, 0); // of a subtask that did not know yet
+      assertThat(job.stateEntries()).isZero();
+      assertThat(job.tallies()).containsExactly(new Tally("predictions", 0, -4, 4, 0, 0));
+      job.watermark(2 * MINUTE);
+      assertThat(job.windows()).isEmpty();
+    }
+  }
+
+  @Test
+  void aNoticeFromBeforeChangesNothing() throws Exception {
+    try (var job = new Job(false, 0, ONE)) {
+      job.notice(2, true, List.of("m|1"), List.of());
+      job.partial(0, 10, 0);
+      job.notice(1, true, List.of(), List.of());
+      assertThat(job.lastWords()).isZero();
+      job.watermark(2 * MINUTE);
+      assertThat(job.windows()).contains("60s@0: 10 events");
+    }
+  }
+
+  @Test
+  void specsOutliveARestore() throws Exception {
+    OperatorSubtaskState saved;
+    Timeline both = Timelines.of(2, AT_3, Job.entry(0, "x", FIVE), Job.entry(0, "y", FIVE));
+    try (var job = new Job(true, 0, FIVE)) {
+      job.specs(both);
+      job.partial(0, 10, 0);
+      job.partial(3, 5, 0);
+      saved = job.snapshot();
+    }
+    try (var job = new Job(saved, true, 0, FIVE)) {
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.windows()).containsExactly("300s@0: 5 events");
+      assertThat(job.subjects("300s@0")).contains("feature:y");
+    }
+  }
+
   /** The operator of one model, whose volume, also of its column, is critical below 1,000. */
   private static final class Job implements AutoCloseable {
-    private final ModelSpec spec;
-    private final KeyedOneInputStreamOperatorTestHarness<String, PartialProfile, EvaluatedWindow>
+    private final KeyedTwoInputStreamOperatorTestHarness<
+            String, PartialProfile, SpecNotice, EvaluatedWindow>
         harness;
+    private Timeline timeline;
+    private boolean told;
+    private long book = 1;
     private long largest = Long.MIN_VALUE;
 
     Job(boolean bounded, int latenessMinutes, WindowSpec... windows) throws Exception {
@@ -286,33 +426,13 @@ class MergeProfilesTest {
 
     Job(OperatorSubtaskState from, boolean bounded, int latenessMinutes, WindowSpec... windows)
         throws Exception {
-      List<WindowSpec> families = List.of(windows);
-      spec =
-          new ModelSpec(
-              "m",
-              "1",
-              7,
-              Problem.REGRESSION,
-              null,
-              families,
-              ModelSpec.paneOf(families),
-              Duration.ofMinutes(latenessMinutes),
-              Map.of(),
-              Map.of("x", new FeatureSpec(ColumnKind.NUMERIC, false)),
-              new DataQualitySpec(
-                  true,
-                  Map.of(),
-                  Map.of(
-                      "stream",
-                      Map.of("count", critical(1_000)),
-                      "feature:x",
-                      Map.of("count", critical(1_000)))),
-              AlertSpec.DEFAULT);
+      timeline = Timelines.of(entry(latenessMinutes, "x", windows));
       harness =
-          new KeyedOneInputStreamOperatorTestHarness<>(
-              new KeyedProcessOperator<>(
-                  new MergeProfiles(List.of(new MonitoredModel(spec, null)), bounded)),
+          new KeyedTwoInputStreamOperatorTestHarness<>(
+              new CoBroadcastWithKeyedOperator<>(
+                  new MergeProfiles(bounded), List.of(MergeProfiles.COVERED)),
               PartialProfile::key,
+              null,
               Types.STRING);
       if (from != null) {
         harness.initializeState(from);
@@ -320,14 +440,50 @@ class MergeProfilesTest {
       harness.open();
     }
 
-    private static io.plumbline.detectors.spec.CheckSettings critical(double below) {
-      return new io.plumbline.detectors.spec.CheckSettings(
-          null, null, new io.plumbline.detectors.spec.Limit(null, below, null, null), 1, null);
+    static String entry(int latenessMinutes, String column, WindowSpec... windows) {
+      String families =
+          Stream.of(windows)
+              .map(
+                  w ->
+                      "{size: %ds, every: %ds, offset: %ds}"
+                          .formatted(
+                              w.size().toSeconds(), w.every().toSeconds(), w.offset().toSeconds()))
+              .collect(Collectors.joining(", "));
+      return """
+          {id: m, version: "1", problem: regression, windows: [%s], allowed-lateness: %dm,
+           features: {%s: {kind: numeric}},
+           monitors: {data-quality: {columns: {
+             stream: {count: {critical: {below: 1000}, min-samples: 1}},
+             "feature:%s": {count: {critical: {below: 1000}, min-samples: 1}}}}}}
+          """
+          .formatted(families, latenessMinutes, column, column);
+    }
+
+    /** The specs from now on; told with the next partial. */
+    void specs(Timeline specs) {
+      timeline = specs;
+      book = specs.changedAt();
+      told = false;
+    }
+
+    void notice(long number, boolean whole, List<String> covered, List<String> gone)
+        throws Exception {
+      harness.processElement2(
+          new StreamRecord<>(
+              new SpecNotice(
+                  number, whole, covered.toArray(String[]::new), gone.toArray(String[]::new))));
     }
 
     /** Events spread over a pane of one minute, the first one a second after its start. */
     void partial(int minute, int events, long seenUpTo) throws Exception {
-      RowFold fold = new RowFold(new MonitoredModel(spec, null).load().layout());
+      partial(minute, events, seenUpTo, minute * MINUTE);
+    }
+
+    /** The same, folded by the spec in force at a time. */
+    void partial(int minute, int events, long seenUpTo, long specAt) throws Exception {
+      int position = timeline.inForceAt(specAt);
+      LoadedSpec spec = timeline.spec(position);
+      RowFold fold = new RowFold(spec.layout());
       Profile profile = fold.newProfile();
       EventRow row = new EventRow(new NameDictionary());
       long pane = minute * MINUTE;
@@ -335,26 +491,31 @@ class MergeProfilesTest {
         row.clear();
         row.eventTime(pane + 1_000 + i);
         row.addNumber(Section.FEATURE, row.names().idOf("x"), i);
+        row.addNumber(Section.FEATURE, row.names().idOf("y"), i);
         fold.add(row, profile);
         largest = Math.max(largest, pane + 1_000 + i);
       }
-      long start = pane - Math.floorMod(pane, spec.pane().toMillis());
-      harness.processElement(
+      long start = spec.spec().paneStart(pane);
+      harness.processElement1(
           new StreamRecord<>(
               new PartialProfile(
                   "predictions",
                   "m",
                   "1",
-                  spec.specVersion(),
+                  book,
+                  timeline.number(position),
                   Metric.ALL,
                   start,
                   Math.max(seenUpTo, largest),
                   events,
-                  ProfileCodec.encode(profile))));
+                  ProfileCodec.encode(profile),
+                  told ? new byte[0] : SpecCodec.encode(timeline))));
+      told = true;
     }
 
     void watermark(long time) throws Exception {
-      harness.processWatermark(time);
+      harness.processWatermark1(new Watermark(time));
+      harness.processWatermark2(new Watermark(time));
     }
 
     OperatorSubtaskState snapshot() throws Exception {
@@ -385,6 +546,30 @@ class MergeProfilesTest {
         }
       }
       return lines;
+    }
+
+    /** The windows whose figures say that the spec changed. */
+    List<String> changed() {
+      return harness.extractOutputValues().stream()
+          .filter(
+              window -> window.metrics().stream().anyMatch(m -> "spec-changed".equals(m.reason())))
+          .map(window -> window.window().size() / 1000 + "s@" + window.window().start() / 1000)
+          .distinct()
+          .toList();
+    }
+
+    List<String> subjects(String window) {
+      return harness.extractOutputValues().stream()
+          .filter(w -> window.equals(w.window().size() / 1000 + "s@" + w.window().start() / 1000))
+          .flatMap(w -> w.metrics().stream())
+          .filter(metric -> metric.metric().equals("mean"))
+          .map(Metric::subject)
+          .distinct()
+          .toList();
+    }
+
+    long lastWords() {
+      return harness.extractOutputValues().stream().filter(EvaluatedWindow::isLast).count();
     }
 
     /** The windows that have figures, in the order of time. */

@@ -79,7 +79,7 @@ class SavedStateTest {
         ConfigurationReader.read(
             folder.resolve("plumbline.yaml"), Arrays.asList(settings("restored")));
     try (RunFolder run = RunFolder.open(configuration.state(), configuration.file())) {
-      run.begin(Fingerprint.of(configuration, Models.load(configuration)), true, START);
+      run.begin(Fingerprint.of(configuration), true, START);
       Files.createDirectories(run.checkpoints());
       Files.move(folder.resolve("savepoint"), run.checkpoints().resolve("savepoint-saved"));
     }

@@ -1,4 +1,4 @@
-package io.plumbline.jobs.pipeline;
+package io.plumbline.jobs.specs;
 
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineJson;
@@ -10,30 +10,36 @@ import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A spec with the text of its baseline, as it travels to the operators.
+ * A spec ready to fold and to evaluate.
  *
  * @param spec the model's configuration
- * @param baseline the content of the baseline's file, or null for a model without one
+ * @param baseline what windows are compared with, or null
+ * @param layout how the model's columns are counted
+ * @param evaluation how its windows are evaluated
  */
-public record MonitoredModel(ModelSpec spec, @Nullable String baseline) implements Serializable {
-  /** The model with its baseline read. */
-  Loaded load() {
-    if (baseline == null) {
-      return Loaded.of(spec, null, layoutWithoutBaseline(spec));
+public record LoadedSpec(
+    ModelSpec spec, @Nullable Baseline baseline, Layout layout, WindowEvaluation evaluation) {
+  /**
+   * Loads a spec.
+   *
+   * @param baselineText the content of the baseline's file, or null for a model without one
+   */
+  public static LoadedSpec of(ModelSpec spec, @Nullable String baselineText) {
+    Baseline baseline = null;
+    if (baselineText != null) {
+      try {
+        baseline = BaselineJson.read(baselineText);
+      } catch (InvalidBaseline e) {
+        throw new IllegalStateException("the baseline of " + spec.id() + " was read before", e);
+      }
     }
-    Baseline read;
-    try {
-      read = BaselineJson.read(baseline);
-    } catch (InvalidBaseline e) {
-      throw new IllegalStateException("the baseline of " + spec.id() + " was read before", e);
-    }
-    return Loaded.of(spec, read, read.layout());
+    Layout layout = baseline == null ? layoutWithoutBaseline(spec) : baseline.layout();
+    return new LoadedSpec(spec, baseline, layout, WindowEvaluation.of(spec, baseline, layout));
   }
 
   /** The columns that the configuration alone names, counted on spec-free bins. */
@@ -53,20 +59,5 @@ public record MonitoredModel(ModelSpec spec, @Nullable String baseline) implemen
           new ColumnLayout(Section.PREDICTION_SCORE, "", ColumnKind.NUMERIC, null, List.of()));
     }
     return new Layout(columns);
-  }
-
-  /**
-   * A model ready to fold and to evaluate.
-   *
-   * @param spec its configuration
-   * @param baseline what windows are compared with, or null
-   * @param layout how its columns are counted
-   * @param evaluation how its windows are evaluated
-   */
-  record Loaded(
-      ModelSpec spec, @Nullable Baseline baseline, Layout layout, WindowEvaluation evaluation) {
-    private static Loaded of(ModelSpec spec, @Nullable Baseline baseline, Layout layout) {
-      return new Loaded(spec, baseline, layout, WindowEvaluation.of(spec, baseline, layout));
-    }
   }
 }

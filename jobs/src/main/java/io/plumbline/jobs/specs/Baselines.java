@@ -1,4 +1,4 @@
-package io.plumbline.jobs.run;
+package io.plumbline.jobs.specs;
 
 import io.plumbline.connectors.reference.BaselineFile;
 import io.plumbline.detectors.baseline.Baseline;
@@ -10,9 +10,7 @@ import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.ConfigurationProblem;
-import io.plumbline.jobs.config.InvalidConfiguration;
 import io.plumbline.jobs.config.ModelConfig;
-import io.plumbline.jobs.pipeline.MonitoredModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,33 +18,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The models of a configuration with their baselines, which must fit. */
-public final class Models {
-  private Models() {}
-
-  /**
-   * Reads every model's baseline.
-   *
-   * @throws InvalidConfiguration with every baseline that is missing, broken or of other kinds than
-   *     the configuration says
-   */
-  public static List<MonitoredModel> load(Configuration configuration) throws InvalidConfiguration {
-    List<ConfigurationProblem> problems = new ArrayList<>();
-    List<MonitoredModel> models = new ArrayList<>();
-    for (int i = 0; i < configuration.models().size(); i++) {
-      ModelConfig model = configuration.models().get(i);
-      String text = null;
-      if (model.baseline() != null) {
-        text = read(model, "models[" + i + "]", problems);
-      }
-      models.add(new MonitoredModel(model.spec(), text));
-    }
-    if (!problems.isEmpty()) {
-      throw new InvalidConfiguration(configuration.file(), problems);
-    }
-    return models;
-  }
+/** The baselines' files of models, which must fit their specs. */
+public final class Baselines {
+  private Baselines() {}
 
   /**
    * What is wrong with the baselines that are there; one that is not there yet is no problem.
@@ -58,23 +34,33 @@ public final class Models {
     for (int i = 0; i < configuration.models().size(); i++) {
       ModelConfig model = configuration.models().get(i);
       if (model.baseline() != null && Files.exists(model.baseline())) {
-        read(model, "models[" + i + "]", problems);
+        read(model, "models[" + i + "].", problems);
       }
     }
     return problems;
   }
 
-  private static String read(ModelConfig model, String at, List<ConfigurationProblem> problems) {
+  /**
+   * Reads a model's baseline.
+   *
+   * @param at what the paths of problems begin with, such as {@code models[0].}
+   * @return its content in the form that is kept; null for a model without one, or with problems
+   */
+  static @Nullable String read(ModelConfig model, String at, List<ConfigurationProblem> problems) {
     Path file = model.baseline();
+    if (file == null) {
+      return null;
+    }
     Baseline baseline;
     try {
       baseline = BaselineFile.read(file);
     } catch (IOException e) {
-      problems.add(new ConfigurationProblem(at + ".baseline", 0, e.getMessage()));
-      return "";
+      problems.add(new ConfigurationProblem(at + "baseline", 0, String.valueOf(e.getMessage())));
+      return null;
     }
+    int before = problems.size();
     compare(model, at, file, baseline, problems);
-    return BaselineJson.write(baseline);
+    return problems.size() > before ? null : BaselineJson.write(baseline);
   }
 
   private static void compare(
@@ -86,7 +72,7 @@ public final class Models {
     if (baseline.model() != null && !baseline.model().equals(model.id())) {
       problems.add(
           new ConfigurationProblem(
-              at + ".baseline",
+              at + "baseline",
               0,
               file
                   + " is a baseline of the model '"
@@ -105,7 +91,7 @@ public final class Models {
         if (numeric != (model.problem() == Problem.REGRESSION)) {
           problems.add(
               new ConfigurationProblem(
-                  at + ".problem",
+                  at + "problem",
                   0,
                   "the predictions in "
                       + file
@@ -123,7 +109,7 @@ public final class Models {
       if (counted == null) {
         problems.add(
             new ConfigurationProblem(
-                at + ".features." + feature.getKey(),
+                at + "features." + feature.getKey(),
                 0,
                 "the baseline "
                     + file
@@ -132,7 +118,7 @@ public final class Models {
       } else if (configured != null && configured != counted) {
         problems.add(
             new ConfigurationProblem(
-                at + ".features." + feature.getKey() + ".kind",
+                at + "features." + feature.getKey() + ".kind",
                 0,
                 "is "
                     + configured.wireName()

@@ -1,0 +1,138 @@
+package io.plumbline.jobs.specs;
+
+import io.plumbline.connectors.source.SpecFeed;
+import io.plumbline.jobs.config.Configuration;
+import io.plumbline.jobs.config.ConfigurationProblem;
+import io.plumbline.jobs.config.InvalidConfiguration;
+import io.plumbline.jobs.config.SpecTopicConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The specs of a job's models: those of its configuration, its watched folder and its topic. One
+ * for all sources of a job.
+ */
+public final class LiveSpecs implements SpecFeed {
+  /** The source of dead letters about specs. */
+  public static final String SOURCE = "models";
+
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final long serialVersionUID = 1L;
+
+  private final String job;
+  private final int sources;
+  private final ArrayList<SpecOrigin> origins;
+  private final int limit;
+
+  private LiveSpecs(int sources, List<SpecOrigin> origins, int limit) {
+    this.job = UUID.randomUUID().toString();
+    this.sources = sources;
+    this.origins = new ArrayList<>(origins);
+    this.limit = limit;
+  }
+
+  /**
+   * The specs of a deployment. Reads the baselines of the models that the configuration lists.
+   *
+   * @throws InvalidConfiguration with every baseline that is missing or does not fit
+   */
+  public static LiveSpecs of(Configuration configuration) throws InvalidConfiguration {
+    List<SpecOrigin> origins = new ArrayList<>();
+    origins.add(ConfiguredSpecs.of(configuration));
+    Path folder = configuration.modelsFolder();
+    if (folder != null) {
+      origins.add(new SpecFolder(folder));
+    }
+    SpecTopicConfig topic = configuration.modelsTopic();
+    if (topic != null) {
+      Map<String, String> consumer = new HashMap<>();
+      topic.properties().forEach((key, value) -> consumer.put(key, value.resolve()));
+      consumer.put("bootstrap.servers", topic.bootstrapServers().resolve());
+      origins.add(new SpecTopic(topic.topic(), configuration.file(), consumer));
+    }
+    return new LiveSpecs(
+        configuration.sources().predictions().size(), origins, configuration.limits().models());
+  }
+
+  /**
+   * What is wrong with the models' baselines and with the files of the watched folder, as they are
+   * now. A baseline of a listed model that is not there yet is no problem.
+   *
+   * @return empty if all is well
+   */
+  public static List<ConfigurationProblem> check(Configuration configuration) {
+    List<ConfigurationProblem> problems = new ArrayList<>(Baselines.check(configuration));
+    Path folder = configuration.modelsFolder();
+    if (folder == null) {
+      return problems;
+    }
+    try (SpecOrigin.Reader files = new SpecFolder(folder).open()) {
+      List<Published> published = new ArrayList<>();
+      for (int i = 0; i < configuration.models().size(); i++) {
+        // Their baselines were looked at; here they only have to be apart from those in the folder.
+        published.add(
+            Published.readable(
+                "models[" + i + "]",
+                configuration.models().get(i).entry(),
+                configuration.file(),
+                0));
+      }
+      published.addAll(files.read());
+      for (Refusal refusal :
+          new SpecCompiler(configuration.limits().models()).compile(published).refusals()) {
+        String origin = refusal.published().origin();
+        if (!origin.startsWith("models[")) {
+          refusal
+              .problems()
+              .forEach(
+                  problem ->
+                      problems.add(
+                          new ConfigurationProblem(
+                              problem.path().isEmpty() ? origin : origin + " " + problem.path(),
+                              problem.line(),
+                              problem.message())));
+        }
+      }
+    } catch (IOException e) {
+      problems.add(new ConfigurationProblem("models-folder", 0, "must be a readable folder: " + e));
+    }
+    return problems;
+  }
+
+  /** For tests: specs of any origins. */
+  static LiveSpecs of(int sources, List<SpecOrigin> origins) {
+    return new LiveSpecs(sources, origins, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Subscription join(Source source, byte @Nullable [] restored) {
+    return SpecHub.of(this).join(source, restored);
+  }
+
+  String job() {
+    return job;
+  }
+
+  int sources() {
+    return sources;
+  }
+
+  List<SpecOrigin> origins() {
+    return origins;
+  }
+
+  Duration interval() {
+    return INTERVAL;
+  }
+
+  int limit() {
+    return limit;
+  }
+}

@@ -1,0 +1,88 @@
+package io.plumbline.jobs.specs;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All specs that are in force or were: one timeline a slot. Immutable; every change makes a book
+ * with the next sequence number.
+ */
+public final class SpecBook {
+  /** Before anything was published. */
+  public static final SpecBook EMPTY = new SpecBook(0, new TreeMap<>());
+
+  private final long sequence;
+  private final SortedMap<Slot, Timeline> timelines;
+
+  private SpecBook(long sequence, SortedMap<Slot, Timeline> timelines) {
+    this.sequence = sequence;
+    this.timelines = timelines;
+  }
+
+  /** How many changes made it; 0 for {@link #EMPTY}. */
+  public long sequence() {
+    return sequence;
+  }
+
+  /** The timelines, by slot. */
+  public Collection<Timeline> timelines() {
+    return Collections.unmodifiableCollection(timelines.values());
+  }
+
+  @Nullable Timeline timeline(Slot slot) {
+    return timelines.get(slot);
+  }
+
+  /** The specs that cover a version of a model: those for the very version before those for any. */
+  public @Nullable Timeline covering(String model, String version) {
+    Timeline exact = timelines.get(new Slot(model, version));
+    return exact != null ? exact : timelines.get(new Slot(model, null));
+  }
+
+  /** Whether some version of the model is covered. */
+  public boolean knows(String model) {
+    SortedMap<Slot, Timeline> from = timelines.tailMap(new Slot(model, null));
+    return !from.isEmpty() && from.firstKey().model().equals(model);
+  }
+
+  /** Whether some spec has a sensitive column. */
+  public boolean anySensitive() {
+    return timelines.values().stream().anyMatch(Timeline::sensitive);
+  }
+
+  /** The whole book, for someone who knows nothing. */
+  public SpecUpdate listing() {
+    return new SpecUpdate(sequence, true, List.copyOf(timelines.values()), List.of());
+  }
+
+  /**
+   * The book after an update; this one if it holds the update already.
+   *
+   * @throws IllegalStateException for an update that builds on a book this one is not
+   */
+  public SpecBook with(SpecUpdate update) {
+    if (update.sequence() <= sequence) {
+      return this;
+    }
+    if (!update.whole() && update.sequence() != sequence + 1) {
+      throw new IllegalStateException(
+          "an update of the specs must follow number "
+              + sequence
+              + ": was number "
+              + update.sequence());
+    }
+    SortedMap<Slot, Timeline> next = update.whole() ? new TreeMap<>() : new TreeMap<>(timelines);
+    for (Timeline timeline : update.put()) {
+      Timeline known = timelines.get(timeline.slot());
+      // What did not change stays the same object, with all that was made of it.
+      boolean same = known != null && known.changedAt() == timeline.changedAt();
+      next.put(timeline.slot(), same ? known : timeline);
+    }
+    update.removed().forEach(next::remove);
+    return new SpecBook(update.sequence(), next);
+  }
+}

@@ -1,0 +1,128 @@
+package io.plumbline.jobs.specs;
+
+import io.plumbline.jobs.config.ModelEntry;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The watched folder: each file whose name ends in {@code .yaml}, {@code .yml} or {@code .json} is
+ * one model's entry. Hidden files, such as those that editors write first, are left out.
+ */
+final class SpecFolder implements SpecOrigin {
+  private static final long serialVersionUID = 1L;
+
+  private final String folder;
+
+  SpecFolder(Path folder) {
+    this.folder = folder.toString();
+  }
+
+  @Override
+  public Reader open() {
+    return new Watch(Path.of(folder));
+  }
+
+  /** The files of a folder that hold specs, by name. */
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.filter(SpecFolder::isSpec).sorted().toList();
+    }
+  }
+
+  private static boolean isSpec(Path file) {
+    String name = file.getFileName().toString();
+    return !name.startsWith(".")
+        && (name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json"))
+        && Files.isRegularFile(file);
+  }
+
+  /** Reads only files that changed since the last time. */
+  private static final class Watch implements Reader {
+    private final Path folder;
+    private Map<Path, Seen> seen = new HashMap<>();
+
+    private record Seen(FileTime modified, long size, @Nullable Object key, Published published) {}
+
+    Watch(Path folder) {
+      this.folder = folder;
+    }
+
+    @Override
+    public List<Published> read() throws IOException {
+      Map<Path, Seen> now = new HashMap<>();
+      List<Published> published = new ArrayList<>();
+      for (Path file : files(folder)) {
+        Seen as = look(file);
+        if (as != null) {
+          now.put(file, as);
+          published.add(as.published());
+        }
+      }
+      seen = now;
+      return published;
+    }
+
+    private @Nullable Seen look(Path file) {
+      BasicFileAttributes attributes;
+      try {
+        attributes = Files.readAttributes(file, BasicFileAttributes.class);
+      } catch (NoSuchFileException gone) {
+        return null;
+      } catch (IOException e) {
+        return new Seen(
+            FileTime.fromMillis(0),
+            -1,
+            null,
+            Published.unreadable(name(file), "the file must be readable: " + e, file, 0));
+      }
+      Seen before = seen.get(file);
+      FileTime modified = attributes.lastModifiedTime();
+      if (before != null
+          && before.modified.equals(modified)
+          && before.size == attributes.size()
+          && java.util.Objects.equals(before.key, attributes.fileKey())) {
+        return before;
+      }
+      return new Seen(
+          modified, attributes.size(), attributes.fileKey(), read(file, modified.toMillis()));
+    }
+
+    private Published read(Path file, long time) {
+      try (InputStream in = Files.newInputStream(file)) {
+        byte[] bytes = in.readNBytes(ModelEntry.MAX_CHARACTERS + 1);
+        if (bytes.length > ModelEntry.MAX_CHARACTERS) {
+          return Published.unreadable(
+              name(file),
+              "the file must have at most " + ModelEntry.MAX_CHARACTERS + " bytes: has more",
+              file,
+              time);
+        }
+        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        return Published.readable(name(file), text, file, time);
+      } catch (CharacterCodingException e) {
+        return Published.unreadable(
+            name(file), "the file must be UTF-8: was another encoding", file, time);
+      } catch (IOException e) {
+        return Published.unreadable(name(file), "the file must be readable: " + e, file, time);
+      }
+    }
+
+    private String name(Path file) {
+      return folder.getFileName() + "/" + file.getFileName();
+    }
+  }
+}

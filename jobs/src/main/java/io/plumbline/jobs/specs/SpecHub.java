@@ -1,0 +1,326 @@
+package io.plumbline.jobs.specs;
+
+import io.plumbline.connectors.format.DeadLetter;
+import io.plumbline.connectors.source.SourcedRow;
+import io.plumbline.connectors.source.SpecFeed;
+import io.plumbline.detectors.event.DeadLetterReason;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place in a job where specs are put in force: all sources of the job join it, so that a
+ * change is in force from the same event time in each of them.
+ *
+ * <p>It looks at what is published every second. Before a changed spec is put in force without a
+ * time of its own, all readers say how far they have come and hold, for a moment that is bounded:
+ * then it is in force after all that was read, and no event was folded by the wrong one.
+ */
+final class SpecHub {
+  private static final Logger LOG = LoggerFactory.getLogger(SpecHub.class);
+
+  /** Readers that take longer to answer are not waited for: they hold events back meanwhile. */
+  private static final Duration ANSWERS = Duration.ofSeconds(1);
+
+  /** A restored job's readers are waited for so long before a change is put in force. */
+  private static final int ROUNDS_FOR_READERS = 10;
+
+  /** A file that is replaced may be missing for a moment: only then a spec counts as taken back. */
+  private static final int ROUNDS_MISSING = 3;
+
+  /**
+   * The hubs of this process by job. Flink gives the enumerators of a job, which all live in the
+   * job manager, no other way to agree.
+   */
+  private static final Map<String, SpecHub> HUBS = new ConcurrentHashMap<>();
+
+  private final String job;
+  private final int sources;
+  private final List<SpecOrigin> origins;
+  private final Duration interval;
+  private final SpecCompiler compiler;
+
+  private final List<Member> members = new ArrayList<>();
+  private final Set<String> reported = new HashSet<>();
+  private int joined;
+  private @Nullable SpecBook book;
+  private byte @Nullable [] listing;
+  private @Nullable ScheduledExecutorService thread;
+  private List<SpecOrigin.Reader> readers = List.of();
+  private String lastFault = "";
+  private int missing;
+  private int unready;
+
+  private @Nullable Poll poll;
+
+  private SpecHub(String job, int sources, List<SpecOrigin> origins, Duration interval, int limit) {
+    this.job = job;
+    this.sources = sources;
+    this.origins = List.copyOf(origins);
+    this.interval = interval;
+    this.compiler = new SpecCompiler(limit);
+  }
+
+  /** The hub of a job, made by whoever asks first. */
+  static SpecHub of(LiveSpecs specs) {
+    return HUBS.computeIfAbsent(
+        specs.job(),
+        job -> new SpecHub(job, specs.sources(), specs.origins(), specs.interval(), specs.limit()));
+  }
+
+  /** A question that readers are answering. */
+  private static final class Poll {
+    private final long question;
+    private int unasked;
+    private int awaited;
+    private boolean complete = true;
+    private long largest = SourcedRow.NO_TIME;
+
+    Poll(long question, int sources) {
+      this.question = question;
+      unasked = sources;
+    }
+
+    boolean answered() {
+      return unasked == 0 && awaited <= 0;
+    }
+  }
+
+  private final class Member implements SpecFeed.Subscription {
+    private final SpecFeed.Source source;
+
+    Member(SpecFeed.Source source) {
+      this.source = source;
+    }
+
+    @Override
+    public byte @Nullable [] listing() {
+      return known();
+    }
+
+    @Override
+    public byte @Nullable [] checkpoint() {
+      return known();
+    }
+
+    @Override
+    public void asked(long question, int readers, int parallelism) {
+      synchronized (SpecHub.this) {
+        if (poll != null && poll.question == question) {
+          poll.unasked--;
+          poll.awaited += readers;
+          poll.complete &= readers == parallelism;
+          SpecHub.this.notifyAll();
+        }
+      }
+    }
+
+    @Override
+    public void answer(long question, int subtask, long largestEventTime) {
+      synchronized (SpecHub.this) {
+        if (poll != null && poll.question == question) {
+          poll.awaited--;
+          poll.largest = Math.max(poll.largest, largestEventTime);
+          SpecHub.this.notifyAll();
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      leave(this);
+    }
+  }
+
+  private synchronized byte @Nullable [] known() {
+    return listing;
+  }
+
+  /** Joins; the last source to join sets the hub going. */
+  synchronized SpecFeed.Subscription join(SpecFeed.Source source, byte @Nullable [] restored) {
+    Member member = new Member(source);
+    members.add(member);
+    joined++;
+    if (restored != null) {
+      SpecUpdate of = SpecCodec.decodeUpdate(restored);
+      // The sources' checkpoints are a moment apart: the one that knows most counts.
+      if (book == null || of.sequence() > book.sequence()) {
+        book = SpecBook.EMPTY.with(of);
+        listing = restored;
+        tell(restored);
+      }
+    }
+    if (joined == sources) {
+      ScheduledExecutorService executor =
+          Executors.newSingleThreadScheduledExecutor(
+              task -> {
+                Thread daemon = new Thread(task, "plumbline-specs");
+                daemon.setDaemon(true);
+                return daemon;
+              });
+      thread = executor;
+      readers = origins.stream().map(SpecOrigin::open).toList();
+      executor.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    return member;
+  }
+
+  private synchronized void leave(Member member) {
+    members.remove(member);
+    if (members.isEmpty()) {
+      HUBS.remove(job, this);
+      if (thread != null) {
+        thread.execute(() -> readers.forEach(SpecOrigin.Reader::close));
+        thread.shutdown();
+      }
+    }
+  }
+
+  /** One look at what is published. Never throws: the next look may go well. */
+  private void round() {
+    try {
+      List<Published> published = new ArrayList<>();
+      for (SpecOrigin.Reader reader : readers) {
+        published.addAll(reader.read());
+      }
+      lastFault = "";
+      look(compiler.compile(published));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException e) {
+      String fault = String.valueOf(e.getMessage());
+      if (!fault.equals(lastFault)) {
+        lastFault = fault;
+        LOG.warn("specs stay as they are: {}", fault);
+        LOG.debug("why", e);
+      }
+    }
+  }
+
+  private void look(SpecCompiler.Outcome outcome) throws InterruptedException {
+    Set<String> broken =
+        outcome.refusals().stream()
+            .map(refusal -> refusal.published().origin())
+            .collect(Collectors.toSet());
+    SpecBook before = book;
+    SpecBook now = before == null ? SpecBook.EMPTY : before;
+    SpecLedger.Plan plan = SpecLedger.plan(now, outcome.candidates(), broken);
+    if (plan.removed().isEmpty()) {
+      missing = 0;
+    } else if (++missing < ROUNDS_MISSING) {
+      plan = new SpecLedger.Plan(plan.added(), plan.changed(), List.of());
+    }
+    if (before == null || !plan.empty()) {
+      putInForce(now, plan);
+    }
+    outcome.refusals().forEach(this::report);
+  }
+
+  private void putInForce(SpecBook now, SpecLedger.Plan plan) throws InterruptedException {
+    long largest = SpecVersion.ALWAYS;
+    boolean asked = plan.needsProgress();
+    if (asked) {
+      Poll answers = ask(now.sequence() + 1);
+      if (!answers.complete && ++unready < ROUNDS_FOR_READERS) {
+        // Readers that are still to come may be ahead of those that are there.
+        tellAll(SpecCodec.encode(new SpecUpdate(now.sequence(), false, List.of(), List.of())));
+        return;
+      }
+      largest = answers.largest;
+    }
+    unready = 0;
+    SpecUpdate update = SpecLedger.decide(now, plan, largest);
+    SpecBook next = now.with(update);
+    byte[] bytes = SpecCodec.encode(update);
+    synchronized (this) {
+      book = next;
+      listing = SpecCodec.encode(next.listing());
+      tell(bytes);
+    }
+    if (now.sequence() > 0) {
+      log(update);
+    }
+  }
+
+  private static void log(SpecUpdate update) {
+    for (Timeline timeline : update.put()) {
+      SpecVersion latest = timeline.latest();
+      LOG.info(
+          "spec {} of {} is in force from {}",
+          latest.number(),
+          timeline.slot(),
+          latest.effectiveFrom() == SpecVersion.ALWAYS
+              ? "the beginning"
+              : java.time.Instant.ofEpochMilli(latest.effectiveFrom()));
+    }
+    update.removed().forEach(slot -> LOG.info("{} is watched no longer", slot));
+  }
+
+  private Poll ask(long question) throws InterruptedException {
+    Poll asked;
+    synchronized (this) {
+      asked = new Poll(question, members.size());
+      poll = asked;
+      members.forEach(member -> member.source.ask(question));
+      long until = System.nanoTime() + ANSWERS.toNanos();
+      while (!asked.answered()) {
+        long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+        if (left <= 0) {
+          break;
+        }
+        wait(left);
+      }
+      poll = null;
+    }
+    return asked;
+  }
+
+  private void tellAll(byte[] update) {
+    synchronized (this) {
+      tell(update);
+    }
+  }
+
+  private void tell(byte[] update) {
+    members.forEach(member -> member.source.tell(update));
+  }
+
+  /** Says once what is wrong with a spec: in the log and as a dead letter. */
+  private void report(Refusal refusal) {
+    Published published = refusal.published();
+    String what = refusal.describe();
+    if (!reported.add(published.origin() + "\n" + published.time() + "\n" + what)) {
+      return;
+    }
+    LOG.warn("refused, the last good one stays in force: {}", what);
+    byte[] payload = String.valueOf(published.text()).getBytes(StandardCharsets.UTF_8);
+    DeadLetter letter =
+        DeadLetter.of(
+            LiveSpecs.SOURCE,
+            published.origin(),
+            published.time(),
+            DeadLetterReason.INVALID_SPEC,
+            what,
+            payload,
+            0,
+            published.text() == null ? 0 : payload.length);
+    synchronized (this) {
+      if (!members.isEmpty()) {
+        members.get(0).source.report(letter);
+      }
+    }
+  }
+}

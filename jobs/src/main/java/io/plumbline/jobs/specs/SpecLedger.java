@@ -1,0 +1,118 @@
+package io.plumbline.jobs.specs;
+
+import io.plumbline.detectors.spec.ModelSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** Decides what becomes of a book of specs when others are published. Pure. */
+final class SpecLedger {
+  /** Grids of panes that do not meet within so many steps are not waited for. */
+  private static final int LONGEST_SEARCH = 10_000;
+
+  private SpecLedger() {}
+
+  /**
+   * What is to change.
+   *
+   * @param added specs of slots that had none
+   * @param changed specs of slots that had another
+   * @param removed slots that no spec covers any more
+   */
+  record Plan(List<Candidate> added, List<Candidate> changed, List<Slot> removed) {
+    boolean empty() {
+      return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
+    }
+
+    /** Whether it has to be known how far the events have come. */
+    boolean needsProgress() {
+      return changed.stream().anyMatch(candidate -> candidate.wanted() == null);
+    }
+  }
+
+  /**
+   * Compares.
+   *
+   * @param candidates all that can be put in force
+   * @param broken the origins of what cannot: what came from there before stays in force
+   */
+  static Plan plan(SpecBook book, List<Candidate> candidates, Set<String> broken) {
+    List<Candidate> added = new ArrayList<>();
+    List<Candidate> changed = new ArrayList<>();
+    SortedSet<Slot> removed = new TreeSet<>();
+    for (Timeline timeline : book.timelines()) {
+      if (!broken.contains(timeline.latest().origin())) {
+        removed.add(timeline.slot());
+      }
+    }
+    for (Candidate candidate : candidates) {
+      Timeline timeline = book.timeline(candidate.slot());
+      if (timeline == null) {
+        added.add(candidate);
+      } else if (timeline.latest().number() != candidate.version().number()) {
+        changed.add(candidate);
+      }
+      removed.remove(candidate.slot());
+    }
+    return new Plan(added, changed, List.copyOf(removed));
+  }
+
+  /**
+   * The update that a plan comes to.
+   *
+   * @param largestEventTime of all events that any reader has accepted; {@link SpecVersion#ALWAYS}
+   *     if there was none
+   */
+  static SpecUpdate decide(SpecBook book, Plan plan, long largestEventTime) {
+    long sequence = book.sequence() + 1;
+    List<Timeline> put = new ArrayList<>();
+    for (Candidate candidate : plan.added()) {
+      put.add(
+          new Timeline(
+              candidate.slot(), sequence, List.of(candidate.version().from(SpecVersion.ALWAYS))));
+    }
+    for (Candidate candidate : plan.changed()) {
+      Timeline before = book.timeline(candidate.slot());
+      long from = effectiveFrom(before, candidate, largestEventTime);
+      put.add(
+          from == SpecVersion.ALWAYS
+              ? new Timeline(candidate.slot(), sequence, List.of(candidate.version().from(from)))
+              : before.with(candidate.version().from(from), sequence));
+    }
+    return new SpecUpdate(sequence, book.sequence() == 0, put, plan.removed());
+  }
+
+  /**
+   * When a changed spec is in force: from the time it asks for, else from the first after all
+   * events that were read under the spec before it; rounded up to where a pane begins.
+   */
+  private static long effectiveFrom(Timeline before, Candidate candidate, long largestEventTime) {
+    if (candidate.wanted() == null && largestEventTime == SpecVersion.ALWAYS) {
+      return SpecVersion.ALWAYS;
+    }
+    long after =
+        candidate.wanted() != null ? candidate.wanted().toEpochMilli() : largestEventTime + 1;
+    return paneStart(after, before.spec(before.size() - 1).spec(), candidate.spec());
+  }
+
+  /** The first start of a pane of both specs at or after a time; of the newer's if none is near. */
+  static long paneStart(long time, ModelSpec before, ModelSpec after) {
+    long start = roundUp(time, after);
+    for (int steps = 0; steps < LONGEST_SEARCH; steps++) {
+      long common = roundUp(start, before);
+      if (common == start) {
+        return start;
+      }
+      start = roundUp(common, after);
+    }
+    return roundUp(time, after);
+  }
+
+  private static long roundUp(long time, ModelSpec spec) {
+    long pane = spec.pane().toMillis();
+    long behind = Math.floorMod(time - spec.paneOffset(), pane);
+    return behind == 0 ? time : time - behind + pane;
+  }
+}

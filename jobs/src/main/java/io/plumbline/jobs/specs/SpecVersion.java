@@ -1,0 +1,49 @@
+package io.plumbline.jobs.specs;
+
+import io.plumbline.jobs.config.ModelEntry;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One accepted version of a spec, as the text it was published in: so a later release reads it by
+ * its own rules.
+ *
+ * @param number tells it from every other content, the baseline's included; above 0
+ * @param effectiveFrom the event time it is in force from, in milliseconds since 1970 UTC; the
+ *     first version of a slot is in force before that too
+ * @param sensitive whether a column of the model is sensitive
+ * @param origin where it was published
+ * @param entry the text of the entry
+ * @param baseline the content of the baseline's file, or null for a model without one
+ */
+record SpecVersion(
+    long number,
+    long effectiveFrom,
+    boolean sensitive,
+    String origin,
+    String entry,
+    @Nullable PackedText baseline) {
+  /** Its baseline was read when it was accepted: the path leads nowhere any more. */
+  private static final Path NOWHERE = Path.of("spec");
+
+  /** In force from the beginning. */
+  static final long ALWAYS = Long.MIN_VALUE;
+
+  SpecVersion from(long time) {
+    return new SpecVersion(number, time, sensitive, origin, entry, baseline);
+  }
+
+  LoadedSpec load(Slot slot) {
+    ModelEntry read = ModelEntry.read(entry, NOWHERE);
+    if (read.model() == null) {
+      throw new IllegalStateException(
+          "the spec of "
+              + slot
+              + " from "
+              + origin
+              + " was accepted before and is refused now: "
+              + read.problems());
+    }
+    return LoadedSpec.of(read.model().spec(), baseline == null ? null : baseline.text());
+  }
+}

@@ -1,0 +1,110 @@
+package io.plumbline.jobs.specs;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The versions of one slot's spec through event time. Each is in force from its {@code
+ * effective_from} to the next one's; the first one before that too. What a version needs to fold
+ * and to evaluate is made on first use, by one thread.
+ */
+public final class Timeline {
+  /** The most versions that are remembered; then the earliest goes. */
+  static final int MAX_VERSIONS = 8;
+
+  private final Slot slot;
+  private final long changedAt;
+  private final List<SpecVersion> versions;
+  private final @Nullable LoadedSpec[] loaded;
+
+  /**
+   * @param changedAt the sequence number of the book in which it became what it is
+   * @param versions at least one, in ascending order of effective_from
+   */
+  Timeline(Slot slot, long changedAt, List<SpecVersion> versions) {
+    this.slot = slot;
+    this.changedAt = changedAt;
+    this.versions = List.copyOf(versions);
+    this.loaded = new LoadedSpec[versions.size()];
+  }
+
+  /** What it covers. */
+  public Slot slot() {
+    return slot;
+  }
+
+  /** The sequence number of the book in which it became what it is: a later one is higher. */
+  public long changedAt() {
+    return changedAt;
+  }
+
+  List<SpecVersion> versions() {
+    return versions;
+  }
+
+  SpecVersion latest() {
+    return versions.get(versions.size() - 1);
+  }
+
+  /** How many versions there are, at least 1. */
+  public int size() {
+    return versions.size();
+  }
+
+  /** The position of the version in force at an event time. */
+  public int inForceAt(long time) {
+    int at = versions.size() - 1;
+    while (at > 0 && time < versions.get(at).effectiveFrom()) {
+      at--;
+    }
+    return at;
+  }
+
+  /** The event time that a version is in force from; {@link Long#MIN_VALUE} for the first. */
+  public long from(int position) {
+    return position == 0 ? SpecVersion.ALWAYS : versions.get(position).effectiveFrom();
+  }
+
+  /** The number of a version. */
+  public long number(int position) {
+    return versions.get(position).number();
+  }
+
+  /** The position of the version with a number, of several the last; -1 without one. */
+  public int positionOf(long number) {
+    int at = versions.size() - 1;
+    while (at >= 0 && versions.get(at).number() != number) {
+      at--;
+    }
+    return at;
+  }
+
+  /** A version ready to fold and to evaluate. */
+  public LoadedSpec spec(int position) {
+    LoadedSpec spec = loaded[position];
+    if (spec == null) {
+      spec = versions.get(position).load(slot);
+      loaded[position] = spec;
+    }
+    return spec;
+  }
+
+  /** Whether any version has a sensitive column. */
+  boolean sensitive() {
+    return versions.stream().anyMatch(SpecVersion::sensitive);
+  }
+
+  /** The timeline with another version, in force from the version's time on. */
+  Timeline with(SpecVersion version, long changedAt) {
+    List<SpecVersion> kept = new ArrayList<>();
+    for (int i = 0; i < versions.size(); i++) {
+      if (from(i) < version.effectiveFrom()) {
+        kept.add(versions.get(i));
+      }
+    }
+    kept.add(version);
+    int over = kept.size() - MAX_VERSIONS;
+    return new Timeline(slot, changedAt, over > 0 ? kept.subList(over, kept.size()) : kept);
+  }
+}

@@ -1,0 +1,36 @@
+package io.plumbline.jobs.specs;
+
+import io.plumbline.jobs.config.ContentHash;
+import io.plumbline.jobs.config.ModelConfig;
+import io.plumbline.jobs.config.ModelEntry;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Timelines out of entries, as if they had been published. */
+public final class Timelines {
+  private Timelines() {}
+
+  /** A timeline of one spec. */
+  public static Timeline of(String entry) {
+    return of(1, new long[] {0}, entry);
+  }
+
+  /** A timeline of specs without baselines, in force from these times. */
+  public static Timeline of(long changedAt, long[] from, String... entries) {
+    List<SpecVersion> versions = new ArrayList<>();
+    Slot slot = null;
+    for (int i = 0; i < entries.length; i++) {
+      ModelEntry read = ModelEntry.read(entries[i], Path.of("spec.yaml"));
+      if (read.model() == null) {
+        throw new IllegalArgumentException(read.problems().toString());
+      }
+      ModelConfig model = read.model();
+      slot = new Slot(model.id(), model.version());
+      versions.add(
+          new SpecVersion(
+              ContentHash.positive(entries[i]), from[i], false, "test", model.entry(), null));
+    }
+    return new Timeline(slot, changedAt, versions);
+  }
+}
