@@ -46,6 +46,16 @@ final class Topics implements AutoCloseable {
         new ProducerRecord<>(topic, partition, null, value.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Puts a record under a key, or takes it back, and waits until it is there. */
+  void put(String topic, String key, String value) {
+    producer.send(
+        new ProducerRecord<>(
+            topic,
+            key.getBytes(StandardCharsets.UTF_8),
+            value == null ? null : value.getBytes(StandardCharsets.UTF_8)));
+    producer.flush();
+  }
+
   void flush() {
     producer.flush();
   }
