@@ -95,8 +95,8 @@ public record ModelSpec(
   }
 
   /**
-   * The longest pane that divides all steps and offsets of the windows and is at most {@link
-   * #MAX_PANE}.
+   * The longest pane that divides all steps and offsets of the windows and {@link #MAX_PANE}: so
+   * panes are aligned to the epoch, whatever the offsets, and those of any two specs meet every day.
    */
   public static Duration paneOf(List<WindowSpec> windows) {
     long pane = MAX_PANE.toMillis();
@@ -106,14 +106,9 @@ public record ModelSpec(
     return Duration.ofMillis(pane);
   }
 
-  /** How far the panes are shifted from the epoch, in milliseconds. */
-  public long paneOffset() {
-    return windows.get(0).offset().toMillis() % pane.toMillis();
-  }
-
   /** The start of the pane that contains the time, in milliseconds since 1970 UTC. */
   public long paneStart(long time) {
-    return time - Math.floorMod(time - paneOffset(), pane.toMillis());
+    return time - Math.floorMod(time, pane.toMillis());
   }
 
   private static long gcd(long a, long b) {

@@ -12,6 +12,7 @@ import io.plumbline.detectors.profile.RowFold;
 import io.plumbline.jobs.config.ConfigurationReader;
 import io.plumbline.jobs.config.InvalidConfiguration;
 import io.plumbline.jobs.config.ModelConfig;
+import io.plumbline.jobs.specs.LiveSpecs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -214,14 +215,14 @@ final class BaselineCommand implements Callable<Integer> {
         : null;
   }
 
-  private @Nullable ModelConfig configured() throws InvalidConfiguration {
+  private @Nullable ModelConfig configured() throws InvalidConfiguration, IOException {
     if (config == null) {
       if (!settings.isEmpty() || modelVersion != null) {
         throw wrong("--set and --model-version belong to --config, which is not there");
       }
       return null;
     }
-    List<ModelConfig> all = ConfigurationReader.read(config, settings).models();
+    List<ModelConfig> all = LiveSpecs.models(ConfigurationReader.read(config, settings));
     List<ModelConfig> matching =
         all.stream()
             .filter(each -> model == null || each.id().equals(model))

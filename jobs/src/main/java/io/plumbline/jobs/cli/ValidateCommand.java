@@ -4,6 +4,7 @@ import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.ConfigurationProblem;
 import io.plumbline.jobs.config.InvalidConfiguration;
 import io.plumbline.jobs.specs.LiveSpecs;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -39,7 +40,7 @@ final class ValidateCommand implements Callable<Integer> {
   private boolean connect;
 
   @Override
-  public Integer call() throws InvalidConfiguration {
+  public Integer call() throws InvalidConfiguration, IOException {
     Configuration valid = configuration.read();
     List<ConfigurationProblem> problems = LiveSpecs.check(valid);
     if (!problems.isEmpty()) {
@@ -50,7 +51,7 @@ final class ValidateCommand implements Callable<Integer> {
     out.println(
         valid.file()
             + ": valid ("
-            + counted(valid.models().size(), "model")
+            + counted(LiveSpecs.models(valid).size(), "model")
             + ", "
             + counted(valid.sources().all().size(), "source")
             + ", "

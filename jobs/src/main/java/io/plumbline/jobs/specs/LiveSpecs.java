@@ -4,6 +4,8 @@ import io.plumbline.connectors.source.SpecFeed;
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.ConfigurationProblem;
 import io.plumbline.jobs.config.InvalidConfiguration;
+import io.plumbline.jobs.config.ModelConfig;
+import io.plumbline.jobs.config.ModelEntry;
 import io.plumbline.jobs.config.SpecTopicConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,7 +65,7 @@ public final class LiveSpecs implements SpecFeed {
 
   /**
    * What is wrong with the models' baselines and with the files of the watched folder, as they are
-   * now. A baseline of a listed model that is not there yet is no problem.
+   * now. A baseline that is not there yet is no problem.
    *
    * @return empty if all is well
    */
@@ -86,7 +88,9 @@ public final class LiveSpecs implements SpecFeed {
       }
       published.addAll(files.read());
       for (Refusal refusal :
-          new SpecCompiler(configuration.limits().models()).compile(published).refusals()) {
+          new SpecCompiler(configuration.limits().models(), false)
+              .compile(published)
+              .refusals()) {
         String origin = refusal.published().origin();
         if (!origin.startsWith("models[")) {
           refusal
@@ -104,6 +108,30 @@ public final class LiveSpecs implements SpecFeed {
       problems.add(new ConfigurationProblem("models-folder", 0, "must be a readable folder: " + e));
     }
     return problems;
+  }
+
+  /**
+   * The models that the configuration lists, and those in the files of the watched folder that can
+   * be used.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public static List<ModelConfig> models(Configuration configuration) throws IOException {
+    List<ModelConfig> models = new ArrayList<>(configuration.models());
+    Path folder = configuration.modelsFolder();
+    if (folder != null) {
+      try (SpecOrigin.Reader files = new SpecFolder(folder).open()) {
+        for (Published published : files.read()) {
+          String text = published.text();
+          ModelConfig model =
+              text == null ? null : ModelEntry.read(text, Path.of(published.file())).model();
+          if (model != null) {
+            models.add(model);
+          }
+        }
+      }
+    }
+    return models;
   }
 
   /** For tests: specs of any origins. */

@@ -24,13 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpecCompiler {
   private final int limit;
+  private final boolean baselinesNeeded;
   private Map<String, Seen> seen = new HashMap<>();
 
   /**
    * @param limit how many specs there may be
+   * @param baselinesNeeded whether a baseline's file has to be there
    */
-  SpecCompiler(int limit) {
+  SpecCompiler(int limit, boolean baselinesNeeded) {
     this.limit = limit;
+    this.baselinesNeeded = baselinesNeeded;
   }
 
   /**
@@ -107,7 +110,7 @@ final class SpecCompiler {
         && (before.baseline == null || Objects.equals(before.stamp, stamp(before.baseline)));
   }
 
-  private static Seen look(Published published) {
+  private Seen look(Published published) {
     List<ConfigurationProblem> problems = new ArrayList<>();
     String text = published.text();
     ModelConfig model = null;
@@ -129,10 +132,11 @@ final class SpecCompiler {
         problems.isEmpty() ? null : new Refusal(published, problems));
   }
 
-  private static Candidate candidate(
+  private Candidate candidate(
       Published published, ModelConfig model, List<ConfigurationProblem> problems) {
     PackedText baseline = published.baseline();
-    if (baseline == null) {
+    boolean there = model.baseline() != null && Files.exists(model.baseline());
+    if (baseline == null && (there || baselinesNeeded)) {
       String read = Baselines.read(model, "", problems);
       baseline = read == null ? null : PackedText.of(read);
     }

@@ -71,7 +71,7 @@ final class SpecHub {
     this.sources = sources;
     this.origins = List.copyOf(origins);
     this.interval = interval;
-    this.compiler = new SpecCompiler(limit);
+    this.compiler = new SpecCompiler(limit, true);
   }
 
   /** The hub of a job, made by whoever asks first. */

@@ -9,9 +9,6 @@ import java.util.TreeSet;
 
 /** Decides what becomes of a book of specs when others are published. Pure. */
 final class SpecLedger {
-  /** Grids of panes that do not meet within so many steps are not waited for. */
-  private static final int LONGEST_SEARCH = 10_000;
-
   private SpecLedger() {}
 
   /**
@@ -97,22 +94,17 @@ final class SpecLedger {
     return paneStart(after, before.spec(before.size() - 1).spec(), candidate.spec());
   }
 
-  /** The first start of a pane of both specs at or after a time; of the newer's if none is near. */
+  /** The first start of a pane of both specs at or after a time. */
   static long paneStart(long time, ModelSpec before, ModelSpec after) {
     long start = roundUp(time, after);
-    for (int steps = 0; steps < LONGEST_SEARCH; steps++) {
-      long common = roundUp(start, before);
-      if (common == start) {
-        return start;
-      }
-      start = roundUp(common, after);
+    for (long common = roundUp(start, before); common != start; common = roundUp(start, before)) {
+      start = roundUp(common, after); // Both divide a day, so they meet.
     }
-    return roundUp(time, after);
+    return start;
   }
 
   private static long roundUp(long time, ModelSpec spec) {
-    long pane = spec.pane().toMillis();
-    long behind = Math.floorMod(time - spec.paneOffset(), pane);
-    return behind == 0 ? time : time - behind + pane;
+    long start = spec.paneStart(time);
+    return start == time ? time : start + spec.pane().toMillis();
   }
 }

@@ -165,6 +165,44 @@ class SpecsWhileRunningTest {
         "events of m refused", () -> !letters("unknown_model").isEmpty() && refusedLast(), "m");
   }
 
+  @Test
+  void aRestartTakesUpWhatChangedInTheConfigurationMeanwhile() throws Exception {
+    baseline("first.json", 0, "m");
+    start("models:\n- " + spec("m", "first.json", "").indent(2).strip());
+    awaitWhilePlaying("windows of m", () -> figures("m", "count").size() >= 4, "m");
+    run.stop();
+    run.close();
+    run = null;
+    TreeMap<String, JsonNode> before = figures("m", "count");
+
+    String strict =
+        "monitors: {data-quality: {checks: {count: {critical: {below: 1000}}}}}";
+    write(
+        "models:\n- "
+            + spec("m", "first.json", strict).indent(2).strip()
+            + "\n- "
+            + spec("n", null, "").indent(2).strip());
+    run = EmbeddedRun.start(read(), false, twoTaskManagers());
+    assertThat(run.resumedFrom()).isPresent();
+    awaitWhilePlaying("the stricter limit", () -> status("m", "count").contains("critical"), "m", "n");
+    awaitWhilePlaying("windows of n", () -> figures("n", "count").size() >= 2, "m", "n");
+
+    // What was reported before is as it was, and every window of the stream is there.
+    TreeMap<String, JsonNode> after = figures("m", "count");
+    before.forEach((start, figure) -> assertThat(after.get(start)).isEqualTo(figure));
+    int windows = 0;
+    for (String start : after.headMap(newest("m")).keySet()) {
+      assertThat(start).isEqualTo(time(10 * windows++));
+      assertThat(after.get(start).get("value").asInt()).isEqualTo(10 * PER_SECOND);
+    }
+    boolean judged = false;
+    for (JsonNode figure : after.values()) {
+      boolean critical = figure.get("status").asText().equals("critical");
+      assertThat(critical || !judged).as("judged from one window on").isTrue();
+      judged |= critical;
+    }
+  }
+
   private boolean refusedLast() throws IOException {
     List<JsonNode> letters = letters("unknown_model");
     return letters.get(letters.size() - 1).get("detail").asText().contains("'m'");
@@ -173,9 +211,25 @@ class SpecsWhileRunningTest {
   // ---- the job ----
 
   private void start(String models) throws Exception {
-    Path file = folder.resolve("plumbline.yaml");
+    write(models);
+    run = EmbeddedRun.start(read(), true, twoTaskManagers());
+  }
+
+  private Configuration read() throws Exception {
+    return ConfigurationReader.read(folder.resolve("plumbline.yaml"), List.of());
+  }
+
+  private static org.apache.flink.configuration.Configuration twoTaskManagers() {
+    org.apache.flink.configuration.Configuration also =
+        new org.apache.flink.configuration.Configuration();
+    also.set(TaskManagerOptions.MINI_CLUSTER_NUM_TASK_MANAGERS, 2);
+    also.set(TaskManagerOptions.NUM_TASK_SLOTS, 1);
+    return also;
+  }
+
+  private void write(String models) throws IOException {
     Files.writeString(
-        file,
+        folder.resolve("plumbline.yaml"),
         """
         parallelism: 2
         checkpoint-interval: 300ms
@@ -185,12 +239,6 @@ class SpecsWhileRunningTest {
         sinks: [{type: files, path: out}]
         """
             .formatted(kafka.bootstrapServers(), models));
-    Configuration configuration = ConfigurationReader.read(file, List.of());
-    org.apache.flink.configuration.Configuration also =
-        new org.apache.flink.configuration.Configuration();
-    also.set(TaskManagerOptions.MINI_CLUSTER_NUM_TASK_MANAGERS, 2);
-    also.set(TaskManagerOptions.NUM_TASK_SLOTS, 1);
-    run = EmbeddedRun.start(configuration, true, also);
   }
 
   private static String spec(String model, String baseline, String more) {

@@ -1,0 +1,171 @@
+package io.plumbline.jobs.specs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.jobs.config.ModelEntry;
+import io.plumbline.jobs.specs.SpecLedger.Plan;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpecLedgerTest {
+  private static final long SECOND = 1_000;
+
+  private static List<Candidate> candidates(String... entries) {
+    List<Published> published = new ArrayList<>();
+    for (int i = 0; i < entries.length; i++) {
+      published.add(Published.readable("file-" + i, entries[i], Path.of("spec.yaml"), 0));
+    }
+    SpecCompiler.Outcome outcome = new SpecCompiler(100, true).compile(published);
+    assertThat(outcome.refusals()).isEmpty();
+    return outcome.candidates();
+  }
+
+  private static String entry(String id, String more) {
+    return "{id: " + id + ", problem: regression, windows: [10s]" + more + "}";
+  }
+
+  private static SpecBook book(String... entries) {
+    return after(SpecBook.EMPTY, 0, entries);
+  }
+
+  private static SpecBook after(SpecBook book, long largest, String... entries) {
+    Plan plan = SpecLedger.plan(book, candidates(entries), Set.of());
+    return book.with(SpecLedger.decide(book, plan, largest));
+  }
+
+  private static List<Long> from(SpecBook book, String model) {
+    return book.timeline(new Slot(model, null)).versions().stream()
+        .map(SpecVersion::effectiveFrom)
+        .toList();
+  }
+
+  @Test
+  void theFirstSpecOfAModelIsInForceFromTheBeginning() {
+    assertThat(from(book(entry("m", "")), "m")).containsExactly(SpecVersion.ALWAYS);
+    assertThat(from(book(entry("m", ", effective-from: '2026-01-05T00:00:00Z'")), "m"))
+        .containsExactly(SpecVersion.ALWAYS);
+  }
+
+  @Test
+  void theSameSpecsChangeNothing() {
+    SpecBook book = book(entry("m", ""), entry("n", ""));
+    assertThat(SpecLedger.plan(book, candidates(entry("n", ""), entry("m", "")), Set.of()).empty())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 10", "9999, 10", "10000, 20", "12345, 20"})
+  void aChangedSpecIsInForceFromTheFirstPaneAfterAllThatWasRead(long largest, long seconds) {
+    SpecBook changed = after(book(entry("m", "")), largest, entry("m", ", allowed-lateness: 5s"));
+    assertThat(from(changed, "m")).containsExactly(SpecVersion.ALWAYS, seconds * SECOND);
+  }
+
+  @Test
+  void aChangedSpecReplacesTheOneBeforeWhileNothingWasRead() {
+    SpecBook changed =
+        after(
+            book(entry("m", "")), SpecVersion.ALWAYS, entry("m", ", allowed-lateness: 5s"));
+    assertThat(from(changed, "m")).containsExactly(SpecVersion.ALWAYS);
+    assertThat(changed.timeline(new Slot("m", null)).spec(0).spec().allowedLateness())
+        .hasSeconds(5);
+  }
+
+  @Test
+  void aTimeThatIsGivenIsRoundedUpToAPane() {
+    SpecBook changed =
+        after(
+            book(entry("m", "")),
+            99 * SECOND,
+            entry("m", ", effective-from: '1970-01-01T00:00:41Z'"));
+    assertThat(from(changed, "m")).containsExactly(SpecVersion.ALWAYS, 50 * SECOND);
+  }
+
+  @Test
+  void aSpecOfAnEarlierTimeReplacesThoseAfterIt() {
+    SpecBook book = after(book(entry("m", "")), 1, entry("m", ", allowed-lateness: 1s"));
+    book = after(book, 100 * SECOND, entry("m", ", allowed-lateness: 2s"));
+    book =
+        after(
+            book,
+            200 * SECOND,
+            entry("m", ", allowed-lateness: 3s, effective-from: '1970-01-01T00:01:00Z'"));
+    assertThat(from(book, "m")).containsExactly(SpecVersion.ALWAYS, 10 * SECOND, 60 * SECOND);
+  }
+
+  @Test
+  void onlySoManyVersionsAreRemembered() {
+    SpecBook book = book(entry("m", ""));
+    for (int i = 1; i <= 20; i++) {
+      book = after(book, i * 10 * SECOND, entry("m", ", allowed-lateness: " + i + "s"));
+    }
+    Timeline timeline = book.timeline(new Slot("m", null));
+    assertThat(timeline.size()).isEqualTo(Timeline.MAX_VERSIONS);
+    assertThat(timeline.from(0)).isEqualTo(SpecVersion.ALWAYS);
+    assertThat(timeline.inForceAt(Long.MIN_VALUE)).isZero();
+  }
+
+  @Test
+  void whatIsPublishedNoLongerIsRemovedUnlessItsOriginIsBroken() {
+    SpecBook book = book(entry("m", ""), entry("n", ""));
+    assertThat(SpecLedger.plan(book, List.of(), Set.of()).removed())
+        .containsExactly(new Slot("m", null), new Slot("n", null));
+    assertThat(SpecLedger.plan(book, List.of(), Set.of("file-1")).removed())
+        .containsExactly(new Slot("m", null));
+  }
+
+  @Test
+  void aSpecForAVersionGoesBeforeOneOfNoModelAndCoversNoOther() {
+    SpecBook book =
+        book(entry("m", ", version: '1'"), entry("m", ", version: '2'"), entry("n", ""));
+    assertThat(book.covering("m", "1").slot()).isEqualTo(new Slot("m", "1"));
+    assertThat(book.covering("m", "3")).isNull();
+    assertThat(book.covering("n", "anything").slot()).isEqualTo(new Slot("n", null));
+    assertThat(book.knows("m")).isTrue();
+    assertThat(book.knows("l")).isFalse();
+  }
+
+  @Test
+  void theBytesOfABookComeBackAsTheyWere() {
+    SpecBook book = after(book(entry("m", "")), 1, entry("m", ", version: '1'"), entry("n", ""));
+    SpecUpdate read = SpecCodec.decodeUpdate(SpecCodec.encode(book.listing()));
+    assertThat(read.sequence()).isEqualTo(2);
+    assertThat(SpecBook.EMPTY.with(read).timelines())
+        .extracting(Timeline::slot, Timeline::versions, Timeline::changedAt)
+        .isEqualTo(
+            book.timelines().stream()
+                .map(t -> org.assertj.core.groups.Tuple.tuple(t.slot(), t.versions(), t.changedAt()))
+                .toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1m, 1m, 61, 120", "40s, 1m, 61, 120", "45s, 1m, 121, 180", "1m, 1d, 61, 86400", "10s, 1m, 61, 120"})
+  void specsMeetWherePanesOfBothBegin(String before, String after, long time, long expected) {
+    assertThat(SpecLedger.paneStart(time * SECOND, spec(before), spec(after)))
+        .isEqualTo(expected * SECOND);
+  }
+
+  private static ModelSpec spec(String window) {
+    return ModelEntry.read(
+            "{id: m, problem: regression, windows: [" + window + "]}", Path.of("spec.yaml"))
+        .model()
+        .spec();
+  }
+
+  @Test
+  void anUpdateThatDoesNotFollowIsRefused() {
+    SpecBook first = book(entry("m", ""));
+    SpecBook second = after(first, 1, entry("m", ", allowed-lateness: 1s"));
+    SpecBook third = after(second, 1, entry("m", ", allowed-lateness: 2s"));
+    SpecUpdate skipping =
+        new SpecUpdate(third.sequence(), false, List.copyOf(third.timelines()), List.of());
+    org.assertj.core.api.Assertions.assertThatThrownBy(() -> first.with(skipping))
+        .hasMessageContaining("must follow number 1: was number 3");
+    assertThat(third.with(first.listing())).isSameAs(third);
+  }
+}
