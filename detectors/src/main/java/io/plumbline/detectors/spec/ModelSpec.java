@@ -96,7 +96,8 @@ public record ModelSpec(
 
   /**
    * The longest pane that divides all steps and offsets of the windows and {@link #MAX_PANE}: so
-   * panes are aligned to the epoch, whatever the offsets, and those of any two specs meet every day.
+   * panes are aligned to the epoch, whatever the offsets, and those of any two specs meet every
+   * day.
    */
   public static Duration paneOf(List<WindowSpec> windows) {
     long pane = MAX_PANE.toMillis();

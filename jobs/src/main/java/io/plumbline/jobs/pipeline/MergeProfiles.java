@@ -8,7 +8,6 @@ import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.check.WindowStatus;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
-import io.plumbline.detectors.spec.WindowSpec;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
 import io.plumbline.jobs.pipeline.Window.Step;
@@ -19,7 +18,6 @@ import io.plumbline.jobs.specs.Timeline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -215,37 +213,6 @@ final class MergeProfiles
     return of;
   }
 
-  private static LoadedSpec inForce(Timeline timeline, Window window) {
-    return timeline.spec(timeline.inForceAt(window.end() - 1));
-  }
-
-  /** Whether the spec in force at the window's end has such windows. */
-  private static boolean isWanted(Timeline timeline, Window window) {
-    return inForce(timeline, window).spec().windows().stream().anyMatch(window::isOf);
-  }
-
-  /** Whether a part of the window was counted in another way, or in other windows. */
-  private static boolean isChanged(Timeline timeline, Window window) {
-    int last = timeline.inForceAt(window.end() - 1);
-    long layout = timeline.spec(last).layout().fingerprint();
-    for (int at = last; at > 0 && timeline.from(at) > window.start(); at--) {
-      LoadedSpec before = timeline.spec(at - 1);
-      if (before.layout().fingerprint() != layout
-          || before.spec().windows().stream().noneMatch(window::isOf)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static long lateness(Timeline timeline) {
-    long longest = 0;
-    for (int at = 0; at < timeline.size(); at++) {
-      longest = Math.max(longest, timeline.spec(at).spec().allowedLateness().toMillis());
-    }
-    return longest;
-  }
-
   // ---- partial profiles ----
 
   @Override
@@ -279,13 +246,13 @@ final class MergeProfiles
       late(partial, 0, context); // Sent before the model was gone, and came after it was back.
       return;
     }
-    Timeline timeline = timeline(key, before);
+    WindowCut cut = new WindowCut(timeline(key, before));
     if (changed) {
       extent.update(before);
-      reconcile(timeline, before, timers);
+      reconcile(cut, before, timers);
     }
     if (partial.events() > 0) {
-      add(partial, timeline, before, context);
+      add(partial, cut, before, context);
     }
   }
 
@@ -304,21 +271,20 @@ final class MergeProfiles
     }
   }
 
-  private void add(
-      PartialProfile partial, Timeline timeline, Extent before, ReadOnlyContext context)
+  private void add(PartialProfile partial, WindowCut cut, Extent before, ReadOnlyContext context)
       throws Exception {
-    int position = timeline.positionOf(partial.specVersion());
+    int position = cut.timeline().positionOf(partial.specVersion());
     if (position < 0) {
       late(partial, 0, context); // Of a spec that is forgotten already.
       return;
     }
-    LoadedSpec spec = timeline.spec(position);
+    LoadedSpec spec = cut.timeline().spec(position);
     Pane pane =
         new Pane(partial.pane(), spec.spec().pane().toMillis(), spec.layout().fingerprint());
     if (pane.end() <= before.cleanedUpTo()) {
       // A split that was idle or added later can be behind the job: counted, and never overwrites a
       // final figure.
-      late(partial, before.cleanedUpTo() + lateness(timeline) - partial.pane(), context);
+      late(partial, before.cleanedUpTo() + cut.lateness() - partial.pane(), context);
       return;
     }
     Profile profile = ProfileCodec.decode(partial.profile());
@@ -333,8 +299,8 @@ final class MergeProfiles
     extent.update(after);
 
     TimerService timers = context.timerService();
-    timers.registerEventTimeTimer(pane.end() + lateness(timeline) - 1);
-    for (Window window : windowsOver(pane.start(), pane.end(), timeline)) {
+    timers.registerEventTimeTimer(pane.end() + cut.lateness() - 1);
+    for (Window window : cut.windowsOver(pane.start(), pane.end())) {
       await(window, timers);
     }
     if (!after.equals(before)) {
@@ -342,43 +308,25 @@ final class MergeProfiles
     }
   }
 
-  /** The windows that contain a span, each by the spec in force at its end. */
-  private static List<Window> windowsOver(long from, long to, Timeline timeline) {
-    List<Window> over = new ArrayList<>();
-    for (int at = 0; at < timeline.size(); at++) {
-      for (WindowSpec family : timeline.spec(at).spec().windows()) {
-        long last = family.lastStart(from);
-        long every = family.every().toMillis();
-        for (long start = last; start > last - family.size().toMillis(); start -= every) {
-          Window window = Window.of(family, start);
-          if (to <= window.end() && timeline.inForceAt(window.end() - 1) == at) {
-            over.add(window);
-          }
-        }
-      }
-    }
-    return over;
-  }
-
   /** Cuts the windows by specs that are new to the key, out of what was counted before. */
-  private void reconcile(Timeline timeline, Extent reach, TimerService timers) throws Exception {
+  private void reconcile(WindowCut cut, Extent reach, TimerService timers) throws Exception {
     for (Map.Entry<Window, Integer> entry : entries(windows)) {
-      if (!isWanted(timeline, entry.getKey())) {
+      if (!cut.has(entry.getKey())) {
         windows.remove(entry.getKey());
       }
     }
     for (Map.Entry<Pane, Profile> entry : entries(panes)) {
-      awaitNew(entry.getKey().start(), entry.getKey().end(), timeline, reach, timers);
+      awaitNew(entry.getKey().start(), entry.getKey().end(), cut, reach, timers);
     }
-    seed(timeline.spec(timeline.size() - 1).spec().windows());
+    seed(cut.latestSteps());
     for (Map.Entry<Block, Profile> entry : entries(blocks)) {
-      awaitNew(entry.getKey().start(), entry.getKey().end(), timeline, reach, timers);
+      awaitNew(entry.getKey().start(), entry.getKey().end(), cut, reach, timers);
     }
   }
 
-  private void awaitNew(long from, long to, Timeline timeline, Extent reach, TimerService timers)
+  private void awaitNew(long from, long to, WindowCut cut, Extent reach, TimerService timers)
       throws Exception {
-    for (Window window : windowsOver(from, to, timeline)) {
+    for (Window window : cut.windowsOver(from, to)) {
       if (!windows.contains(window) && window.end() > reach.cleanedUpTo()) {
         windows.put(window, AWAITED);
         soon(window, timers);
@@ -387,14 +335,14 @@ final class MergeProfiles
   }
 
   /** Gives families on a new step what the blocks of the finest step hold already. */
-  private void seed(List<WindowSpec> families) throws Exception {
+  private void seed(Set<Step> steps) throws Exception {
     List<Map.Entry<Block, Profile>> all = entries(blocks);
     Optional<Step> finest =
         all.stream()
             .map(entry -> entry.getKey().step())
             .min(Comparator.comparingLong(Step::every).thenComparingLong(Step::offset));
     Set<Step> known = all.stream().map(entry -> entry.getKey().step()).collect(Collectors.toSet());
-    for (Step step : steps(families)) {
+    for (Step step : steps) {
       if (finest.isEmpty() || known.contains(step)) {
         continue;
       }
@@ -406,12 +354,6 @@ final class MergeProfiles
         }
       }
     }
-  }
-
-  private static Set<Step> steps(List<WindowSpec> families) {
-    Set<Step> steps = new LinkedHashSet<>();
-    families.forEach(family -> steps.add(Step.of(family)));
-    return steps;
   }
 
   private void addTo(Block block, Profile profile) throws Exception {
@@ -464,8 +406,8 @@ final class MergeProfiles
     if (reach == null) {
       return; // The model is watched no longer.
     }
-    Timeline timeline = timeline(context.getCurrentKey(), reach);
-    long lateness = lateness(timeline);
+    WindowCut cut = new WindowCut(timeline(context.getCurrentKey(), reach));
+    long lateness = cut.lateness();
 
     PriorityQueue<Window> ripe = new PriorityQueue<>(Window.BY_END);
     for (Map.Entry<Window, Integer> entry : entries(windows)) {
@@ -475,10 +417,10 @@ final class MergeProfiles
     }
     while (!ripe.isEmpty()) {
       Window window = ripe.poll();
-      if (evaluate(window, timeline, reach, watermark, out)) {
+      if (evaluate(window, cut, reach, watermark, out)) {
         for (int steps = 1; steps <= EMPTY_WINDOWS; steps++) {
           Window next = window.next(steps);
-          if (!windows.contains(next) && isWanted(timeline, next)) {
+          if (!windows.contains(next) && cut.has(next)) {
             windows.put(next, AWAITED);
             if (next.end() - 1 <= watermark) {
               ripe.add(next);
@@ -492,21 +434,17 @@ final class MergeProfiles
         timers.registerEventTimeTimer(window.end() + lateness - 1);
       }
     }
-    close(timeline, reach, watermark, lateness);
+    close(cut, reach, watermark, lateness);
   }
 
   /** Evaluates a window as far as can be said; true for one with events. */
   private boolean evaluate(
-      Window window,
-      Timeline timeline,
-      Extent reach,
-      long watermark,
-      Collector<EvaluatedWindow> out)
+      Window window, WindowCut cut, Extent reach, long watermark, Collector<EvaluatedWindow> out)
       throws Exception {
     int state = windows.get(window);
     boolean ended = watermark == Long.MAX_VALUE;
     boolean wentOn = window.end() <= reach.seenUpTo() || (!bounded && !ended);
-    LoadedSpec spec = inForce(timeline, window);
+    LoadedSpec spec = cut.inForce(window);
     Profile profile = sum(window, spec.layout().fingerprint());
     boolean empty = profile == null;
     if (empty && !wentOn) {
@@ -517,7 +455,7 @@ final class MergeProfiles
     }
     long events = empty ? 0 : profile.events();
     WindowStatus status = WindowStatus.WHOLE;
-    if (isChanged(timeline, window)) {
+    if (cut.changesWithin(window)) {
       status = WindowStatus.SPEC_CHANGED;
     } else if (reach.startsWithin(window) || !wentOn) {
       status = WindowStatus.PARTIAL;
@@ -545,7 +483,7 @@ final class MergeProfiles
             reach.model(),
             reach.version(),
             reach.segment(),
-            timeline.number(timeline.inForceAt(window.end() - 1)),
+            cut.number(window),
             window,
             events,
             state == AWAITED,
@@ -603,8 +541,7 @@ final class MergeProfiles
   }
 
   /** Closes the panes whose lateness is over, and forgets windows and blocks that are done with. */
-  private void close(Timeline timeline, Extent reach, long watermark, long lateness)
-      throws Exception {
+  private void close(WindowCut cut, Extent reach, long watermark, long lateness) throws Exception {
     long cleanedUpTo = reach.cleanedUpTo();
     if (watermark != Long.MAX_VALUE) {
       // Panes without events are closed too: the windows over them are forgotten below.
@@ -613,7 +550,7 @@ final class MergeProfiles
     for (Map.Entry<Pane, Profile> entry : entries(panes)) {
       Pane pane = entry.getKey();
       if (pane.end() + lateness - 1 <= watermark) {
-        for (Step step : stepsFrom(pane, timeline)) {
+        for (Step step : cut.stepsFrom(pane.start())) {
           Block into = Block.of(step, pane.start(), pane.layout());
           if (pane.end() <= into.end()) {
             addTo(into, entry.getValue());
@@ -643,15 +580,6 @@ final class MergeProfiles
         blocks.remove(block.getKey());
       }
     }
-  }
-
-  /** The steps of all windows that the pane may be in. */
-  private static Set<Step> stepsFrom(Pane pane, Timeline timeline) {
-    Set<Step> steps = new LinkedHashSet<>();
-    for (int at = timeline.inForceAt(pane.start()); at < timeline.size(); at++) {
-      steps.addAll(steps(timeline.spec(at).spec().windows()));
-    }
-    return steps;
   }
 
   /** The entries at this moment, so that the state may be changed while they are walked. */

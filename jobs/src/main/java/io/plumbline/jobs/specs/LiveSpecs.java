@@ -88,9 +88,7 @@ public final class LiveSpecs implements SpecFeed {
       }
       published.addAll(files.read());
       for (Refusal refusal :
-          new SpecCompiler(configuration.limits().models(), false)
-              .compile(published)
-              .refusals()) {
+          new SpecCompiler(configuration.limits().models(), false).compile(published).refusals()) {
         String origin = refusal.published().origin();
         if (!origin.startsWith("models[")) {
           refusal

@@ -118,7 +118,8 @@ class SpecsWhileRunningTest {
         .satisfies(
             letter ->
                 assertThat(letter.get("detail").asText())
-                    .contains("models/m.yaml",
+                    .contains(
+                        "models/m.yaml",
                         "problem (line 1): must be one of",
                         "windows (line 1): must have at least one"));
     String newestBefore = newest("m");
@@ -153,7 +154,10 @@ class SpecsWhileRunningTest {
     topics.put(
         "specs",
         "m",
-        spec("m", "first.json", "monitors: {data-quality: {checks: {count: {critical: {below: 1000}}}}}"));
+        spec(
+            "m",
+            "first.json",
+            "monitors: {data-quality: {checks: {count: {critical: {below: 1000}}}}}"));
     awaitWhilePlaying("the stricter limit", () -> status("m", "count").contains("critical"), "m");
     // The panes were kept: no window says that the spec changed.
     assertThat(figures("m", "count").values())
@@ -175,8 +179,7 @@ class SpecsWhileRunningTest {
     run = null;
     TreeMap<String, JsonNode> before = figures("m", "count");
 
-    String strict =
-        "monitors: {data-quality: {checks: {count: {critical: {below: 1000}}}}}";
+    String strict = "monitors: {data-quality: {checks: {count: {critical: {below: 1000}}}}}";
     write(
         "models:\n- "
             + spec("m", "first.json", strict).indent(2).strip()
@@ -184,7 +187,8 @@ class SpecsWhileRunningTest {
             + spec("n", null, "").indent(2).strip());
     run = EmbeddedRun.start(read(), false, twoTaskManagers());
     assertThat(run.resumedFrom()).isPresent();
-    awaitWhilePlaying("the stricter limit", () -> status("m", "count").contains("critical"), "m", "n");
+    awaitWhilePlaying(
+        "the stricter limit", () -> status("m", "count").contains("critical"), "m", "n");
     awaitWhilePlaying("windows of n", () -> figures("n", "count").size() >= 2, "m", "n");
 
     // What was reported before is as it was, and every window of the stream is there.
@@ -345,7 +349,8 @@ class SpecsWhileRunningTest {
       String subject = figure.get("subject").asText();
       if (figure.get("model").asText().equals(model)
           && figure.get("metric").asText().equals(metric)
-          && (subject.equals("feature:x") || (subject.equals("stream") && metric.equals("count")))) {
+          && (subject.equals("feature:x")
+              || (subject.equals("stream") && metric.equals("count")))) {
         if (!metric.equals("count") || subject.equals("stream")) {
           figures.put(figure.get("window_start").asText(), figure);
         }

@@ -69,8 +69,7 @@ class SpecLedgerTest {
   @Test
   void aChangedSpecReplacesTheOneBeforeWhileNothingWasRead() {
     SpecBook changed =
-        after(
-            book(entry("m", "")), SpecVersion.ALWAYS, entry("m", ", allowed-lateness: 5s"));
+        after(book(entry("m", "")), SpecVersion.ALWAYS, entry("m", ", allowed-lateness: 5s"));
     assertThat(from(changed, "m")).containsExactly(SpecVersion.ALWAYS);
     assertThat(changed.timeline(new Slot("m", null)).spec(0).spec().allowedLateness())
         .hasSeconds(5);
@@ -139,12 +138,19 @@ class SpecLedgerTest {
         .extracting(Timeline::slot, Timeline::versions, Timeline::changedAt)
         .isEqualTo(
             book.timelines().stream()
-                .map(t -> org.assertj.core.groups.Tuple.tuple(t.slot(), t.versions(), t.changedAt()))
+                .map(
+                    t -> org.assertj.core.groups.Tuple.tuple(t.slot(), t.versions(), t.changedAt()))
                 .toList());
   }
 
   @ParameterizedTest
-  @CsvSource({"1m, 1m, 61, 120", "40s, 1m, 61, 120", "45s, 1m, 121, 180", "1m, 1d, 61, 86400", "10s, 1m, 61, 120"})
+  @CsvSource({
+    "1m, 1m, 61, 120",
+    "40s, 1m, 61, 120",
+    "45s, 1m, 121, 180",
+    "1m, 1d, 61, 86400",
+    "10s, 1m, 61, 120"
+  })
   void specsMeetWherePanesOfBothBegin(String before, String after, long time, long expected) {
     assertThat(SpecLedger.paneStart(time * SECOND, spec(before), spec(after)))
         .isEqualTo(expected * SECOND);
