@@ -107,9 +107,14 @@ final class AvroCursor {
     return at;
   }
 
-  /** Goes back to where the cursor was before. */
-  void position(int before) {
-    at = before;
+  /** Goes to a place of the datum. */
+  void position(int place) {
+    at = place;
+  }
+
+  /** Where the datum ends in {@link #bytes()}. */
+  int end() {
+    return end;
   }
 
   boolean readBoolean() throws UnusableRecord {

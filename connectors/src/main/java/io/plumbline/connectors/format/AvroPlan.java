@@ -94,13 +94,23 @@ final class AvroPlan {
   /** An array whose items are cells named by their number: section, slot, end; then the body. */
   static final int NUMBERED = 31;
 
-  /** A feature that may be null: slot, the branch of null. */
-  static final int OPTIONAL_DOUBLE = 32;
+  /**
+   * Doubles side by side, each a feature that may be null: first slot, how many, the byte before
+   * one that is not null.
+   */
+  static final int OPTIONAL_DOUBLES = 32;
 
+  /** A string that is a feature and may be null: slot, the byte before one that is not null. */
   static final int OPTIONAL_TEXT = 33;
 
   /** A cell of an int: section, slot. */
   static final int INT = 34;
+
+  /** The same as {@link #OPTIONAL_DOUBLES} of longs. */
+  static final int OPTIONAL_LONGS = 35;
+
+  /** The same as {@link #OPTIONAL_DOUBLES} of ints. */
+  static final int OPTIONAL_INTS = 36;
 
   /** Which text of the envelope. */
   static final int EVENT_ID = 0;

@@ -409,19 +409,38 @@ final class AvroPlanCompiler {
     }
   }
 
-  /** The two unions that nearly all nullable columns have. */
+  /** The unions that nearly all nullable columns have. */
   private boolean optional(Schema union, Section section, int slot) {
     if (section != Section.FEATURE || union.getTypes().size() != 2) {
       return false;
     }
     int ofNull = union.getTypes().get(0).getType() == Type.NULL ? 0 : 1;
-    Type other = union.getTypes().get(1 - ofNull).getType();
-    if (union.getTypes().get(ofNull).getType() != Type.NULL
-        || other != Type.DOUBLE && other != Type.STRING) {
+    if (union.getTypes().get(ofNull).getType() != Type.NULL) {
       return false;
     }
-    emit(other == Type.DOUBLE ? AvroPlan.OPTIONAL_DOUBLE : AvroPlan.OPTIONAL_TEXT, slot, ofNull);
+    int present = 2 * (1 - ofNull); // the branch's number in zig-zag
+    switch (union.getTypes().get(1 - ofNull).getType()) {
+      case DOUBLE -> optionalNumbers(AvroPlan.OPTIONAL_DOUBLES, slot, present);
+      case LONG -> optionalNumbers(AvroPlan.OPTIONAL_LONGS, slot, present);
+      case INT -> optionalNumbers(AvroPlan.OPTIONAL_INTS, slot, present);
+      case STRING -> emit(AvroPlan.OPTIONAL_TEXT, slot, present);
+      default -> {
+        return false;
+      }
+    }
     return true;
+  }
+
+  private void optionalNumbers(int step, int slot, int present) {
+    int before = extensible;
+    if (before >= 0
+        && code[before] == step
+        && code[before + 1] + code[before + 2] == slot
+        && code[before + 3] == present) {
+      code[before + 2]++;
+    } else {
+      extensible = emit(step, slot, 1, present);
+    }
   }
 
   /** A cell of anything but a union or a null. */

@@ -5,8 +5,11 @@ import io.plumbline.connectors.format.NameTable.Name;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.avro.Schema;
@@ -29,6 +32,18 @@ import org.jspecify.annotations.Nullable;
 public final class MappedAvroDecoder implements EventDecoder {
   private static final Section[] SECTIONS = Section.values();
   private static final int FEATURE = Section.FEATURE.ordinal();
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /** Where the last byte of a number of up to four bytes has its zero. */
+  private static final long SHORT_STOPS = 0x80808080L;
+
+  /** In a byte: of a length that has more bytes, or is below 0. */
+  private static final int ODD_OR_NEGATIVE = 0x80000001;
+
+  /** Up to this length it is cheaper to copy a record once than its texts one by one. */
+  private static final int COPIED_WHOLE = 2_048;
 
   /** Up to here every long is a double. */
   private static final long EXACT = 1L << 53;
@@ -60,6 +75,11 @@ public final class MappedAvroDecoder implements EventDecoder {
   private byte[] prefixed = new byte[64];
   private int unlistedStart;
   private int unlistedLength;
+
+  /** Whether the row has the bytes of the whole record, and how far from their places there. */
+  private boolean whole;
+
+  private int moved;
   private int depth;
   private int singles;
   private boolean timed;
@@ -107,6 +127,10 @@ public final class MappedAvroDecoder implements EventDecoder {
             "an event must have at most " + limits.maxBytes() + " bytes: had " + length);
       }
       cursor.open(bytes, offset, length);
+      whole = length <= COPIED_WHOLE;
+      if (whole) {
+        moved = row.append(bytes, offset, length) - offset;
+      }
       run(0, row);
       cursor.close();
       count(row);
@@ -157,92 +181,201 @@ public final class MappedAvroDecoder implements EventDecoder {
 
   // ---- the program ----
 
+  /**
+   * Runs a body. The steps of which records have many are done here, on bytes that are as they
+   * mostly are; all else is left to the cursor, which also finds the faults.
+   */
   private void run(int from, EventRow row) throws UnusableRecord {
     int[] c = code;
+    int[] of = ids;
     AvroCursor in = cursor;
+    byte[] b = in.bytes();
+    int end = in.end();
+    int at = in.position();
     int pc = from;
     while (true) {
       switch (c[pc]) {
+        case AvroPlan.OPTIONAL_DOUBLES -> {
+          int present = c[pc + 3];
+          for (int slot = c[pc + 1], last = slot + c[pc + 2]; slot < last; slot++) {
+            int id = of[slot];
+            if (end - at > Double.BYTES && b[at] == present && id >= 0) {
+              double value = Double.longBitsToDouble((long) LONGS.get(b, at + 1));
+              row.addNumber(Section.FEATURE, id, value + 0.0); // never minus zero
+              at += 1 + Double.BYTES;
+            } else {
+              in.position(at);
+              optionalDouble(slot, present, row);
+              at = in.position();
+            }
+          }
+          pc += 4;
+        }
+        case AvroPlan.OPTIONAL_LONGS, AvroPlan.OPTIONAL_INTS -> {
+          int present = c[pc + 3];
+          for (int slot = c[pc + 1], last = slot + c[pc + 2]; slot < last; slot++) {
+            int id = of[slot];
+            if (end - at > Long.BYTES && b[at] == present && id >= 0) {
+              long word = (long) LONGS.get(b, at + 1);
+              long stops = ~word & SHORT_STOPS;
+              if (stops != 0) {
+                row.addNumber(Section.FEATURE, id, shortNumber(word, stops));
+                at += 1 + (Long.numberOfTrailingZeros(stops) + 1 >> 3);
+                continue;
+              }
+            }
+            in.position(at);
+            optionalInteger(slot, present, c[pc] == AvroPlan.OPTIONAL_INTS, row);
+            at = in.position();
+          }
+          pc += 4;
+        }
         case AvroPlan.FEATURE_DOUBLES -> {
-          doubles(c[pc + 1], c[pc + 2], row);
+          for (int slot = c[pc + 1], last = slot + c[pc + 2]; slot < last; slot++) {
+            int id = of[slot];
+            if (end - at >= Double.BYTES && id >= 0) {
+              double value = Double.longBitsToDouble((long) LONGS.get(b, at));
+              row.addNumber(Section.FEATURE, id, value + 0.0); // never minus zero
+              at += Double.BYTES;
+            } else {
+              in.position(at);
+              featureDouble(slot, row);
+              at = in.position();
+            }
+          }
           pc += 3;
         }
         case AvroPlan.FEATURE_TEXT -> {
-          featureText(c[pc + 1], row);
+          int slot = c[pc + 1];
+          int id = of[slot];
+          int length = at < end ? b[at] : -1; // of one byte, doubled
+          int stop = at + 1 + (length >> 1);
+          if ((length & ODD_OR_NEGATIVE) == 0
+              && stop <= end
+              && id >= 0
+              && Utf8.valid(b, at + 1, stop)) {
+            length >>= 1;
+            row.addText(Section.FEATURE, id, kept(at + 1, length, row), length);
+            at = stop;
+          } else {
+            in.position(at);
+            featureText(slot, row);
+            at = in.position();
+          }
           pc += 2;
         }
-        case AvroPlan.OPTIONAL_DOUBLE -> {
-          if (in.branch(2) == c[pc + 2]) {
-            nothing(FEATURE, c[pc + 1], row);
-          } else {
-            doubles(c[pc + 1], 1, row);
-          }
-          pc += 3;
+        case AvroPlan.UNION -> {
+          in.position(at);
+          pc = c[pc + 2 + in.branch(c[pc + 1])];
+          at = in.position();
         }
-        case AvroPlan.OPTIONAL_TEXT -> {
-          if (in.branch(2) == c[pc + 2]) {
-            nothing(FEATURE, c[pc + 1], row);
-          } else {
-            featureText(c[pc + 1], row);
-          }
-          pc += 3;
-        }
-        case AvroPlan.LONG -> {
-          integer(c[pc + 1], c[pc + 2], in.readLong(), row);
-          pc += 3;
-        }
-        case AvroPlan.INT -> {
-          integer(c[pc + 1], c[pc + 2], in.readInt(), row);
-          pc += 3;
-        }
-        case AvroPlan.DOUBLE -> {
-          number(c[pc + 1], c[pc + 2], in.readDouble(), row);
-          pc += 3;
-        }
-        case AvroPlan.FLOAT -> {
-          number(c[pc + 1], c[pc + 2], in.readFloat(), row);
-          pc += 3;
-        }
-        case AvroPlan.BOOLEAN -> {
-          bool(c[pc + 1], c[pc + 2], in.readBoolean(), row);
-          pc += 3;
-        }
-        case AvroPlan.TEXT -> {
-          in.text();
-          text(c[pc + 1], c[pc + 2], in.bytes(), in.textStart(), in.textLength(), row);
-          pc += 3;
-        }
-        case AvroPlan.NULL -> {
-          nothing(c[pc + 1], c[pc + 2], row);
-          pc += 3;
-        }
-        case AvroPlan.OTHER -> {
-          other(c[pc + 1], c[pc + 2], row);
-          pc += 3;
-        }
-        case AvroPlan.ENUM -> {
-          byte[] symbol = symbol(c[pc + 3]);
-          text(c[pc + 1], c[pc + 2], symbol, 0, symbol.length, row);
-          pc += 4;
-        }
-        case AvroPlan.SKIP -> {
-          in.skip(c[pc + 1]);
-          pc += 2;
-        }
-        case AvroPlan.SKIP_NUMBER -> {
-          in.readLong();
-          pc += 1;
-        }
-        case AvroPlan.SKIP_SIZED -> {
-          in.bytesOfText();
-          pc += 1;
-        }
-        case AvroPlan.UNION -> pc = c[pc + 2 + in.branch(c[pc + 1])];
         case AvroPlan.JUMP -> pc = c[pc + 1];
         case AvroPlan.END -> {
+          in.position(at);
           return;
         }
-        default -> pc = rare(pc, row);
+        default -> {
+          in.position(at);
+          pc = step(pc, row);
+          at = in.position();
+        }
+      }
+    }
+  }
+
+  /** The value of a zig-zag number of up to four bytes at the beginning of a word. */
+  private static long shortNumber(long word, long stops) {
+    long own = word & (stops ^ stops - 1); // up to the first byte that is the last one
+    long bits =
+        own & 0x7F | own >>> 1 & 0x7F << 7 | own >>> 2 & 0x7F << 14 | own >>> 3 & 0x7F << 21;
+    return bits >>> 1 ^ -(bits & 1);
+  }
+
+  /** The steps of which a record mostly has few. */
+  private int step(int pc, EventRow row) throws UnusableRecord {
+    int[] c = code;
+    AvroCursor in = cursor;
+    switch (c[pc]) {
+      case AvroPlan.OPTIONAL_TEXT -> {
+        if (in.branch(2) == c[pc + 2] >> 1) {
+          featureText(c[pc + 1], row);
+        } else {
+          nothing(FEATURE, c[pc + 1], row);
+        }
+        return pc + 3;
+      }
+      case AvroPlan.LONG -> {
+        integer(c[pc + 1], c[pc + 2], in.readLong(), row);
+        return pc + 3;
+      }
+      case AvroPlan.INT -> {
+        integer(c[pc + 1], c[pc + 2], in.readInt(), row);
+        return pc + 3;
+      }
+      case AvroPlan.DOUBLE -> {
+        number(c[pc + 1], c[pc + 2], in.readDouble(), row);
+        return pc + 3;
+      }
+      case AvroPlan.FLOAT -> {
+        number(c[pc + 1], c[pc + 2], in.readFloat(), row);
+        return pc + 3;
+      }
+      case AvroPlan.BOOLEAN -> {
+        bool(c[pc + 1], c[pc + 2], in.readBoolean(), row);
+        return pc + 3;
+      }
+      case AvroPlan.TEXT -> {
+        in.text();
+        int length = in.textLength();
+        int id = id(c[pc + 1], c[pc + 2], EventRow.TEXT, row);
+        if (id >= 0) {
+          row.addText(SECTIONS[c[pc + 1]], id, kept(in.textStart(), length, row), length);
+        }
+        return pc + 3;
+      }
+      case AvroPlan.NULL -> {
+        nothing(c[pc + 1], c[pc + 2], row);
+        return pc + 3;
+      }
+      case AvroPlan.OTHER -> {
+        other(c[pc + 1], c[pc + 2], row);
+        return pc + 3;
+      }
+      case AvroPlan.ENUM -> {
+        byte[] symbol = symbol(c[pc + 3]);
+        int id = id(c[pc + 1], c[pc + 2], EventRow.TEXT, row);
+        if (id >= 0) {
+          int start = row.append(symbol, 0, symbol.length);
+          row.addText(SECTIONS[c[pc + 1]], id, start, symbol.length);
+        }
+        return pc + 4;
+      }
+      case AvroPlan.ENVELOPE_TEXT -> {
+        in.text();
+        int length = in.textLength();
+        envelope(c[pc + 1], kept(in.textStart(), length, row), length, row);
+        return pc + 2;
+      }
+      case AvroPlan.TIME_LONG -> {
+        long value = in.readLong();
+        long millis = plan.times()[c[pc + 1]].of(value);
+        time(millis, millis == EventTime.UNREADABLE ? String.valueOf(value) : null, row);
+        return pc + 2;
+      }
+      case AvroPlan.SKIP -> {
+        in.skip(c[pc + 1]);
+        return pc + 2;
+      }
+      case AvroPlan.SKIP_NUMBER -> {
+        in.readLong();
+        return pc + 1;
+      }
+      case AvroPlan.SKIP_SIZED -> {
+        in.bytesOfText();
+        return pc + 1;
+      }
+      default -> {
+        return rare(pc, row);
       }
     }
   }
@@ -251,12 +384,6 @@ public final class MappedAvroDecoder implements EventDecoder {
   private int rare(int pc, EventRow row) throws UnusableRecord {
     int[] c = code;
     switch (c[pc]) {
-      case AvroPlan.ENVELOPE_TEXT -> {
-        cursor.text();
-        int length = cursor.textLength();
-        envelope(c[pc + 1], row.append(cursor.bytes(), cursor.textStart(), length), length, row);
-        return pc + 2;
-      }
       case AvroPlan.ENVELOPE_LONG -> {
         int length = digits(cursor.readLong());
         int start = row.append(decimals, decimals.length - length, length);
@@ -267,12 +394,6 @@ public final class MappedAvroDecoder implements EventDecoder {
         byte[] symbol = symbol(c[pc + 2]);
         envelope(c[pc + 1], row.append(symbol, 0, symbol.length), symbol.length, row);
         return pc + 3;
-      }
-      case AvroPlan.TIME_LONG -> {
-        long value = cursor.readLong();
-        long millis = plan.times()[c[pc + 1]].of(value);
-        time(millis, millis == EventTime.UNREADABLE ? String.valueOf(value) : null, row);
-        return pc + 2;
       }
       case AvroPlan.TIME_DOUBLE -> {
         time(cursor.readDouble(), c[pc + 1], row);
@@ -379,17 +500,25 @@ public final class MappedAvroDecoder implements EventDecoder {
 
   // ---- cells ----
 
-  private void doubles(int first, int count, EventRow row) throws UnusableRecord {
-    int[] of = ids;
-    for (int slot = first; slot < first + count; slot++) {
-      double value = cursor.readDouble() + 0.0; // never minus zero
-      int id = of[slot];
-      if (id >= 0) {
-        row.addNumber(Section.FEATURE, id, value);
-      } else {
-        unlisted(FEATURE, slot, EventRow.NUMBER, row);
-      }
+  private void optionalDouble(int slot, int present, EventRow row) throws UnusableRecord {
+    if (cursor.branch(2) == present >> 1) {
+      featureDouble(slot, row);
+    } else {
+      nothing(FEATURE, slot, row);
     }
+  }
+
+  private void optionalInteger(int slot, int present, boolean ofInt, EventRow row)
+      throws UnusableRecord {
+    if (cursor.branch(2) == present >> 1) {
+      integer(FEATURE, slot, ofInt ? cursor.readInt() : cursor.readLong(), row);
+    } else {
+      nothing(FEATURE, slot, row);
+    }
+  }
+
+  private void featureDouble(int slot, EventRow row) throws UnusableRecord {
+    number(FEATURE, slot, cursor.readDouble(), row);
   }
 
   private void featureText(int slot, EventRow row) throws UnusableRecord {
@@ -397,11 +526,15 @@ public final class MappedAvroDecoder implements EventDecoder {
     int length = cursor.textLength();
     int id = ids[slot];
     if (id >= 0) {
-      int start = row.append(cursor.bytes(), cursor.textStart(), length);
-      row.addText(Section.FEATURE, id, start, length);
+      row.addText(Section.FEATURE, id, kept(cursor.textStart(), length, row), length);
     } else {
       unlisted(FEATURE, slot, EventRow.TEXT, row);
     }
+  }
+
+  /** Where a text of the record is among the row's. */
+  private int kept(int start, int length, EventRow row) {
+    return whole ? start + moved : row.append(cursor.bytes(), start, length);
   }
 
   /** The number of a cell's name; where it has none, the cell of the type is made here. */
@@ -468,13 +601,6 @@ public final class MappedAvroDecoder implements EventDecoder {
     int id = id(section, slot, EventRow.BOOLEAN, row);
     if (id >= 0) {
       row.addBoolean(SECTIONS[section], id, value);
-    }
-  }
-
-  private void text(int section, int slot, byte[] bytes, int from, int length, EventRow row) {
-    int id = id(section, slot, EventRow.TEXT, row);
-    if (id >= 0) {
-      row.addText(SECTIONS[section], id, row.append(bytes, from, length), length);
     }
   }
 

@@ -14,6 +14,28 @@ final class Utf8 {
 
   /** Whether the bytes from start to end are well-formed. */
   static boolean valid(byte[] bytes, int start, int end) {
+    int length = end - start;
+    if (length >= Long.BYTES) {
+      // Words of ASCII, the last one overlapping the one before: most texts are nothing else.
+      int last = end - Long.BYTES;
+      int at = start;
+      while (at < last && ((long) LONGS.get(bytes, at) & NOT_ASCII) == 0) {
+        at += Long.BYTES;
+      }
+      return at >= last && ((long) LONGS.get(bytes, last) & NOT_ASCII) == 0
+          || validFrom(bytes, at < last ? at : start, end);
+    }
+    if (end >= Long.BYTES && length > 0) {
+      // A short text is the end of a word that begins before it.
+      long word = (long) LONGS.get(bytes, end - Long.BYTES) >>> Long.SIZE - Byte.SIZE * length;
+      if ((word & NOT_ASCII) == 0) {
+        return true;
+      }
+    }
+    return validFrom(bytes, start, end);
+  }
+
+  private static boolean validFrom(byte[] bytes, int start, int end) {
     int at = start;
     while (at < end) {
       if (bytes[at] < 0) {
