@@ -8,6 +8,7 @@ import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.BinEdges;
+import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.CategoricalProfile;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
@@ -128,7 +129,7 @@ class DataProfileOracleTest {
       distinct(part, report, numeric.distinct(), DistinctCount.EXACT);
       numeric(part, report, numeric, layout.edges());
     } else if (column instanceof CategoricalProfile categorical) {
-      distinct(part, report, categorical.distinct(), CategoricalProfile.MAX_UNSEEN);
+      distinct(part, report, categorical.distinct(), Capacity.DEFAULT.categories());
       categorical(part, report, categorical, columns.get(layout.name()));
     } else {
       throw new AssertionError(TextProfile.class);

@@ -8,6 +8,7 @@ import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.BinEdges;
+import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.CategoricalProfile;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
@@ -188,7 +189,7 @@ class SketchesOracleTest {
             : recipe(aCase);
     CategoricalProfile empty = fold(cells, List.of());
     report.expect(aCase, "count", empty.valid());
-    distinct(aCase, report, empty.distinct(), CategoricalProfile.MAX_UNSEEN);
+    distinct(aCase, report, empty.distinct(), Capacity.DEFAULT.categories());
     if (!aCase.expected().has("top")) {
       return;
     }

@@ -9,35 +9,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The summary of a column of categories or booleans: the counts of the baseline's categories by
- * position, those of other categories by text, as far as {@link #MAX_UNSEEN} goes.
+ * position, those of other categories by text, as far as the {@link Capacity} goes.
  *
  * <p>Categories are compared in the canonical form of {@link io.plumbline.detectors.event.Texts}.
  * In a categorical column strings, finite numbers and booleans are of the right type; in a boolean
  * column booleans, and 1 and 0 however written.
  */
 public final class CategoricalProfile extends ColumnProfile {
-  /**
-   * How many categories outside the baseline are kept with their counts: those with the smallest
-   * hashes. It bounds a column of ids to some 100 KB.
-   */
-  public static final int MAX_UNSEEN = 1_000;
-
   private final ColumnKind kind;
+  private final int capacity;
   private @Nullable CategoryReader reader;
   private final Counts known;
   private @Nullable SmallestHashCounts unseen;
 
-  /** An empty profile of a categorical or boolean column. */
-  public CategoricalProfile(ColumnLayout layout) {
-    this(new CategoryReader(layout));
+  /**
+   * An empty profile of a categorical or boolean column.
+   *
+   * @param capacity how many categories outside the baseline are kept, see {@link Capacity}
+   */
+  public CategoricalProfile(ColumnLayout layout, int capacity) {
+    this(new CategoryReader(layout), capacity);
   }
 
-  CategoricalProfile(CategoryReader reader) {
-    this(reader.kind(), reader, new Counts(reader.known()));
+  CategoricalProfile(CategoryReader reader, int capacity) {
+    this(reader.kind(), capacity, reader, new Counts(reader.known()));
   }
 
-  private CategoricalProfile(ColumnKind kind, @Nullable CategoryReader reader, Counts known) {
+  private CategoricalProfile(
+      ColumnKind kind, int capacity, @Nullable CategoryReader reader, Counts known) {
     this.kind = kind;
+    this.capacity = capacity;
     this.reader = reader;
     this.known = known;
   }
@@ -55,6 +56,13 @@ public final class CategoricalProfile extends ColumnProfile {
     if (other.kind != kind) {
       throw differentKinds(this, other);
     }
+    if (other.capacity != capacity) {
+      throw new IllegalArgumentException(
+          "columns that keep different numbers of categories do not merge: "
+              + capacity
+              + " and "
+              + other.capacity);
+    }
     known.merge(other.known);
     missing += other.missing;
     wrongType += other.wrongType;
@@ -66,7 +74,7 @@ public final class CategoricalProfile extends ColumnProfile {
   private SmallestHashCounts unseenCounts() {
     SmallestHashCounts counts = unseen;
     if (counts == null) {
-      counts = new SmallestHashCounts(MAX_UNSEEN, true);
+      counts = new SmallestHashCounts(capacity, true);
       unseen = counts;
     }
     return counts;
@@ -117,7 +125,7 @@ public final class CategoricalProfile extends ColumnProfile {
     return 0;
   }
 
-  /** The number of different categories: exact up to {@link #MAX_UNSEEN} unseen ones. */
+  /** The number of different categories: exact as long as all unseen ones are kept. */
   @Override
   public double distinct() {
     return known.used() + (unseen == null ? 0 : unseen.distinct());
@@ -160,18 +168,19 @@ public final class CategoricalProfile extends ColumnProfile {
 
   @Override
   CategoricalProfile copyColumn() {
-    return of(
-        kind, reader, missing, wrongType, known.copy(), unseen == null ? null : unseen.copy());
+    SmallestHashCounts others = unseen == null ? null : unseen.copy();
+    return of(kind, capacity, reader, missing, wrongType, known.copy(), others);
   }
 
   static CategoricalProfile of(
       ColumnKind kind,
+      int capacity,
       @Nullable CategoryReader reader,
       long missing,
       long wrongType,
       Counts known,
       @Nullable SmallestHashCounts unseen) {
-    CategoricalProfile profile = new CategoricalProfile(kind, reader, known);
+    CategoricalProfile profile = new CategoricalProfile(kind, capacity, reader, known);
     profile.missing = missing;
     profile.wrongType = wrongType;
     profile.unseen = unseen;
@@ -199,12 +208,13 @@ public final class CategoricalProfile extends ColumnProfile {
     }
   }
 
-  static CategoricalProfile read(ColumnKind kind, ByteReader in) {
+  static CategoricalProfile read(ColumnKind kind, int capacity, ByteReader in) {
     long missing = in.readCount();
     long wrongType = in.readCount();
     Counts known = Counts.read(in);
-    SmallestHashCounts unseen = SmallestHashCounts.read(in, MAX_UNSEEN, true);
-    return of(kind, null, missing, wrongType, known, unseen.size() == 0 ? null : unseen);
+    SmallestHashCounts unseen = SmallestHashCounts.read(in, capacity, true);
+    SmallestHashCounts others = unseen.size() == 0 ? null : unseen;
+    return of(kind, capacity, null, missing, wrongType, known, others);
   }
 
   @Override

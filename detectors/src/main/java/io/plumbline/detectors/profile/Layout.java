@@ -10,14 +10,25 @@ import java.util.List;
  * profiles of the same layout.
  *
  * @param columns the columns; no two have the same subject
+ * @param capacity how much is kept of what the columns do not name
  */
-public record Layout(List<ColumnLayout> columns) {
+public record Layout(List<ColumnLayout> columns, Capacity capacity) {
+  /** Columns with the capacity that nobody has set. */
+  public Layout(List<ColumnLayout> columns) {
+    this(columns, Capacity.DEFAULT);
+  }
+
   /** Copies the list. */
   public Layout {
     columns = List.copyOf(columns);
     if (columns.stream().map(ColumnLayout::subject).distinct().count() != columns.size()) {
       throw new IllegalArgumentException("no two columns may have the same subject");
     }
+  }
+
+  /** The same columns with another capacity. */
+  public Layout with(Capacity other) {
+    return other.equals(capacity) ? this : new Layout(columns, other);
   }
 
   /** A number that two different layouts do not share, by content. */
@@ -34,6 +45,10 @@ public record Layout(List<ColumnLayout> columns) {
       }
       hash.putOrderedIterable(
           column.categories(), (String category, HashSink sink) -> sink.putString(category));
+    }
+    if (!capacity.equals(Capacity.DEFAULT)) {
+      // Only then: layouts had no capacity at first, and what was counted on them stays readable.
+      hash.putInt(capacity.categories()).putInt(capacity.extraColumns());
     }
     return hash.getAsLong();
   }

@@ -3,7 +3,6 @@ package io.plumbline.detectors.profile;
 import io.plumbline.detectors.bytes.ByteReader;
 import io.plumbline.detectors.bytes.ByteWriter;
 import java.util.Arrays;
-import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +14,8 @@ import org.jspecify.annotations.Nullable;
  * bytes. Reading may tidy up inside: an instance belongs to one thread at a time.
  */
 public final class Profile {
-  /**
-   * How many names of features that are in no column are kept with their counts: those with the
-   * smallest hashes.
-   */
-  public static final int MAX_EXTRA_COLUMNS = 64;
-
   private final long layout;
+  private final Capacity capacity;
   private final ColumnProfile[] columns;
   private boolean attached;
   private long events;
@@ -35,24 +29,26 @@ public final class Profile {
 
   /** An empty profile whose columns can be filled by a RowFold of the same layout. */
   public Profile(Layout layout) {
-    this(layout.fingerprint(), layout.columns().stream().map(Profile::emptyColumn).toList());
-    attached = true;
+    this(
+        layout.fingerprint(),
+        layout.capacity(),
+        layout.columns().stream()
+            .map(column -> emptyColumn(column, layout.capacity()))
+            .toArray(ColumnProfile[]::new),
+        true);
   }
 
-  private Profile(long layout, List<ColumnProfile> columns) {
-    this(layout, columns.toArray(new ColumnProfile[0]), false);
-  }
-
-  Profile(long layout, ColumnProfile[] columns, boolean attached) {
+  Profile(long layout, Capacity capacity, ColumnProfile[] columns, boolean attached) {
     this.layout = layout;
+    this.capacity = capacity;
     this.columns = columns;
     this.attached = attached;
   }
 
-  private static ColumnProfile emptyColumn(ColumnLayout column) {
+  private static ColumnProfile emptyColumn(ColumnLayout column, Capacity capacity) {
     return switch (column.kind()) {
       case NUMERIC -> new NumericProfile(column.edges());
-      case CATEGORICAL, BOOLEAN -> new CategoricalProfile(column);
+      case CATEGORICAL, BOOLEAN -> new CategoricalProfile(column, capacity.categories());
       case TEXT -> new TextProfile();
     };
   }
@@ -141,7 +137,7 @@ public final class Profile {
     for (int i = 0; i < copies.length; i++) {
       copies[i] = columns[i].copyColumn();
     }
-    Profile copy = new Profile(layout, copies, attached);
+    Profile copy = new Profile(layout, capacity, copies, attached);
     copy.restore(events, firstEventTime, lastEventTime, extras == null ? null : extras.copy());
     copy.ids = ids == null ? null : ids.copy();
     return copy;
@@ -159,6 +155,10 @@ public final class Profile {
   }
 
   // ---- for the fold and the codecs ----
+
+  Capacity capacity() {
+    return capacity;
+  }
 
   boolean attached() {
     return attached;
@@ -227,7 +227,7 @@ public final class Profile {
   SmallestHashCounts extras() {
     SmallestHashCounts counts = extras;
     if (counts == null) {
-      counts = new SmallestHashCounts(MAX_EXTRA_COLUMNS, false);
+      counts = new SmallestHashCounts(capacity.extraColumns(), false);
       extras = counts;
     }
     return counts;
@@ -242,6 +242,10 @@ public final class Profile {
 
   void write(ByteWriter out) {
     out.putLong(layout);
+    if (!capacity.equals(Capacity.DEFAULT)) {
+      out.putVarint(capacity.categories());
+      out.putVarint(capacity.extraColumns());
+    }
     out.putVarint(events);
     if (events > 0) {
       out.putLong(firstEventTime);
@@ -265,8 +269,24 @@ public final class Profile {
     }
   }
 
+  private static Capacity readCapacity(ByteReader in) {
+    int categories = in.readBounded(Capacity.MOST_CATEGORIES, "a number of kept categories");
+    int names = in.readBounded(Capacity.MOST_EXTRA_COLUMNS, "a number of kept names");
+    Capacity read;
+    try {
+      read = new Capacity(categories, names);
+    } catch (IllegalArgumentException e) {
+      throw in.corrupt(String.valueOf(e.getMessage()));
+    }
+    if (read.equals(Capacity.DEFAULT)) {
+      throw in.corrupt("the default capacity is not written");
+    }
+    return read;
+  }
+
   static Profile read(ByteReader in, int version) {
     long layout = in.readLong();
+    Capacity capacity = version < ProfileCodec.WITH_CAPACITY ? Capacity.DEFAULT : readCapacity(in);
     long events = in.readCount();
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
@@ -283,12 +303,12 @@ public final class Profile {
       columns[i] =
           switch (kind) {
             case NUMERIC -> NumericProfile.read(in);
-            case CATEGORICAL, BOOLEAN -> CategoricalProfile.read(kind, in);
+            case CATEGORICAL, BOOLEAN -> CategoricalProfile.read(kind, capacity.categories(), in);
             case TEXT -> TextProfile.read(in);
           };
     }
-    SmallestHashCounts extras = SmallestHashCounts.read(in, MAX_EXTRA_COLUMNS, false);
-    Profile profile = new Profile(layout, columns, false);
+    SmallestHashCounts extras = SmallestHashCounts.read(in, capacity.extraColumns(), false);
+    Profile profile = new Profile(layout, capacity, columns, false);
     profile.restore(events, first, last, extras.size() == 0 ? null : extras);
     if (version >= ProfileCodec.WITH_IDS) {
       IdSample ids = IdSample.read(in);

@@ -14,11 +14,17 @@ import io.plumbline.detectors.event.Hashes;
  * RowFold#attach}.
  */
 public final class ProfileCodec {
-  /** The version that is written. */
-  public static final int VERSION = 2;
+  /** The highest version that is written. */
+  public static final int VERSION = 3;
 
   /** The version from which on there is a sample of ids, as the last part. */
   static final int WITH_IDS = 2;
+
+  /**
+   * The version with the layout's capacity behind its fingerprint. Profiles of the default capacity
+   * are still written as the version before it.
+   */
+  static final int WITH_CAPACITY = 3;
 
   private static final int HEADER = 4;
   private static final int HASH = 8;
@@ -38,7 +44,7 @@ public final class ProfileCodec {
     out.putByte('P');
     out.putByte('L');
     out.putByte('P');
-    out.putByte(VERSION);
+    out.putByte(profile.capacity().equals(Capacity.DEFAULT) ? WITH_IDS : WITH_CAPACITY);
     profile.write(out);
     out.putLong(Hashes.of(out.array(), start, out.size() - start));
   }

@@ -166,14 +166,19 @@ public final class ProfileJson {
     }
     ColumnProfile[] columns = new ColumnProfile[nodes.size()];
     for (int i = 0; i < columns.length; i++) {
-      columns[i] = nodes.get(i).checked(layout.columns().get(i), ProfileJson::read);
+      columns[i] =
+          nodes
+              .get(i)
+              .checked(
+                  layout.columns().get(i),
+                  (place, column) -> read(place, column, layout.capacity()));
     }
-    Profile profile = new Profile(fingerprint, columns, true);
+    Profile profile = new Profile(fingerprint, layout.capacity(), columns, true);
     long events = root.count("events");
     SmallestHashCounts extras = null;
     SortedMap<String, Long> names = root.counts("extra_columns");
     if (!names.isEmpty()) {
-      extras = new SmallestHashCounts(Profile.MAX_EXTRA_COLUMNS, false);
+      extras = new SmallestHashCounts(layout.capacity().extraColumns(), false);
       extras.restore(names, root.count("extra_columns_rest"), null);
     }
     if (events > 0) {
@@ -184,14 +189,14 @@ public final class ProfileJson {
     return profile;
   }
 
-  private static ColumnProfile read(Place column, ColumnLayout layout) {
+  private static ColumnProfile read(Place column, ColumnLayout layout, Capacity capacity) {
     if (!column.text("subject").equals(layout.subject())
         || !column.text("kind").equals(layout.kind().wireName())) {
       throw column.wrong("must be the " + layout.kind().wireName() + " column " + layout.subject());
     }
     return switch (layout.kind()) {
       case NUMERIC -> readNumeric(column, layout);
-      case CATEGORICAL, BOOLEAN -> readCategorical(column, layout);
+      case CATEGORICAL, BOOLEAN -> readCategorical(column, layout, capacity.categories());
       case TEXT ->
           TextProfile.of(
               column.count("missing"),
@@ -268,7 +273,8 @@ public final class ProfileJson {
     return count;
   }
 
-  private static CategoricalProfile readCategorical(Place column, ColumnLayout layout) {
+  private static CategoricalProfile readCategorical(
+      Place column, ColumnLayout layout, int capacity) {
     List<Place> categories = column.array("categories");
     Counts known = new Counts(layout.categories().size());
     if (categories.size() != known.size()) {
@@ -286,7 +292,7 @@ public final class ProfileJson {
     SmallestHashCounts unseen = null;
     SortedMap<String, Long> others = column.counts("other_categories");
     if (!others.isEmpty()) {
-      unseen = new SmallestHashCounts(CategoricalProfile.MAX_UNSEEN, true);
+      unseen = new SmallestHashCounts(capacity, true);
       unseen.restore(
           others,
           column.count("other_categories_rest"),
@@ -296,6 +302,7 @@ public final class ProfileJson {
     }
     return CategoricalProfile.of(
         layout.kind(),
+        capacity,
         new CategoryReader(layout),
         column.count("missing"),
         column.count("wrong_type"),

@@ -136,10 +136,10 @@ public final class RowFold {
       CategoryReader reader = readers[i];
       columns[i] =
           reader != null
-              ? new CategoricalProfile(reader)
+              ? new CategoricalProfile(reader, layout.capacity().categories())
               : kinds[i] == ColumnKind.NUMERIC ? new NumericProfile(edges[i]) : new TextProfile();
     }
-    return new Profile(fingerprint, columns, true);
+    return new Profile(fingerprint, layout.capacity(), columns, true);
   }
 
   /**

@@ -19,7 +19,7 @@ class CategoricalProfileTest {
   }
 
   private CategoricalProfile of(ColumnLayout layout, Object... values) {
-    CategoricalProfile profile = new CategoricalProfile(layout);
+    CategoricalProfile profile = new CategoricalProfile(layout, Capacity.DEFAULT.categories());
     for (Object value : values) {
       rows.clear(0).feature("x", value);
       profile.add(rows.row(), 0);
@@ -54,7 +54,8 @@ class CategoricalProfileTest {
 
   @Test
   void digitsThatADoubleCannotHoldTellCategoriesApart() {
-    CategoricalProfile profile = new CategoricalProfile(column(ColumnKind.CATEGORICAL));
+    CategoricalProfile profile =
+        new CategoricalProfile(column(ColumnKind.CATEGORICAL), Capacity.DEFAULT.categories());
     for (String digits : List.of("12345678901234567890", "12345678901234567891")) {
       rows.clear(0);
       EventRow row = rows.row();
@@ -68,7 +69,8 @@ class CategoricalProfileTest {
 
   @Test
   void numbersInExponentsAreCachedByTheirBits() {
-    CategoricalProfile profile = new CategoricalProfile(column(ColumnKind.CATEGORICAL));
+    CategoricalProfile profile =
+        new CategoricalProfile(column(ColumnKind.CATEGORICAL), Capacity.DEFAULT.categories());
     for (int round = 0; round < 2; round++) {
       for (int i = 0; i < 500; i++) {
         rows.clear(0).feature("x", i + 0.25);
@@ -175,7 +177,8 @@ class CategoricalProfileTest {
 
   @Test
   void bytesThatAreNoTextAreKeptAsReadableText() {
-    CategoricalProfile profile = new CategoricalProfile(column(ColumnKind.CATEGORICAL));
+    CategoricalProfile profile =
+        new CategoricalProfile(column(ColumnKind.CATEGORICAL), Capacity.DEFAULT.categories());
     rows.clear(0);
     byte[] broken = {'a', (byte) 0xFF, 'b'};
     int start = rows.row().append(broken, 0, 3);
@@ -186,7 +189,9 @@ class CategoricalProfileTest {
 
   @Test
   void countsOfKeptCategoriesAreExactAndTheRestIsCounted() {
-    CategoricalProfile profile = new CategoricalProfile(column(ColumnKind.CATEGORICAL, "id-7"));
+    CategoricalProfile profile =
+        new CategoricalProfile(
+            column(ColumnKind.CATEGORICAL, "id-7"), Capacity.DEFAULT.categories());
     int ids = 5_000;
     for (int round = 0; round < 3; round++) {
       for (int i = 0; i < ids; i++) {
@@ -194,10 +199,10 @@ class CategoricalProfileTest {
         profile.add(rows.row(), 0);
       }
     }
-    assertThat(profile.unseenCategories()).hasSize(CategoricalProfile.MAX_UNSEEN);
+    assertThat(profile.unseenCategories()).hasSize(Capacity.DEFAULT.categories());
     assertThat(profile.unseenCategories().values()).containsOnly(3L);
     assertThat(profile.count(0)).isEqualTo(3);
-    assertThat(profile.unseenRest()).isEqualTo(3L * (ids - 1 - CategoricalProfile.MAX_UNSEEN));
+    assertThat(profile.unseenRest()).isEqualTo(3L * (ids - 1 - Capacity.DEFAULT.categories()));
     assertThat(profile.unseen()).isEqualTo(3L * (ids - 1));
     assertThat(profile.valid()).isEqualTo(3L * ids);
     assertThat(profile.distinct()).isBetween(0.94 * ids, 1.06 * ids);
@@ -205,7 +210,8 @@ class CategoricalProfileTest {
 
   @Test
   void columnOfIdsTakesLittleMemory() {
-    CategoricalProfile profile = new CategoricalProfile(column(ColumnKind.CATEGORICAL));
+    CategoricalProfile profile =
+        new CategoricalProfile(column(ColumnKind.CATEGORICAL), Capacity.DEFAULT.categories());
     for (int i = 0; i < 100_000; i++) {
       rows.clear(0).feature("x", "a-rather-long-identifier-of-a-request-" + i);
       profile.add(rows.row(), 0);

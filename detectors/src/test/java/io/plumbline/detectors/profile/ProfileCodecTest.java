@@ -22,14 +22,19 @@ import org.junit.jupiter.api.Test;
 class ProfileCodecTest {
   private static final String WITHOUT_IDS = "profile-v1.bin";
   private static final String FIXTURE = "profile-v2.bin";
+  private static final String WITH_CAPACITY = "profile-v3.bin";
 
   /**
    * Every part of a profile in use: edges, logarithmic bins, more texts, names and ids than are
    * kept.
    */
   private static Profile rich(boolean withIds) {
+    return rich(withIds, Rows.LAYOUT);
+  }
+
+  private static Profile rich(boolean withIds, Layout layout) {
     Rows rows = new Rows();
-    RowFold fold = new RowFold(Rows.LAYOUT);
+    RowFold fold = new RowFold(layout);
     Profile profile = fold.newProfile();
     Random random = new Random(20260105);
     for (int i = 0; i < 1_500; i++) {
@@ -123,8 +128,23 @@ class ProfileCodecTest {
     assertThat(read.ids().events()).isEqualTo(1_500);
     assertThat(read.ids().exact()).isFalse();
     assertThat(read.ids().repeatRate()).isEqualTo(0.5);
-    // Until there is a version 3 the same events also give the same bytes.
+    // Version 3 only adds a capacity that somebody has set.
     assertThat(ProfileCodec.encode(rich(true))).isEqualTo(fixture);
+  }
+
+  @Test
+  void bytesOfVersionThreeAreRead() throws IOException {
+    Layout small = Rows.LAYOUT.with(new Capacity(20, 3));
+    byte[] fixture = fixture(WITH_CAPACITY);
+    Profile read = ProfileCodec.decode(fixture);
+    assertThat(read.layout()).isEqualTo(small.fingerprint());
+    assertThat(read.extraColumns()).hasSize(3);
+    CategoricalProfile categories = (CategoricalProfile) read.column(2);
+    assertThat(categories.unseenCategories()).hasSize(20);
+    assertThat(categories.unseenRest()).isEqualTo(1_480);
+    assertThat(ProfileCodec.encode(rich(true, small))).isEqualTo(fixture);
+    read.merge(rich(true, small));
+    assertThat(read.extraColumns()).hasSize(3);
   }
 
   private byte[] fixture(String name) throws IOException {
@@ -136,7 +156,7 @@ class ProfileCodecTest {
   private static void isRich(Profile read) {
     assertThat(read.layout()).isEqualTo(Rows.LAYOUT.fingerprint());
     assertThat(read.events()).isEqualTo(1_500);
-    assertThat(read.extraColumns()).hasSize(Profile.MAX_EXTRA_COLUMNS);
+    assertThat(read.extraColumns()).hasSize(Capacity.DEFAULT.extraColumns());
     assertThat(((CategoricalProfile) read.column(2)).unseenRest()).isEqualTo(500);
     assertThat(((NumericProfile) read.column(6)).mean()).isBetween(0.45, 0.55);
   }
@@ -150,6 +170,8 @@ class ProfileCodecTest {
     String folder = System.getProperty("plumbline.fixtures");
     Assumptions.assumeTrue(folder != null);
     Files.write(Path.of(folder).resolve(FIXTURE), ProfileCodec.encode(rich(true)));
+    Layout small = Rows.LAYOUT.with(new Capacity(20, 3));
+    Files.write(Path.of(folder).resolve(WITH_CAPACITY), ProfileCodec.encode(rich(true, small)));
   }
 
   // ---- hostile bytes ----
@@ -170,7 +192,7 @@ class ProfileCodecTest {
     bytes[3] = 9;
     assertThatThrownBy(() -> ProfileCodec.decode(bytes))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessage("profiles of version 1 to 2 can be read: was 9");
+        .hasMessage("profiles of version 1 to 3 can be read: was 9");
   }
 
   @Test

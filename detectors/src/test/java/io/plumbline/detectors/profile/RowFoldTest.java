@@ -107,9 +107,9 @@ class RowFoldTest {
     }
     fold.add(row, profile);
     assertThat(numeric(N).mean()).isEqualTo(4);
-    assertThat(profile.extraColumns()).hasSize(Profile.MAX_EXTRA_COLUMNS);
+    assertThat(profile.extraColumns()).hasSize(Capacity.DEFAULT.extraColumns());
     assertThat(profile.extraColumns().values()).containsOnly(1L);
-    assertThat(profile.extraColumnsRest()).isEqualTo(100 - Profile.MAX_EXTRA_COLUMNS);
+    assertThat(profile.extraColumnsRest()).isEqualTo(100 - Capacity.DEFAULT.extraColumns());
   }
 
   @Test

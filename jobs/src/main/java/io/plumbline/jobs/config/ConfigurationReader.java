@@ -3,6 +3,7 @@ package io.plumbline.jobs.config;
 import io.plumbline.connectors.source.Repeats;
 import io.plumbline.detectors.check.Check;
 import io.plumbline.detectors.check.Checks;
+import io.plumbline.detectors.profile.Capacity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -213,7 +214,24 @@ public final class ConfigurationReader {
         fields.read(
             "block-bytes", Values.whole(1_024, 512 << 20), (long) Limits.DEFAULT.blockBytes());
     long models = fields.read("models", Values.whole(1, 1_000_000), (long) Limits.DEFAULT.models());
+    long categories =
+        fields.read(
+            "categories",
+            Values.whole(1, Capacity.MOST_CATEGORIES),
+            (long) Capacity.DEFAULT.categories());
+    long extraColumns =
+        fields.read(
+            "extra-columns",
+            Values.whole(1, Capacity.MOST_EXTRA_COLUMNS),
+            (long) Capacity.DEFAULT.extraColumns());
     fields.refuseOthers();
-    return new Limits((int) bytes, (int) cells, (int) ids, (int) depth, (int) block, (int) models);
+    return new Limits(
+        (int) bytes,
+        (int) cells,
+        (int) ids,
+        (int) depth,
+        (int) block,
+        (int) models,
+        new Capacity((int) categories, (int) extraColumns));
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.jobs.config;
 
 import io.plumbline.connectors.format.EventLimits;
 import io.plumbline.connectors.source.Repeats;
+import io.plumbline.detectors.profile.Capacity;
 
 /**
  * Bounds on what is read and remembered.
@@ -16,9 +17,16 @@ import io.plumbline.connectors.source.Repeats;
  * @param blockBytes at a larger block, stored or decompressed, an Avro container breaks off: one
  *     dead letter, {@code too_large}; 32 MiB by default
  * @param models how many specs may be in force; one more is refused; 20,000 by default
+ * @param capacity how many categories and names of features are kept that a baseline does not have
  */
 public record Limits(
-    int recordBytes, int cells, int duplicateIds, int depth, int blockBytes, int models) {
+    int recordBytes,
+    int cells,
+    int duplicateIds,
+    int depth,
+    int blockBytes,
+    int models,
+    Capacity capacity) {
   /** The defaults. */
   public static final Limits DEFAULT =
       new Limits(
@@ -27,5 +35,6 @@ public record Limits(
           Repeats.DEFAULT_IDS,
           EventLimits.DEFAULT.maxDepth(),
           32 << 20,
-          20_000);
+          20_000,
+          Capacity.DEFAULT);
 }

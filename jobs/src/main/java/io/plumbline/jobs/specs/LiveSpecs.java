@@ -1,6 +1,7 @@
 package io.plumbline.jobs.specs;
 
 import io.plumbline.connectors.source.SpecFeed;
+import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.ConfigurationProblem;
 import io.plumbline.jobs.config.InvalidConfiguration;
@@ -32,12 +33,16 @@ public final class LiveSpecs implements SpecFeed {
   private final int sources;
   private final ArrayList<SpecOrigin> origins;
   private final int limit;
+  private final int categories;
+  private final int extraColumns;
 
-  private LiveSpecs(int sources, List<SpecOrigin> origins, int limit) {
+  private LiveSpecs(int sources, List<SpecOrigin> origins, int limit, Capacity capacity) {
     this.job = UUID.randomUUID().toString();
     this.sources = sources;
     this.origins = new ArrayList<>(origins);
     this.limit = limit;
+    this.categories = capacity.categories();
+    this.extraColumns = capacity.extraColumns();
   }
 
   /**
@@ -60,7 +65,10 @@ public final class LiveSpecs implements SpecFeed {
       origins.add(new SpecTopic(topic.topic(), configuration.file(), consumer));
     }
     return new LiveSpecs(
-        configuration.sources().predictions().size(), origins, configuration.limits().models());
+        configuration.sources().predictions().size(),
+        origins,
+        configuration.limits().models(),
+        configuration.limits().capacity());
   }
 
   /**
@@ -88,7 +96,10 @@ public final class LiveSpecs implements SpecFeed {
       }
       published.addAll(files.read());
       for (Refusal refusal :
-          new SpecCompiler(configuration.limits().models(), false).compile(published).refusals()) {
+          new SpecCompiler(
+                  configuration.limits().models(), configuration.limits().capacity(), false)
+              .compile(published)
+              .refusals()) {
         String origin = refusal.published().origin();
         if (!origin.startsWith("models[")) {
           refusal
@@ -134,7 +145,7 @@ public final class LiveSpecs implements SpecFeed {
 
   /** For tests: specs of any origins. */
   static LiveSpecs of(int sources, List<SpecOrigin> origins) {
-    return new LiveSpecs(sources, origins, Integer.MAX_VALUE);
+    return new LiveSpecs(sources, origins, Integer.MAX_VALUE, Capacity.DEFAULT);
   }
 
   @Override
@@ -160,5 +171,9 @@ public final class LiveSpecs implements SpecFeed {
 
   int limit() {
     return limit;
+  }
+
+  Capacity capacity() {
+    return new Capacity(categories, extraColumns);
   }
 }

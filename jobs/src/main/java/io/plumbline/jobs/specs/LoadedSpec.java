@@ -5,6 +5,7 @@ import io.plumbline.detectors.baseline.BaselineJson;
 import io.plumbline.detectors.baseline.InvalidBaseline;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.Layout;
@@ -28,8 +29,9 @@ public record LoadedSpec(
    * Loads a spec.
    *
    * @param baselineText the content of the baseline's file, or null for a model without one
+   * @param capacity how much is kept of what the baseline does not name
    */
-  public static LoadedSpec of(ModelSpec spec, @Nullable String baselineText) {
+  public static LoadedSpec of(ModelSpec spec, @Nullable String baselineText, Capacity capacity) {
     Baseline baseline = null;
     if (baselineText != null) {
       try {
@@ -38,7 +40,8 @@ public record LoadedSpec(
         throw new IllegalStateException("the baseline of " + spec.id() + " was read before", e);
       }
     }
-    Layout layout = baseline == null ? layoutWithoutBaseline(spec) : baseline.layout();
+    Layout columns = baseline == null ? layoutWithoutBaseline(spec) : baseline.layout();
+    Layout layout = columns.with(capacity);
     return new LoadedSpec(spec, baseline, layout, WindowEvaluation.of(spec, baseline, layout));
   }
 

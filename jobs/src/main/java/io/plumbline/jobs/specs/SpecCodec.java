@@ -3,6 +3,7 @@ package io.plumbline.jobs.specs;
 import io.plumbline.detectors.bytes.ByteReader;
 import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.bytes.CorruptBytesException;
+import io.plumbline.detectors.profile.Capacity;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +12,14 @@ import org.jspecify.annotations.Nullable;
  * The bytes of timelines and updates, in messages and in state. Version 1: a version byte; an
  * update's sequence number, whether it is whole, its timelines and the slots removed; of a timeline
  * the slot, the number of its change and its versions. Numbers are varints, texts UTF-8 with their
- * length; what may be missing has a byte that says so.
+ * length; what may be missing has a byte that says so. Version 2: then the capacity of each spec's
+ * profiles, which was the default before.
  */
 public final class SpecCodec {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** The version from which on specs have a capacity. */
+  private static final int WITH_CAPACITY = 2;
 
   private SpecCodec() {}
 
@@ -37,12 +42,13 @@ public final class SpecCodec {
    * @throws CorruptBytesException for bytes of an unknown version or that are damaged
    */
   public static SpecUpdate decodeUpdate(byte[] bytes) {
-    ByteReader in = open(bytes);
+    ByteReader in = new ByteReader(bytes);
+    int version = version(in);
     long sequence = in.readCount();
     boolean whole = flag(in);
     List<Timeline> put = new ArrayList<>();
     for (int left = in.readSize(4, "a number of timelines"); left > 0; left--) {
-      put.add(timeline(in));
+      put.add(timeline(in, version));
     }
     List<Slot> removed = new ArrayList<>();
     for (int left = in.readSize(2, "a number of slots"); left > 0; left--) {
@@ -66,24 +72,23 @@ public final class SpecCodec {
    * @throws CorruptBytesException for bytes of an unknown version or that are damaged
    */
   public static Timeline decodeTimeline(byte[] bytes) {
-    ByteReader in = open(bytes);
-    Timeline timeline = timeline(in);
+    ByteReader in = new ByteReader(bytes);
+    Timeline timeline = timeline(in, version(in));
     in.expectEnd();
     return timeline;
   }
 
-  private static ByteReader open(byte[] bytes) {
-    ByteReader in = new ByteReader(bytes);
+  private static int version(ByteReader in) {
     int version = in.readByte();
-    if (version != VERSION) {
+    if (version < 1 || version > VERSION) {
       throw in.corrupt(
-          "the bytes of specs must have version "
+          "the bytes of specs must have version 1 to "
               + VERSION
               + ": was "
               + version
               + "; they were written by a later release");
     }
-    return in;
+    return version;
   }
 
   private static void write(Timeline timeline, ByteWriter out) {
@@ -102,10 +107,12 @@ public final class SpecCodec {
         out.putVarint(baseline.bytes().length);
         out.putBytes(baseline.bytes(), 0, baseline.bytes().length);
       }
+      out.putVarint(version.capacity().categories());
+      out.putVarint(version.capacity().extraColumns());
     }
   }
 
-  private static Timeline timeline(ByteReader in) {
+  private static Timeline timeline(ByteReader in, int written) {
     Slot slot = slot(in);
     long changedAt = in.readCount();
     List<SpecVersion> versions = new ArrayList<>();
@@ -119,12 +126,23 @@ public final class SpecCodec {
               in.readString(),
               flag(in)
                   ? PackedText.ofBytes(in.readBytes(in.readSize(1, "the length of a baseline")))
-                  : null));
+                  : null,
+              written < WITH_CAPACITY ? Capacity.DEFAULT : capacity(in)));
     }
     if (versions.isEmpty()) {
       throw in.corrupt("a timeline must have at least one version: had none");
     }
     return new Timeline(slot, changedAt, versions);
+  }
+
+  private static Capacity capacity(ByteReader in) {
+    int categories = in.readBounded(Capacity.MOST_CATEGORIES, "a number of kept categories");
+    int names = in.readBounded(Capacity.MOST_EXTRA_COLUMNS, "a number of kept names");
+    try {
+      return new Capacity(categories, names);
+    } catch (IllegalArgumentException e) {
+      throw in.corrupt(String.valueOf(e.getMessage()));
+    }
   }
 
   private static void write(Slot slot, ByteWriter out) {

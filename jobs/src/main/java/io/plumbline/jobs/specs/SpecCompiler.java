@@ -1,5 +1,6 @@
 package io.plumbline.jobs.specs;
 
+import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.jobs.config.ConfigurationProblem;
 import io.plumbline.jobs.config.ContentHash;
 import io.plumbline.jobs.config.ModelConfig;
@@ -24,15 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class SpecCompiler {
   private final int limit;
+  private final Capacity capacity;
   private final boolean baselinesNeeded;
   private Map<String, Seen> seen = new HashMap<>();
 
   /**
    * @param limit how many specs there may be
+   * @param capacity how much their profiles keep of what baselines do not name
    * @param baselinesNeeded whether a baseline's file has to be there
    */
-  SpecCompiler(int limit, boolean baselinesNeeded) {
+  SpecCompiler(int limit, Capacity capacity, boolean baselinesNeeded) {
     this.limit = limit;
+    this.capacity = capacity;
     this.baselinesNeeded = baselinesNeeded;
   }
 
@@ -148,7 +152,9 @@ final class SpecCompiler {
             + "\n"
             + model.entry()
             + "\n"
-            + (baseline == null ? "" : baseline.text());
+            + (baseline == null ? "" : baseline.text())
+            // A default says nothing, so that specs of states from before it keep their numbers.
+            + (capacity.equals(Capacity.DEFAULT) ? "" : "\n" + capacity);
     return new Candidate(
         new Slot(model.id(), model.version()),
         new SpecVersion(
@@ -157,7 +163,8 @@ final class SpecCompiler {
             model.spec().hasSensitiveColumns(),
             published.origin(),
             model.entry(),
-            baseline),
+            baseline,
+            capacity),
         model.spec(),
         model.effectiveFrom());
   }

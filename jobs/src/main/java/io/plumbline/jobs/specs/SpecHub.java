@@ -66,19 +66,17 @@ final class SpecHub {
 
   private @Nullable Poll poll;
 
-  private SpecHub(String job, int sources, List<SpecOrigin> origins, Duration interval, int limit) {
-    this.job = job;
-    this.sources = sources;
-    this.origins = List.copyOf(origins);
-    this.interval = interval;
-    this.compiler = new SpecCompiler(limit, true);
+  private SpecHub(LiveSpecs specs) {
+    this.job = specs.job();
+    this.sources = specs.sources();
+    this.origins = List.copyOf(specs.origins());
+    this.interval = specs.interval();
+    this.compiler = new SpecCompiler(specs.limit(), specs.capacity(), true);
   }
 
   /** The hub of a job, made by whoever asks first. */
   static SpecHub of(LiveSpecs specs) {
-    return HUBS.computeIfAbsent(
-        specs.job(),
-        job -> new SpecHub(job, specs.sources(), specs.origins(), specs.interval(), specs.limit()));
+    return HUBS.computeIfAbsent(specs.job(), job -> new SpecHub(specs));
   }
 
   /** A question that readers are answering. */

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.specs;
 
+import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.jobs.config.ModelEntry;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +9,16 @@ import org.jspecify.annotations.Nullable;
  * One accepted version of a spec, as the text it was published in: so a later release reads it by
  * its own rules.
  *
- * @param number tells it from every other content, the baseline's included; above 0
+ * @param number tells it from every other content, the baseline and the capacity included; above 0
  * @param effectiveFrom the event time it is in force from, in milliseconds since 1970 UTC; the
  *     first version of a slot is in force before that too
  * @param sensitive whether a column of the model is sensitive
  * @param origin where it was published
  * @param entry the text of the entry
  * @param baseline the content of the baseline's file, or null for a model without one
+ * @param capacity how much its profiles keep of what the baseline does not name, as the job's
+ *     limits said when it was accepted: it travels with the spec, so that all parts of a job keep
+ *     the same
  */
 record SpecVersion(
     long number,
@@ -22,7 +26,8 @@ record SpecVersion(
     boolean sensitive,
     String origin,
     String entry,
-    @Nullable PackedText baseline) {
+    @Nullable PackedText baseline,
+    Capacity capacity) {
   /** Its baseline was read when it was accepted: the path leads nowhere any more. */
   private static final Path NOWHERE = Path.of("spec");
 
@@ -30,7 +35,7 @@ record SpecVersion(
   static final long ALWAYS = Long.MIN_VALUE;
 
   SpecVersion from(long time) {
-    return new SpecVersion(number, time, sensitive, origin, entry, baseline);
+    return new SpecVersion(number, time, sensitive, origin, entry, baseline, capacity);
   }
 
   LoadedSpec load(Slot slot) {
@@ -44,6 +49,6 @@ record SpecVersion(
               + " was accepted before and is refused now: "
               + read.problems());
     }
-    return LoadedSpec.of(read.model().spec(), baseline == null ? null : baseline.text());
+    return LoadedSpec.of(read.model().spec(), baseline == null ? null : baseline.text(), capacity);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.plumbline.detectors.check.Checks;
+import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.CheckSettings;
@@ -194,7 +195,8 @@ class ConfigurationReaderTest {
     assertThat(read.parallelism()).isEqualTo(7);
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(3));
     assertThat(read.unalignedCheckpoints()).isTrue();
-    assertThat(read.limits()).isEqualTo(new Limits(2_048, 77, 5_000, 99, 4_096, 5));
+    assertThat(read.limits())
+        .isEqualTo(new Limits(2_048, 77, 5_000, 99, 4_096, 5, new Capacity(3, 2)));
     assertThat(read.sources().predictions().get(0))
         .isEqualTo(
             new FilesSource(

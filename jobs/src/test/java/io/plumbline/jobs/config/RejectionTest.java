@@ -82,6 +82,8 @@ class RejectionTest {
         arguments("limits.depth=2", "limits.depth: must be a whole number from 3 to"),
         arguments("limits.block-bytes=1", "limits.block-bytes: must be a whole number from"),
         arguments("limits.cells=0", "limits.cells: must be a whole number from 1 to"),
+        arguments("limits.categories=0", "limits.categories: must be a whole number from 1 to"),
+        arguments("limits.extra-columns=0", "limits.extra-columns: must be a whole number from 1"),
         arguments("limits.bytes=10", "limits.bytes: is no known key here"),
         arguments("models-folder=[a]", "models-folder: must be a text: was a list"),
         arguments("models-topic={topic: a}", "models-topic.bootstrap-servers: is missing"),

@@ -2,6 +2,7 @@ package io.plumbline.jobs.specs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.jobs.config.ModelEntry;
 import io.plumbline.jobs.specs.SpecLedger.Plan;
@@ -21,7 +22,7 @@ class SpecLedgerTest {
     for (int i = 0; i < entries.length; i++) {
       published.add(Published.readable("file-" + i, entries[i], Path.of("spec.yaml"), 0));
     }
-    SpecCompiler.Outcome outcome = new SpecCompiler(100, true).compile(published);
+    SpecCompiler.Outcome outcome = new SpecCompiler(100, Capacity.DEFAULT, true).compile(published);
     assertThat(outcome.refusals()).isEmpty();
     return outcome.candidates();
   }

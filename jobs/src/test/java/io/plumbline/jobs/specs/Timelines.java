@@ -1,5 +1,6 @@
 package io.plumbline.jobs.specs;
 
+import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.jobs.config.ContentHash;
 import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.config.ModelEntry;
@@ -29,7 +30,13 @@ public final class Timelines {
       slot = new Slot(model.id(), model.version());
       versions.add(
           new SpecVersion(
-              ContentHash.positive(entries[i]), from[i], false, "test", model.entry(), null));
+              ContentHash.positive(entries[i]),
+              from[i],
+              false,
+              "test",
+              model.entry(),
+              null,
+              Capacity.DEFAULT));
     }
     return new Timeline(slot, changedAt, versions);
   }

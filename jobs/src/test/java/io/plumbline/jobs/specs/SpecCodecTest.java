@@ -1,0 +1,119 @@
+package io.plumbline.jobs.specs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.plumbline.detectors.bytes.ByteWriter;
+import io.plumbline.detectors.bytes.CorruptBytesException;
+import io.plumbline.detectors.profile.Capacity;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SpecCodecTest {
+  private static final String ENTRY = "{id: m, problem: regression, windows: [1h]}";
+
+  private static SpecUpdate update(Capacity capacity) {
+    SpecVersion version = new SpecVersion(7, 1_000, true, "models[0]", ENTRY, null, capacity);
+    SpecVersion with =
+        new SpecVersion(8, 2_000, false, "m.yaml", ENTRY, PackedText.of("{}"), capacity);
+    return new SpecUpdate(
+        5,
+        false,
+        List.of(new Timeline(new Slot("m", null), 4, List.of(version, with))),
+        List.of(new Slot("n", "1"), new Slot("o", null)));
+  }
+
+  /** As version 1 wrote it. */
+  private static byte[] versionOne() {
+    ByteWriter out = new ByteWriter(64);
+    out.putByte(1);
+    out.putVarint(5);
+    out.putByte(0);
+    out.putVarint(1);
+    out.putString("m");
+    out.putByte(0);
+    out.putVarint(4);
+    out.putVarint(2);
+    out.putVarint(7);
+    out.putLong(1_000);
+    out.putByte(1);
+    out.putString("models[0]");
+    out.putString(ENTRY);
+    out.putByte(0);
+    out.putVarint(8);
+    out.putLong(2_000);
+    out.putByte(0);
+    out.putString("m.yaml");
+    out.putString(ENTRY);
+    out.putByte(1);
+    byte[] baseline = PackedText.of("{}").bytes();
+    out.putVarint(baseline.length);
+    out.putBytes(baseline, 0, baseline.length);
+    out.putVarint(2);
+    out.putString("n");
+    out.putByte(1);
+    out.putString("1");
+    out.putString("o");
+    out.putByte(0);
+    return out.toByteArray();
+  }
+
+  private static void isSame(SpecUpdate read, SpecUpdate written) {
+    assertThat(read.sequence()).isEqualTo(written.sequence());
+    assertThat(read.whole()).isEqualTo(written.whole());
+    assertThat(read.removed()).isEqualTo(written.removed());
+    assertThat(read.put()).hasSameSizeAs(written.put());
+    for (int i = 0; i < read.put().size(); i++) {
+      assertThat(read.put().get(i).slot()).isEqualTo(written.put().get(i).slot());
+      assertThat(read.put().get(i).changedAt()).isEqualTo(written.put().get(i).changedAt());
+      assertThat(read.put().get(i).versions()).isEqualTo(written.put().get(i).versions());
+    }
+  }
+
+  @Test
+  void readingGivesBackWhatWasWritten() {
+    for (Capacity capacity : List.of(Capacity.DEFAULT, new Capacity(3, 10_000))) {
+      SpecUpdate update = update(capacity);
+      isSame(SpecCodec.decodeUpdate(SpecCodec.encode(update)), update);
+      Timeline timeline = update.put().get(0);
+      assertThat(SpecCodec.decodeTimeline(SpecCodec.encode(timeline)).versions())
+          .isEqualTo(timeline.versions());
+    }
+  }
+
+  @Test
+  void bytesOfVersionOneAreRead() {
+    isSame(SpecCodec.decodeUpdate(versionOne()), update(Capacity.DEFAULT));
+  }
+
+  @Test
+  void bytesOfALaterVersionAreRefused() {
+    byte[] bytes = SpecCodec.encode(update(Capacity.DEFAULT));
+    bytes[0] = 3;
+    assertThatThrownBy(() -> SpecCodec.decodeUpdate(bytes))
+        .isInstanceOf(CorruptBytesException.class)
+        .hasMessageContaining("must have version 1 to 2: was 3");
+  }
+
+  @Test
+  void cutBytesAreRefused() {
+    byte[] bytes = SpecCodec.encode(update(new Capacity(3, 4)));
+    for (int length = 0; length < bytes.length; length++) {
+      byte[] cut = Arrays.copyOf(bytes, length);
+      assertThatThrownBy(() -> SpecCodec.decodeUpdate(cut))
+          .isInstanceOf(CorruptBytesException.class);
+    }
+  }
+
+  @Test
+  void aSpecIsCountedOnALayoutOfItsCapacity() {
+    Capacity capacity = new Capacity(3, 4);
+    LoadedSpec usual = update(Capacity.DEFAULT).put().get(0).spec(0);
+    LoadedSpec own =
+        SpecCodec.decodeUpdate(SpecCodec.encode(update(capacity))).put().get(0).spec(0);
+    assertThat(own.layout().capacity()).isEqualTo(capacity);
+    assertThat(own.layout().columns()).isEqualTo(usual.layout().columns());
+    assertThat(own.layout().fingerprint()).isNotEqualTo(usual.layout().fingerprint());
+  }
+}
