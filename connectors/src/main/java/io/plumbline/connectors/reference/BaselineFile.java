@@ -28,6 +28,10 @@ public final class BaselineFile {
    */
   public static Baseline read(Path file) throws IOException {
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        // A device or a pipe might never end.
+        throw new IOException(file + ": a baseline must be a file");
+      }
       long size = Files.size(file);
       if (size > MAX_BYTES) {
         throw new IOException(

@@ -1,12 +1,14 @@
 package io.plumbline.jobs.config;
 
 import io.plumbline.detectors.check.Check;
+import io.plumbline.detectors.event.Texts;
 import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.WindowSpec;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,7 +40,7 @@ final class ModelReader {
   @Nullable ModelConfig read(Place place) {
     Fields fields = place.fields();
     String id = fields.require("id", ModelReader::id, "the model's id");
-    String version = fields.readOrNull("version", Values::text);
+    String version = fields.readOrNull("version", ModelReader::name);
     Problem problem =
         fields.require(
             "problem",
@@ -103,12 +105,23 @@ final class ModelReader {
   }
 
   private static String id(YamlValue value) {
-    String id = Values.text(value);
+    String id = name(value);
     if (id.equals("*")) {
       throw new IllegalArgumentException(
           "a model's id must not be *, which accounting uses: was *");
     }
     return id;
+  }
+
+  /** A name that events are looked up by. A longer version of an event is cut, and never equal. */
+  private static String name(YamlValue value) {
+    String name = Values.text(value);
+    int bytes = name.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > Texts.MAX_BYTES) {
+      throw new IllegalArgumentException(
+          "must have at most " + Texts.MAX_BYTES + " bytes of UTF-8: had " + bytes);
+    }
+    return name;
   }
 
   private static @Nullable String positiveLabel(Fields fields, @Nullable Problem problem) {

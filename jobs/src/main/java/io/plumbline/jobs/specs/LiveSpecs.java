@@ -55,7 +55,7 @@ public final class LiveSpecs implements SpecFeed {
     origins.add(ConfiguredSpecs.of(configuration));
     Path folder = configuration.modelsFolder();
     if (folder != null) {
-      origins.add(new SpecFolder(folder));
+      origins.add(new SpecFolder(folder, configuration.limits().models()));
     }
     SpecTopicConfig topic = configuration.modelsTopic();
     if (topic != null) {
@@ -83,7 +83,7 @@ public final class LiveSpecs implements SpecFeed {
     if (folder == null) {
       return problems;
     }
-    try (SpecOrigin.Reader files = new SpecFolder(folder).open()) {
+    try (SpecOrigin.Reader files = new SpecFolder(folder, configuration.limits().models()).open()) {
       List<Published> published = new ArrayList<>();
       for (int i = 0; i < configuration.models().size(); i++) {
         // Their baselines were looked at; here they only have to be apart from those in the folder.
@@ -129,7 +129,8 @@ public final class LiveSpecs implements SpecFeed {
     List<ModelConfig> models = new ArrayList<>(configuration.models());
     Path folder = configuration.modelsFolder();
     if (folder != null) {
-      try (SpecOrigin.Reader files = new SpecFolder(folder).open()) {
+      try (SpecOrigin.Reader files =
+          new SpecFolder(folder, configuration.limits().models()).open()) {
         for (Published published : files.read()) {
           String text = published.text();
           ModelConfig model =

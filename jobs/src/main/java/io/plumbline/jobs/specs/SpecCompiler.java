@@ -62,7 +62,7 @@ final class SpecCompiler {
     List<Refusal> refusals = new ArrayList<>();
     for (Published published : all) {
       Seen before = seen.get(published.origin());
-      Seen as = before != null && unchanged(before, published) ? before : look(published);
+      Seen as = before != null && unchanged(before, published) ? before : lookSafely(published);
       now.put(published.origin(), as);
       if (as.refusal != null) {
         refusals.add(as.refusal);
@@ -112,6 +112,17 @@ final class SpecCompiler {
   private static boolean unchanged(Seen before, Published published) {
     return before.published.equals(published)
         && (before.baseline == null || Objects.equals(before.stamp, stamp(before.baseline)));
+  }
+
+  /** A spec that its readers do not even refuse must not keep the others from being read. */
+  private Seen lookSafely(Published published) {
+    try {
+      return look(published);
+    } catch (RuntimeException e) {
+      ConfigurationProblem problem =
+          new ConfigurationProblem("", 0, "the spec cannot be read: " + e);
+      return new Seen(published, null, null, null, new Refusal(published, List.of(problem)));
+    }
   }
 
   private Seen look(Published published) {

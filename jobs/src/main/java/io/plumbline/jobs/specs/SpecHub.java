@@ -4,6 +4,7 @@ import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.connectors.source.SpecFeed;
 import io.plumbline.detectors.event.DeadLetterReason;
+import io.plumbline.jobs.config.ContentHash;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -54,7 +55,7 @@ final class SpecHub {
   private final SpecCompiler compiler;
 
   private final List<Member> members = new ArrayList<>();
-  private final Set<String> reported = new HashSet<>();
+  private Set<String> reported = new HashSet<>();
   private int joined;
   private @Nullable SpecBook book;
   private byte @Nullable [] listing;
@@ -224,7 +225,16 @@ final class SpecHub {
     if (before == null || !plan.empty()) {
       putInForce(now, plan);
     }
-    outcome.refusals().forEach(this::report);
+    Set<String> refused = new HashSet<>();
+    for (Refusal refusal : outcome.refusals()) {
+      String what = refusal.describe();
+      Published published = refusal.published();
+      String key = published.origin() + "\n" + published.time() + "\n" + ContentHash.positive(what);
+      if (refused.add(key) && !reported.contains(key)) {
+        report(refusal, what);
+      }
+    }
+    reported = refused; // What was put right meanwhile is told anew when it is broken again.
   }
 
   private void putInForce(SpecBook now, SpecLedger.Plan plan) throws InterruptedException {
@@ -296,13 +306,9 @@ final class SpecHub {
     members.forEach(member -> member.source.tell(update));
   }
 
-  /** Says once what is wrong with a spec: in the log and as a dead letter. */
-  private void report(Refusal refusal) {
+  /** Says what is wrong with a spec: in the log and as a dead letter. */
+  private void report(Refusal refusal, String what) {
     Published published = refusal.published();
-    String what = refusal.describe();
-    if (!reported.add(published.origin() + "\n" + published.time() + "\n" + what)) {
-      return;
-    }
     LOG.warn("refused, the last good one stays in force: {}", what);
     byte[] payload = String.valueOf(published.text()).getBytes(StandardCharsets.UTF_8);
     DeadLetter letter =

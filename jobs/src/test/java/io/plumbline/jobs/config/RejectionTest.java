@@ -217,6 +217,12 @@ class RejectionTest {
     return Stream.of(
         arguments("models[0].id=", "models[0].id: is missing: must be the model's id"),
         arguments("models[0].id=*x", "models[0].id: is no YAML: "),
+        arguments(
+            "models[0].id=" + "x".repeat(257),
+            "models[0].id: must have at most 256 bytes of UTF-8"),
+        arguments(
+            "models[0].version=" + "\u20ac".repeat(86),
+            "models[0].version: must have at most 256 bytes of UTF-8: had 258"),
         arguments("models[0].id='*'", "models[0].id: a model's id must not be *"),
         arguments("models[0].problem=", "models[0].problem: is missing: must be binary-"),
         arguments("models[0].problem=ranking", "models[0].problem: must be one of binary-"),
