@@ -309,7 +309,7 @@ final class SpecHub {
   /** Says what is wrong with a spec: in the log and as a dead letter. */
   private void report(Refusal refusal, String what) {
     Published published = refusal.published();
-    LOG.warn("refused, the last good one stays in force: {}", what);
+    LOG.warn("refused, what is in force stays so: {}", what);
     byte[] payload = String.valueOf(published.text()).getBytes(StandardCharsets.UTF_8);
     DeadLetter letter =
         DeadLetter.of(
