@@ -114,8 +114,9 @@ class KillSuiteTest {
       End end = ends.get(life - 1);
       int parallelism = 1 + random.nextInt(4);
       boolean unaligned = random.nextBoolean();
-      // All input in two seconds a life: a life reads about half of its share.
-      topics.pace(ThreeModels.BYTES_PER_EVENT * inTopic / (2L * lives) / parallelism);
+      // All input in eight seconds a life: a life, which is shorter, reads less than its share, so that
+      // on a slow machine too there is something left to read when the last one begins.
+      topics.pace(ThreeModels.BYTES_PER_EVENT * inTopic / (8L * lives) / parallelism);
       try (ChildRun run = start(configuration, "life-" + life, parallelism, unaligned)) {
         String moment = awaitMoment(run, lives, inTopic, random);
         assertThat(run.isAlive())
@@ -164,7 +165,7 @@ class KillSuiteTest {
     long writtenBefore = topics.written("killed-metrics", 1);
     int kind = random.nextInt(5);
     long share = inTopic / lives;
-    long more = random.nextLong(1, share);
+    long more = random.nextLong(1, share / 4);
     Duration after = Duration.ofMillis(random.nextLong(300));
     // Near the end there is nothing left to be in the middle of but the restore itself.
     if (kind == 0 || readBefore > inTopic - 3 * share) {
