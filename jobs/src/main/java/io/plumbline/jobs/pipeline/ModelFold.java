@@ -38,7 +38,7 @@ final class ModelFold {
     int last = timeline.size() - 1;
     stages = new Stage[timeline.size()];
     latestFrom = timeline.from(last);
-    latest = new Stage(timeline.spec(last), timeline.number(last));
+    latest = new Stage(last);
     stages[last] = latest;
     byte[] stream = Keys.join(model, version).getBytes(StandardCharsets.UTF_8);
     ids = Hashes.of(stream, 0, stream.length);
@@ -109,7 +109,7 @@ final class ModelFold {
     int at = timeline.inForceAt(time);
     Stage stage = stages[at];
     if (stage == null) {
-      stage = new Stage(timeline.spec(at), timeline.number(at));
+      stage = new Stage(at);
       stages[at] = stage;
     }
     return stage;
@@ -161,11 +161,12 @@ final class ModelFold {
     private long[] starts = new long[4];
     private Profile[] profiles = new Profile[4];
 
-    Stage(LoadedSpec loaded, long number) {
-      this.number = number;
+    Stage(int position) {
+      LoadedSpec loaded = timeline.spec(position);
+      this.number = timeline.number(position);
       this.spec = loaded.spec();
       this.columns = loaded.layout().columns().size();
-      this.fold = new RowFold(loaded.layout());
+      this.fold = timeline.fold(position);
       this.pane = spec.pane().toMillis();
       this.lateness = spec.allowedLateness().toMillis();
       this.dropWithin = spec.dropWithin() == null ? -1 : spec.dropWithin().toMillis();

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.specs;
 
+import io.plumbline.detectors.profile.RowFold;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,7 @@ public final class Timeline {
   private final long changedAt;
   private final List<SpecVersion> versions;
   private final @Nullable LoadedSpec[] loaded;
+  private final @Nullable RowFold[] folds;
 
   /**
    * @param changedAt the sequence number of the book in which it became what it is
@@ -27,6 +29,7 @@ public final class Timeline {
     this.changedAt = changedAt;
     this.versions = List.copyOf(versions);
     this.loaded = new LoadedSpec[versions.size()];
+    this.folds = new RowFold[versions.size()];
   }
 
   /** What it covers. */
@@ -88,6 +91,19 @@ public final class Timeline {
       loaded[position] = spec;
     }
     return spec;
+  }
+
+  /**
+   * Folds events by a version. One for all versions of the model that the slot covers: what it
+   * knows of the layout's categories is larger than what any of them adds.
+   */
+  public RowFold fold(int position) {
+    RowFold fold = folds[position];
+    if (fold == null) {
+      fold = new RowFold(spec(position).layout());
+      folds[position] = fold;
+    }
+    return fold;
   }
 
   /** Whether any version has a sensitive column. */
