@@ -22,7 +22,7 @@ class SmokeTest {
             "--events=4000",
             "--rounds=1",
             "--passes=1",
-            "--format=envelope",
+            "--format=flat",
             "--parallelism=1",
             "--heap=512m",
             "--output=" + output);
@@ -30,8 +30,8 @@ class SmokeTest {
     assertThat(status).isZero();
     String table = Files.readString(output);
     assertThat(table.lines()).hasSize(5);
-    assertThat(table).contains("| 1 | envelope | raw |").contains("| 1 | envelope | job |");
-    assertThat(table).contains("| 1 | envelope | bare | 1.00 [1.00..1.00] | 1.00 [1.00..1.00] |");
+    assertThat(table).contains("| 1 | flat | raw |").contains("| 1 | flat | job |");
+    assertThat(table).contains("| 1 | flat | bare | 1.00 [1.00..1.00] | 1.00 [1.00..1.00] |");
   }
 
   @Test

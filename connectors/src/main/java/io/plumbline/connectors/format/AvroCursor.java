@@ -14,6 +14,9 @@ final class AvroCursor {
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+  /** Where the last byte of a number has a zero. */
+  static final long STOPS = 0x8080_8080_8080_8080L;
+
   private byte[] in = {};
   private int origin;
   private int at;
@@ -59,6 +62,31 @@ final class AvroCursor {
   }
 
   private long readLongerNumber() throws UnusableRecord {
+    if (end - at >= Long.BYTES) {
+      long word = (long) LONGS.get(in, at);
+      long stops = ~word & STOPS;
+      if (stops != 0) {
+        at += Long.numberOfTrailingZeros(stops) + 1 >> 3;
+        return number(word, stops);
+      }
+    }
+    return readLongestNumber();
+  }
+
+  /**
+   * The value of a zig-zag number of up to eight bytes at the beginning of a word.
+   *
+   * @param stops where the bytes have a zero that ends a number, if one of the first eight does
+   */
+  static long number(long word, long stops) {
+    long own = word & (stops ^ stops - 1); // up to the first byte that is the last one
+    long pairs = own & 0x007F_007F_007F_007FL | (own & 0x7F00_7F00_7F00_7F00L) >>> 1;
+    long fours = pairs & 0x0000_3FFF_0000_3FFFL | (pairs & 0x3FFF_0000_3FFF_0000L) >>> 2;
+    long bits = fours & 0x0FFF_FFFFL | (fours & 0x0FFF_FFFF_0000_0000L) >>> 4;
+    return bits >>> 1 ^ -(bits & 1);
+  }
+
+  private long readLongestNumber() throws UnusableRecord {
     long bits = 0;
     for (int shift = 0; shift < Long.SIZE; shift += 7) {
       if (at >= end) {

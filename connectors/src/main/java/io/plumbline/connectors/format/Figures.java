@@ -17,6 +17,9 @@ final class Figures {
 
   private static final int LARGEST_PLAIN = 20;
 
+  /** Whole numbers below are counts, mostly, and need no large integer. */
+  private static final double EXACT = 0x1p53;
+
   private Figures() {}
 
   /** The shortest JSON number of the value with 12 significant digits: 0.31, 12034, 1.2e-9. */
@@ -39,7 +42,12 @@ final class Figures {
   }
 
   private static BigDecimal rounded(double value) {
-    BigDecimal rounded = new BigDecimal(value).round(DIGITS);
+    long whole = (long) value;
+    BigDecimal exact =
+        whole == value && Math.abs(value) < EXACT
+            ? BigDecimal.valueOf(whole)
+            : new BigDecimal(value);
+    BigDecimal rounded = exact.round(DIGITS);
     return rounded.signum() == 0 ? BigDecimal.ZERO : rounded.stripTrailingZeros();
   }
 }

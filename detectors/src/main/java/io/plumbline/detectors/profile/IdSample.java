@@ -110,11 +110,21 @@ public final class IdSample {
     return hashes;
   }
 
-  /** Lets go of the ids over the limit. */
+  /** Lets go of the ids over the limit, in the room that there is. */
   private void settle() {
     if (size > KEPT) {
-      bound = sorted()[KEPT - 1];
-      resize(slots.length);
+      long[] hashes = sorted();
+      int[] numbers = new int[KEPT];
+      for (int i = 0; i < KEPT; i++) {
+        numbers[i] = counts[slot(hashes[i])];
+      }
+      bound = hashes[KEPT - 1];
+      Arrays.fill(slots, 0);
+      Arrays.fill(counts, 0);
+      size = 0;
+      for (int i = 0; i < KEPT; i++) {
+        put(hashes[i], numbers[i]);
+      }
     }
   }
 

@@ -349,7 +349,8 @@ public final class NumericProfile extends ColumnProfile {
     if (!(q >= 0 && q <= 1)) {
       throw new IllegalArgumentException("a quantile is asked for between 0 and 1: was " + q);
     }
-    Histogram histogram = histogram(edges);
+    fold();
+    BinEdges on = edges(edges);
     if (folded == 0) {
       return new QuantileEstimate(Double.NaN, 1);
     }
@@ -357,31 +358,69 @@ public final class NumericProfile extends ColumnProfile {
     if (rank == 1 || rank == folded) {
       return new QuantileEstimate(rank == 1 ? min : max, 0);
     }
-    int bin = 0;
-    long before = 0;
-    while (before + histogram.count()[bin] < rank) {
-      before += histogram.count()[bin++];
+    // The bins of the histogram in their order, of which one is looked for.
+    LogBins under = low;
+    long before = under == null ? 0 : under.total();
+    if (under != null && rank <= before) {
+      return within(q, rank, 0, under, on, Double.NEGATIVE_INFINITY);
     }
-    // All values of the bin are within [least, most].
-    double least = Math.max(Math.nextUp(histogram.lower()[bin]), min);
-    double most = Math.min(histogram.upper()[bin], max);
+    if (on != null) {
+      for (int bin = 0; bin < on.bins(); bin++) {
+        long count = bins.at(bin);
+        if (rank <= before + count) {
+          return within(q, rank, before, count, on.edge(bin), on.edge(bin + 1), false);
+        }
+        before += count;
+      }
+    }
+    LogBins over = high;
+    if (over == null || on == null) {
+      throw new IllegalStateException("the bins hold " + before + " of " + folded + " values");
+    }
+    return within(q, rank, before, over, null, on.edge(on.bins()));
+  }
+
+  /** The quantile in the logarithmic bins before the edges, if there are any, or behind a place. */
+  private QuantileEstimate within(
+      double q, long rank, long less, LogBins of, @Nullable BinEdges until, double from) {
+    int[] keys = of.sortedKeys();
+    long before = less;
+    int i = 0;
+    while (before + of.count(keys[i]) < rank) {
+      before += of.count(keys[i++]);
+    }
+    double upper = of.upper(keys[i]);
+    return within(
+        q,
+        rank,
+        before,
+        of.count(keys[i]),
+        Math.max(of.lower(keys[i]), from),
+        until == null ? upper : Math.min(upper, until.edge(0)),
+        true);
+  }
+
+  /** The quantile in one bin, of which all values are within (lower, upper]. */
+  private QuantileEstimate within(
+      double q,
+      long rank,
+      long before,
+      long count,
+      double lower,
+      double upper,
+      boolean logarithmic) {
+    double least = Math.max(Math.nextUp(lower), min);
+    double most = Math.min(upper, max);
     if (least == most) {
       return new QuantileEstimate(most, 0);
     }
-    long count = histogram.count()[bin];
     double value =
-        isLogarithmic(histogram.upper()[bin], edges(edges))
-            ? middle(least, most)
-            : between(histogram.lower()[bin], most, (double) (rank - before) / count);
+        logarithmic ? middle(least, most) : between(lower, most, (double) (rank - before) / count);
     value = Math.min(Math.max(value, least), most);
     double n = folded;
     double after = (before + count) / n - q;
     double error = value == most ? Math.abs(after) : Math.max(q - before / n, after);
     return new QuantileEstimate(value, Math.min(1, Math.max(0, Math.nextUp(error))));
-  }
-
-  private static boolean isLogarithmic(double upper, @Nullable BinEdges on) {
-    return on == null || upper <= on.edge(0) || upper > on.edge(on.bins());
   }
 
   /** The number whose distance from both ends of one sign, relative to each, is the same. */
