@@ -173,15 +173,17 @@ final class ModelFold {
     }
 
     boolean isTooLate(SourcedRow row) {
-      return spec.paneStart(row.event().eventTime()) + pane + lateness
-          <= row.largestEventTime() - row.outOfOrdernessMillis();
+      long time = row.event().eventTime();
+      long closed = row.largestEventTime() - row.outOfOrdernessMillis() - lateness;
+      // Nearly every event is not even behind what is closed; only others need their pane's end.
+      return time < closed && spec.paneStart(time) + pane <= closed;
     }
 
     int add(EventRow event) {
-      long start = spec.paneStart(event.eventTime());
+      long time = event.eventTime();
       // Events come nearly in order, so the pane is the last one or close to it.
       for (int i = open - 1; i >= 0; i--) {
-        if (starts[i] == start) {
+        if (starts[i] <= time && time - starts[i] < pane) {
           fold.add(event, profiles[i]);
           return 0;
         }
@@ -191,7 +193,7 @@ final class ModelFold {
         profiles = Arrays.copyOf(profiles, 2 * open);
       }
       Profile profile = fold.newProfile();
-      starts[open] = start;
+      starts[open] = spec.paneStart(time);
       profiles[open++] = profile;
       fold.add(event, profile);
       return columns;
