@@ -23,45 +23,68 @@ import org.apache.avro.io.EncoderFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prediction events of one Avro object container file, each as the plain binary that an {@link
- * AvroEventDecoder} reads.
- *
- * <p>The file may be written with any schema that resolves to ours: fields in another order,
- * additional ones, optional ones left out. A time in microseconds or nanoseconds becomes one in
- * milliseconds. Records are decoded and encoded again, so this is no path for a stream.
+ * The records of one Avro object container file, each as plain binary. They are decoded and encoded
+ * again, so this is no path for a stream.
  */
 public final class AvroFileRecords implements Iterator<byte[]>, Closeable {
   private static final String TIME = "event_time";
 
   private final AvroContainerBytes bytes;
   private final DataFileStream<GenericRecord> file;
-  private final LongUnaryOperator toMillis;
-  private final GenericDatumWriter<GenericRecord> writer =
-      new GenericDatumWriter<>(PredictionEvent.getClassSchema());
+  private final @Nullable LongUnaryOperator toMillis;
+  private final String kind;
+  private final GenericDatumWriter<GenericRecord> writer;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
   private final BinaryEncoder encoder = EncoderFactory.get().directBinaryEncoder(out, null);
   private long read;
 
-  /**
-   * Reads the header.
-   *
-   * @param in the file from its start; closed by {@link #close}
-   * @throws IOException if it is no Avro container file
-   */
-  public AvroFileRecords(InputStream in) throws IOException {
-    GenericDatumReader<GenericRecord> reader =
-        new GenericDatumReader<>(null, PredictionEvent.getClassSchema());
+  private AvroFileRecords(InputStream in, @Nullable Schema target, String kind) throws IOException {
+    this.kind = kind;
+    GenericDatumReader<GenericRecord> reader = new GenericDatumReader<>(null, target);
     bytes = new AvroContainerBytes(in);
     try {
       file = new DataFileStream<>(bytes, reader);
     } catch (AvroRuntimeException e) {
       throw new IOException("an Avro file must have a readable header: " + e.getMessage(), e);
     }
-    toMillis = toMillis(file.getSchema());
+    Schema written = file.getSchema();
+    if (target == null && written.getType() != Schema.Type.RECORD) {
+      throw new IOException(
+          "an Avro file must hold records: its schema is " + written.getType().getName());
+    }
+    writer = new GenericDatumWriter<>(target == null ? written : target);
+    toMillis = target == null ? null : toMillis(written);
   }
 
   /**
-   * Whether there is another event.
+   * The file's prediction events, each as an {@link AvroEventDecoder} reads it. The file may be
+   * written with any schema that resolves to ours: fields in another order, additional ones,
+   * optional ones left out. A time in microseconds or nanoseconds becomes one in milliseconds.
+   *
+   * @param in the file from its start; closed by {@link #close}
+   * @throws IOException if it is no Avro container file
+   */
+  public static AvroFileRecords published(InputStream in) throws IOException {
+    return new AvroFileRecords(in, PredictionEvent.getClassSchema(), "a prediction event");
+  }
+
+  /**
+   * The file's records with the schema that the file brings along.
+   *
+   * @param in the file from its start; closed by {@link #close}
+   * @throws IOException if it is no Avro container file, or holds no records
+   */
+  public static AvroFileRecords asWritten(InputStream in) throws IOException {
+    return new AvroFileRecords(in, null, "one of its schema");
+  }
+
+  /** The schema that the file was written with. */
+  public Schema schema() {
+    return file.getSchema();
+  }
+
+  /**
+   * Whether there is another record.
    *
    * @throws UncheckedIOException if the file is damaged, with the number of the record
    */
@@ -81,10 +104,10 @@ public final class AvroFileRecords implements Iterator<byte[]>, Closeable {
   }
 
   /**
-   * The next event as plain Avro binary.
+   * The next record as plain Avro binary.
    *
-   * @throws UncheckedIOException if the file is damaged or its schema does not resolve to that of a
-   *     prediction event, with the number of the record
+   * @throws UncheckedIOException if the file is damaged or its schema does not resolve to the one
+   *     that is wanted, with the number of the record
    */
   @Override
   public byte[] next() {
@@ -92,10 +115,12 @@ public final class AvroFileRecords implements Iterator<byte[]>, Closeable {
       throw new NoSuchElementException("the file has " + read + " records");
     }
     try {
-      GenericRecord event = file.next();
-      event.put(TIME, toMillis.applyAsLong((Long) event.get(TIME)));
+      GenericRecord record = file.next();
+      if (toMillis != null) {
+        record.put(TIME, toMillis.applyAsLong((Long) record.get(TIME)));
+      }
       out.reset();
-      writer.write(event, encoder);
+      writer.write(record, encoder);
       encoder.flush();
     } catch (IOException | AvroRuntimeException e) {
       throw damaged(e);
@@ -112,8 +137,7 @@ public final class AvroFileRecords implements Iterator<byte[]>, Closeable {
   private UncheckedIOException damaged(Exception cause) {
     return new UncheckedIOException(
         new IOException(
-            "record " + (read + 1) + " of an Avro file must be a prediction event: " + cause,
-            cause));
+            "record " + (read + 1) + " of an Avro file must be " + kind + ": " + cause, cause));
   }
 
   /** Resolution ignores logical types: the unit of the writer's time has to be asked for. */

@@ -101,6 +101,24 @@ public final class SchemaRegistry implements WriterSchemas {
     }
   }
 
+  /**
+   * Looks whether the registry answers and lets us in: asks for its list of subjects, which changes
+   * nothing.
+   *
+   * @throws IOException if it cannot be reached, refuses the user, or is no registry
+   */
+  public void probe() throws IOException, InterruptedException {
+    try {
+      JsonNode subjects = get("/subjects");
+      if (!subjects.isArray()) {
+        throw new IOException(
+            access.url() + " must be a schema registry: its subjects are no list");
+      }
+    } catch (NoSuchSchema e) {
+      throw new IOException(access.url() + " must be a schema registry: " + e.getMessage(), e);
+    }
+  }
+
   /** The texts of a schema and of what it refers to, each after those it needs. */
   private void collect(JsonNode answer, List<String> texts, Set<String> begun)
       throws NoSuchSchema, IOException, InterruptedException {

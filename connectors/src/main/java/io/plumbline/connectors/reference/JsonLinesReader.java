@@ -2,15 +2,18 @@ package io.plumbline.connectors.reference;
 
 import io.plumbline.connectors.format.EventDecoder;
 import io.plumbline.connectors.format.EventDefaults;
-import io.plumbline.connectors.format.EventLimits;
+import io.plumbline.connectors.format.EventMapping;
 import io.plumbline.connectors.format.JsonEventDecoder;
+import io.plumbline.connectors.format.MappedJsonDecoder;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/** Prediction events, one JSON object per line. Blank lines are no rows. */
+/**
+ * Prediction events or records of a user's own, one JSON object per line. Blank lines are no rows.
+ */
 final class JsonLinesReader implements ReferenceReader {
   private static final int NO_LINE = -1;
 
@@ -26,10 +29,14 @@ final class JsonLinesReader implements ReferenceReader {
   private boolean tooLong;
   private long number;
 
-  JsonLinesReader(InputStream in, EventDefaults defaults, EventLimits limits) {
+  JsonLinesReader(InputStream in, ReferenceShape shape) {
+    EventMapping mapping = shape.mapping();
     this.in = in;
-    this.decoder = new JsonEventDecoder(defaults, limits);
-    this.maxBytes = limits.maxBytes();
+    this.decoder =
+        mapping == null
+            ? new JsonEventDecoder(EventDefaults.NONE, shape.limits())
+            : new MappedJsonDecoder(mapping, EventDefaults.NONE, shape.limits());
+    this.maxBytes = shape.limits().maxBytes();
   }
 
   @Override

@@ -1,11 +1,14 @@
 package io.plumbline.connectors.reference;
 
+import io.plumbline.connectors.format.EventMapping;
+import io.plumbline.connectors.format.MappingProblem;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
@@ -26,14 +29,14 @@ public record ReferenceFile(Path path, ReferenceFormat format) {
   /**
    * Opens the file at its beginning.
    *
-   * @param options what the columns of a table are
+   * @param shape what its rows look like
    * @param bytesRead counts the bytes that were taken from the file as it is stored
    * @throws IOException if it cannot be opened or its header is unusable
    */
-  public ReferenceReader open(CsvOptions options, AtomicLong bytesRead) throws IOException {
+  public ReferenceReader open(ReferenceShape shape, AtomicLong bytesRead) throws IOException {
     InputStream in = new Counted(Files.newInputStream(path), bytesRead);
     try {
-      return format.open(decompressed(new BufferedInputStream(in, BUFFER)), path, options);
+      return format.open(decompressed(new BufferedInputStream(in, BUFFER)), path, shape);
     } catch (IOException | RuntimeException e) {
       try {
         in.close();
@@ -41,6 +44,18 @@ public record ReferenceFile(Path path, ReferenceFormat format) {
         e.addSuppressed(closing);
       }
       throw e;
+    }
+  }
+
+  /**
+   * What a mapping names and the schema that the file brings along lacks: those columns would be
+   * missing from every row. Empty where files have no schema.
+   *
+   * @throws IOException if it cannot be opened or its header is unusable
+   */
+  public List<MappingProblem> misfits(EventMapping mapping) throws IOException {
+    try (InputStream in = Files.newInputStream(path)) {
+      return format.misfits(decompressed(new BufferedInputStream(in, BUFFER)), mapping);
     }
   }
 

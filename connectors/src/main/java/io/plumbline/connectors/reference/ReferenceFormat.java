@@ -1,7 +1,7 @@
 package io.plumbline.connectors.reference;
 
-import io.plumbline.connectors.format.EventDefaults;
-import io.plumbline.connectors.format.EventLimits;
+import io.plumbline.connectors.format.EventMapping;
+import io.plumbline.connectors.format.MappingProblem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -11,25 +11,30 @@ import java.util.Optional;
 
 /** How reference data is written. */
 public enum ReferenceFormat {
-  /** One prediction event per line. */
+  /** One prediction event, or record of a user's own, per line. */
   JSON(List.of(".jsonl", ".json", ".ndjson")) {
     @Override
-    ReferenceReader open(InputStream in, Path file, CsvOptions options) throws IOException {
-      return new JsonLinesReader(in, EventDefaults.NONE, EventLimits.DEFAULT);
+    ReferenceReader open(InputStream in, Path file, ReferenceShape shape) throws IOException {
+      return new JsonLinesReader(in, shape);
     }
   },
   /** A table with a header, RFC 4180. */
   CSV(List.of(".csv", ".tsv")) {
     @Override
-    ReferenceReader open(InputStream in, Path file, CsvOptions options) throws IOException {
-      return new CsvReader(in, options, options.delimiterOf(file));
+    ReferenceReader open(InputStream in, Path file, ReferenceShape shape) throws IOException {
+      return new CsvReader(in, shape.columns(), shape.columns().delimiterOf(file));
     }
   },
-  /** An Avro object container file of prediction events. */
+  /** An Avro object container file of prediction events, or of a user's own records. */
   AVRO(List.of(".avro")) {
     @Override
-    ReferenceReader open(InputStream in, Path file, CsvOptions options) throws IOException {
-      return new AvroFileReader(in, EventDefaults.NONE, EventLimits.DEFAULT);
+    ReferenceReader open(InputStream in, Path file, ReferenceShape shape) throws IOException {
+      return new AvroFileReader(in, shape);
+    }
+
+    @Override
+    List<MappingProblem> misfits(InputStream in, EventMapping mapping) throws IOException {
+      return AvroFileReader.misfits(in, mapping);
     }
   };
 
@@ -41,7 +46,17 @@ public enum ReferenceFormat {
   }
 
   /** Reads a file, already opened and decompressed. The reader closes the stream. */
-  abstract ReferenceReader open(InputStream in, Path file, CsvOptions options) throws IOException;
+  abstract ReferenceReader open(InputStream in, Path file, ReferenceShape shape) throws IOException;
+
+  /** What a mapping names and the file's own schema lacks; nothing where files have none. */
+  List<MappingProblem> misfits(InputStream in, EventMapping mapping) throws IOException {
+    return List.of();
+  }
+
+  /** Whether files say with which schema they were written. */
+  public boolean bringsSchema() {
+    return this == AVRO;
+  }
 
   /** The name on the command line, in lower case. */
   public String wireName() {

@@ -22,7 +22,7 @@ public final class ReferenceRows {
   public static final int SHOWN = 5;
 
   private final List<ReferenceFile> files;
-  private final CsvOptions options;
+  private final ReferenceShape shape;
   private final @Nullable String model;
   private final NameDictionary names = new NameDictionary();
 
@@ -62,13 +62,13 @@ public final class ReferenceRows {
   /**
    * Rows of files.
    *
-   * @param options what the columns of tables are
+   * @param shape what their rows look like
    * @param model the only model whose rows are wanted, or null for whatever comes; rows that name
    *     none are taken for its own
    */
-  public ReferenceRows(List<ReferenceFile> files, CsvOptions options, @Nullable String model) {
+  public ReferenceRows(List<ReferenceFile> files, ReferenceShape shape, @Nullable String model) {
     this.files = List.copyOf(files);
-    this.options = options;
+    this.shape = shape;
     this.model = model;
   }
 
@@ -102,7 +102,7 @@ public final class ReferenceRows {
     List<String> examples = new ArrayList<>();
     for (ReferenceFile file : files) {
       String place = "";
-      try (ReferenceReader reader = file.open(options, bytes)) {
+      try (ReferenceReader reader = file.open(shape, bytes)) {
         while (reader.next(row)) {
           place = reader.place();
           DeadLetterReason reason = row.reason();

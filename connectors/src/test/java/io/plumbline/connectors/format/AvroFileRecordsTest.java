@@ -30,7 +30,7 @@ class AvroFileRecordsTest {
 
   private List<List<String>> rows(byte[] file) throws IOException {
     List<List<String>> rows = new ArrayList<>();
-    try (AvroFileRecords records = new AvroFileRecords(new ByteArrayInputStream(file))) {
+    try (AvroFileRecords records = AvroFileRecords.published(new ByteArrayInputStream(file))) {
       while (records.hasNext()) {
         rows.add(sorted(records.next()));
       }
@@ -107,7 +107,8 @@ class AvroFileRecordsTest {
 
   @Test
   void fileOfAnotherKindIsRefused() throws IOException {
-    assertThatThrownBy(() -> new AvroFileRecords(new ByteArrayInputStream("{}".getBytes("UTF-8"))))
+    assertThatThrownBy(
+            () -> AvroFileRecords.published(new ByteArrayInputStream("{}".getBytes("UTF-8"))))
         .isInstanceOf(IOException.class);
 
     Schema schema =

@@ -112,7 +112,10 @@ class CsvReaderTest {
     List<String> envelopes = new ArrayList<>();
     List<Object> xs = new ArrayList<>();
     ReferenceRows rows =
-        new ReferenceRows(List.of(new ReferenceFile(file, ReferenceFormat.CSV)), options, null);
+        new ReferenceRows(
+            List.of(new ReferenceFile(file, ReferenceFormat.CSV)),
+            ReferenceShape.published(options),
+            null);
     ReferenceRows.Tally tally =
         rows.read(
             row -> {

@@ -57,7 +57,8 @@ final class ReferenceFolder {
     }
     List<Map<String, Object>> rows = new ArrayList<>();
     ReferenceRows.Tally tally =
-        new ReferenceRows(files, options, model).read(row -> rows.add(values(row)), NOBODY);
+        new ReferenceRows(files, ReferenceShape.published(options), model)
+            .read(row -> rows.add(values(row)), NOBODY);
     return new Read(rows, tally);
   }
 

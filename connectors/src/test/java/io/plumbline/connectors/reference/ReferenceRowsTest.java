@@ -163,7 +163,7 @@ class ReferenceRowsTest {
             List.of(
                 new ReferenceFile(csv, ReferenceFormat.CSV),
                 new ReferenceFile(json, ReferenceFormat.JSON)),
-            CsvOptions.DEFAULT,
+            ReferenceShape.published(CsvOptions.DEFAULT),
             "m");
     for (int pass = 0; pass < 2; pass++) {
       List<Object> xs = new ArrayList<>();

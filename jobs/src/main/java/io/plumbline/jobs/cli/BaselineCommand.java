@@ -1,16 +1,21 @@
 package io.plumbline.jobs.cli;
 
+import io.plumbline.connectors.format.EventLimits;
+import io.plumbline.connectors.format.EventMapping;
 import io.plumbline.connectors.reference.BaselineFile;
 import io.plumbline.connectors.reference.CsvOptions;
 import io.plumbline.connectors.reference.ReferenceFile;
 import io.plumbline.connectors.reference.ReferenceFormat;
 import io.plumbline.connectors.reference.ReferenceRows;
+import io.plumbline.connectors.reference.ReferenceShape;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineBuilder;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.RowFold;
+import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.ConfigurationReader;
 import io.plumbline.jobs.config.InvalidConfiguration;
+import io.plumbline.jobs.config.Limits;
 import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.specs.LiveSpecs;
 import java.io.IOException;
@@ -40,6 +45,8 @@ import picocli.CommandLine.Spec;
       "  plumbline baseline --input reference.jsonl.gz --output baselines/model.json",
       "  plumbline baseline --config plumbline.yaml --model car-loan \\",
       "      --input 'reference/*.jsonl' --output baselines/car-loan.json",
+      "  plumbline baseline --config plumbline.yaml --source clicks --input 'own/*.avro' \\",
+      "      --output baselines/clicks.json",
       "  plumbline baseline --input loans.csv --label answer --score p --truth paid --drop row \\",
       "      --output baselines/loans.json",
       "",
@@ -58,7 +65,9 @@ final class BaselineCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "Reference data: files, folders or globs. JSON lines of prediction events, CSV with a"
-              + " header, Avro files of prediction events; gzip around them is recognised.")
+              + " header, Avro files of prediction events; gzip around them is recognised. JSON"
+              + " lines and Avro files hold records of your own instead where the source of"
+              + " --config has a mapping.")
   private List<String> inputs = new ArrayList<>();
 
   @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
@@ -72,7 +81,9 @@ final class BaselineCommand implements Callable<Integer> {
   @Option(
       names = "--config",
       paramLabel = "FILE",
-      description = "Take the kinds of columns and the problem from this deployment's model.")
+      description =
+          "Take the kinds of columns and the problem from this deployment's model, and the mapping"
+              + " of records of your own from its source of predictions.")
   private @Nullable Path config;
 
   @Option(
@@ -94,6 +105,19 @@ final class BaselineCommand implements Callable<Integer> {
       paramLabel = "VERSION",
       description = "Which entry of --config, where several have the model's id.")
   private @Nullable String modelVersion;
+
+  @Option(
+      names = "--source",
+      paramLabel = "NAME",
+      description =
+          "The source of predictions in --config whose records the input is like. Needed where the"
+              + " model has several with different mappings.")
+  private @Nullable String source;
+
+  @Option(
+      names = "--published",
+      description = "The input holds published prediction events, whatever mapping the source has.")
+  private boolean published;
 
   @Option(
       names = "--name",
@@ -135,16 +159,26 @@ final class BaselineCommand implements Callable<Integer> {
     if (!(maxBad >= 0 && maxBad <= 100)) {
       throw wrong("--max-bad must be from 0 to 100: was " + maxBad);
     }
-    ModelConfig configured = configured();
+    Configuration deployment = deployment();
+    ModelConfig configured = deployment == null ? null : configured(deployment);
     String wanted = configured == null ? model : configured.id();
     List<ReferenceFile> files = files();
-    ReferenceRows rows = new ReferenceRows(files, csvOptions(files), wanted);
+    ReferenceShape shape =
+        deployment == null || configured == null
+            ? ReferenceShape.published(csvOptions(files))
+            : shape(deployment, configured, files);
+    ReferenceRows rows = new ReferenceRows(files, shape, wanted);
     BaselineBuilder builder =
         configured == null
             ? new BaselineBuilder(null, Map.of())
             : new BaselineBuilder(configured.problem(), configured.features());
     try {
-      return make(rows, builder, out, err);
+      EventMapping mapping = shape.mapping();
+      if (mapping != null) {
+        MappedInput.misfits(files, mapping)
+            .forEach(problem -> out.println("note: mapping." + problem));
+      }
+      return make(rows, shape, builder, out, err);
     } catch (IOException e) {
       err.println("Failed: " + e.getMessage());
       err.flush();
@@ -152,7 +186,12 @@ final class BaselineCommand implements Callable<Integer> {
     }
   }
 
-  private int make(ReferenceRows rows, BaselineBuilder builder, PrintWriter out, PrintWriter err)
+  private int make(
+      ReferenceRows rows,
+      ReferenceShape shape,
+      BaselineBuilder builder,
+      PrintWriter out,
+      PrintWriter err)
       throws IOException {
     ReferenceRows.Tally tally;
     Baseline baseline;
@@ -161,7 +200,7 @@ final class BaselineCommand implements Callable<Integer> {
             System.err, Progress.Style.detect(quiet), "rows in 2 passes", System::nanoTime)) {
       long bytes = rows.size();
       tally = rows.read(builder::observe, (read, count) -> progress.at(read, 2 * bytes, count));
-      String unusable = unusable(tally, builder);
+      String unusable = unusable(tally, shape, builder);
       if (unusable != null) {
         progress.close();
         err.println("Failed: " + unusable);
@@ -192,7 +231,8 @@ final class BaselineCommand implements Callable<Integer> {
   }
 
   /** Why no baseline can be made of what was read, or null. */
-  private @Nullable String unusable(ReferenceRows.Tally tally, BaselineBuilder builder) {
+  private @Nullable String unusable(
+      ReferenceRows.Tally tally, ReferenceShape shape, BaselineBuilder builder) {
     if (100 * tally.badShare() > maxBad) {
       return String.format(
           Locale.ROOT,
@@ -210,19 +250,45 @@ final class BaselineCommand implements Callable<Integer> {
       return "the rows are of several models, choose one with --model: "
           + String.join(", ", builder.models());
     }
-    return builder.layout().columns().isEmpty()
-        ? "no row has a value: prediction events carry theirs in \"features\" and \"prediction\""
-        : null;
-  }
-
-  private @Nullable ModelConfig configured() throws InvalidConfiguration, IOException {
-    if (config == null) {
-      if (!settings.isEmpty() || modelVersion != null) {
-        throw wrong("--set and --model-version belong to --config, which is not there");
-      }
+    if (!builder.layout().columns().isEmpty()) {
       return null;
     }
-    List<ModelConfig> all = LiveSpecs.models(ConfigurationReader.read(config, settings));
+    return shape.mapping() == null
+        ? "no row has a value: prediction events carry theirs in \"features\" and \"prediction\""
+        : "no row has a value where the source's mapping looks for one: use --source for another"
+            + " source, or --published if these are published prediction events";
+  }
+
+  private @Nullable Configuration deployment() throws InvalidConfiguration {
+    if (config != null) {
+      if (source != null && published) {
+        throw wrong("--source and --published exclude each other: both were given");
+      }
+      return ConfigurationReader.read(config, settings);
+    }
+    if (!settings.isEmpty() || modelVersion != null || source != null) {
+      throw wrong("--set, --model-version and --source belong to --config, which is not there");
+    }
+    return null;
+  }
+
+  private ReferenceShape shape(
+      Configuration deployment, ModelConfig configured, List<ReferenceFile> files) {
+    Limits limits = deployment.limits();
+    try {
+      return new ReferenceShape(
+          csvOptions(files),
+          published
+              ? null
+              : MappedInput.choose(deployment.sources().predictions(), configured.id(), source),
+          new EventLimits(limits.recordBytes(), limits.cells(), limits.depth()));
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private ModelConfig configured(Configuration deployment) throws IOException {
+    List<ModelConfig> all = LiveSpecs.models(deployment);
     List<ModelConfig> matching =
         all.stream()
             .filter(each -> model == null || each.id().equals(model))

@@ -5,6 +5,7 @@ import io.plumbline.connectors.reference.CsvOptions;
 import io.plumbline.connectors.reference.ReferenceFile;
 import io.plumbline.connectors.reference.ReferenceFormat;
 import io.plumbline.connectors.reference.ReferenceRows;
+import io.plumbline.connectors.reference.ReferenceShape;
 import io.plumbline.detectors.baseline.BaselineBuilder;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.RowFold;
@@ -46,7 +47,7 @@ final class DemoFolder implements AutoCloseable {
     ReferenceRows read =
         new ReferenceRows(
             List.of(new ReferenceFile(reference, ReferenceFormat.JSON)),
-            CsvOptions.DEFAULT,
+            ReferenceShape.published(CsvOptions.DEFAULT),
             model.id());
     BaselineBuilder builder = new BaselineBuilder(model.problem(), Map.of());
     read.read(builder::observe, (bytes, count) -> {});

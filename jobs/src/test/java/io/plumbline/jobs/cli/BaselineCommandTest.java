@@ -16,9 +16,15 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.apache.avro.Schema;
+import org.apache.avro.file.DataFileWriter;
+import org.apache.avro.generic.GenericData;
+import org.apache.avro.generic.GenericDatumWriter;
+import org.apache.avro.generic.GenericRecord;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -214,6 +220,120 @@ class BaselineCommandTest {
     Ran invalid = run("--config", config, "--model", "x", "--input", input, "--output", output);
     assertThat(invalid.code()).isEqualTo(2);
     assertThat(invalid.err()).contains("problem");
+  }
+
+  private Path mapped(String predictions) throws IOException {
+    return write(
+        "mapped.yaml",
+        List.of(
+            "sources:",
+            "  predictions: " + predictions,
+            "models:",
+            "  - {id: loan, problem: regression, baseline: loan.json}",
+            "sinks:",
+            "  - {type: files, path: out/}"));
+  }
+
+  @Test
+  void sourceWhoseRecordsTheInputIsLikeIsChosen() throws IOException {
+    Path config =
+        mapped(
+            "[{type: files, path: a, name: web, mapping: {event-id: id, event-time: ts}},"
+                + " {type: files, path: b, name: shop, mapping: {event-id: no, event-time: at,"
+                + " features: {under: in}}}, {type: files, path: c, name: plain}]");
+    Path input = write("own.jsonl", List.of("{\"no\":1,\"at\":0,\"in\":{\"x\":3},\"id\":7}"));
+    Path output = folder.resolve("out.json");
+    usage(
+        "the sources of loan have records of different shapes, choose one with --source, or"
+            + " --published: they are web, shop, plain",
+        "--config",
+        config,
+        "--input",
+        input,
+        "--output",
+        output);
+    usage(
+        "--source must name a source of predictions: was \"sop\", known are web, shop, plain",
+        "--config",
+        config,
+        "--source",
+        "sop",
+        "--input",
+        input,
+        "--output",
+        output);
+    Ran ran = run("--config", config, "--source", "shop", "--input", input, "--output", output);
+    assertThat(ran.err()).isEmpty();
+    assertThat(BaselineFile.read(output).layout().columns())
+        .extracting(ColumnLayout::subject)
+        .containsExactly("feature:x");
+    Ran plain = run("--config", config, "--published", "--input", input, "--output", output);
+    assertThat(plain.code()).isEqualTo(1);
+    assertThat(plain.err()).contains("no row has a value: prediction events carry theirs in");
+    Ran same = run("--config", config, "--source", "plain", "--input", input, "--output", output);
+    assertThat(same.err()).isEqualTo(plain.err());
+  }
+
+  @Test
+  void mappingThatDoesNotFitTheInputIsSaid() throws IOException {
+    Path config =
+        mapped(
+            "{type: files, path: a, mapping: {event-id: id, event-time: ts,"
+                + " features: {under: in.deep}, prediction: {score: p}}}");
+    Path output = folder.resolve("out.json");
+    Path json = write("own.jsonl", List.of("{\"id\":1,\"ts\":0,\"x\":3}"));
+    Ran none = run("--config", config, "--input", json, "--output", output);
+    assertThat(none.code()).isEqualTo(1);
+    assertThat(none.err())
+        .contains("no row has a value where the source's mapping looks for one: use --source");
+
+    Schema schema =
+        new Schema.Parser()
+            .parse(
+                "{\"type\":\"record\",\"name\":\"R\",\"fields\":[{\"name\":\"in\",\"type\":{\"type\":"
+                    + "\"record\",\"name\":\"In\",\"fields\":[{\"name\":\"deep\",\"type\":{\"type\":"
+                    + "\"map\",\"values\":\"double\"}}]}}]}");
+    Path avro = folder.resolve("own.avro");
+    try (DataFileWriter<GenericRecord> writer =
+        new DataFileWriter<>(new GenericDatumWriter<>(schema))) {
+      writer.create(schema, avro.toFile());
+      GenericRecord in = new GenericData.Record(schema.getField("in").schema());
+      in.put("deep", Map.of("x", 3.0));
+      GenericRecord record = new GenericData.Record(schema);
+      record.put("in", in);
+      writer.append(record);
+    }
+    Ran lacking = run("--config", config, "--input", avro, "--output", output);
+    assertThat(lacking.err()).isEmpty();
+    // A reference needs neither ids nor times; the score would be missing from every row.
+    assertThat(lacking.out().lines().filter(line -> line.startsWith("note: ")))
+        .singleElement()
+        .asString()
+        .startsWith("note: mapping.prediction.score: ");
+    assertThat(lacking.out()).contains("feature:x");
+
+    Path noRecord = folder.resolve("text.avro");
+    Schema text = Schema.create(Schema.Type.STRING);
+    try (DataFileWriter<String> writer = new DataFileWriter<>(new GenericDatumWriter<>(text))) {
+      writer.create(text, noRecord.toFile());
+      writer.append("x");
+    }
+    Ran texts = run("--config", config, "--input", noRecord, "--output", output);
+    assertThat(texts.code()).isEqualTo(1);
+    assertThat(texts.err())
+        .contains(noRecord + ": an Avro file must hold records: its schema is string");
+    usage("belong to --config", "--source", "x", "--input", json, "--output", output);
+    usage(
+        "exclude each other",
+        "--config",
+        config,
+        "--published",
+        "--source",
+        "x",
+        "--input",
+        json,
+        "--output",
+        output);
   }
 
   @Test

@@ -6,7 +6,9 @@ import io.plumbline.jobs.cli.Plumbline;
 import io.plumbline.jobs.demo.EmbeddedKafka;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.zip.GZIPOutputStream;
 import org.apache.avro.Schema;
 import org.apache.avro.file.DataFileWriter;
 import org.apache.avro.generic.GenericData;
@@ -186,6 +189,81 @@ class MappedRunTest {
     }
   }
 
+  /** No published event anywhere: a deployment that has its own records only. */
+  @Test
+  void aBaselineOfAUsersOwnRecordsIsThatOfThePublishedEvents() throws Exception {
+    List<Quote> quotes = quotes();
+    Files.write(folder.resolve("events.jsonl"), quotes.stream().map(Quote::published).toList());
+    Path json = folder.resolve("own.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(json))) {
+      for (Quote quote : quotes) {
+        out.write((quote.json() + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+    }
+    Path avro = folder.resolve("own.avro");
+    writeContainer(quotes, avro);
+
+    List<String> published =
+        figures("published", "{type: files, path: events.jsonl, model: pricing, version: '1'}");
+    Path baseline = folder.resolve("baseline.json");
+    byte[] ofPublished = Files.readAllBytes(baseline);
+
+    Files.delete(baseline);
+    assertThat(
+            figures(
+                "json", "{type: files, path: own.jsonl.gz, format: json, " + MAPPING + "}", json))
+        .isEqualTo(published);
+    assertThat(baseline).hasBinaryContent(ofPublished);
+
+    Files.delete(baseline);
+    assertThat(
+            figures("avro", "{type: files, path: own.avro, format: avro, " + MAPPING + "}", avro))
+        .isEqualTo(published);
+    assertThat(baseline).hasBinaryContent(ofPublished);
+  }
+
+  /** What the page on configuration shows, as it stands there. */
+  @Test
+  void theDeploymentThatIsDocumentedRuns() throws Exception {
+    Path root = Path.of(Files.exists(Path.of("docs")) ? "" : "..").toAbsolutePath().normalize();
+    String page = Files.readString(root.resolve("docs/configuration.md"));
+    String example = page.substring(page.indexOf("A whole deployment that knows only its own"));
+    String shown = example.substring(example.indexOf("`{") + 1, example.indexOf("}`") + 1);
+    String yaml =
+        example.substring(example.indexOf("```yaml\n") + 8, example.indexOf("\n```\n") + 1);
+    Path config = Files.writeString(folder.resolve("plumbline.yaml"), yaml);
+    List<String> lines = new ArrayList<>();
+    for (Quote quote : quotes()) {
+      lines.add(
+          shown
+              .replace("q-1", quote.id())
+              .replace("2026-02-02T00:00:00Z", quote.at().toString())
+              .replace("71.5", String.valueOf(quote.area()))
+              .replace("d3", quote.district())
+              .replace("0.81", String.valueOf(quote.chance())));
+    }
+    Files.write(folder.resolve("quotes.jsonl"), lines);
+    assertThat(
+            Plumbline.execute(
+                "baseline",
+                "--config",
+                config.toString(),
+                "--input",
+                folder.resolve("quotes.jsonl").toString(),
+                "--output",
+                folder.resolve("pricing.json").toString()))
+        .isZero();
+    assertThat(Plumbline.execute("run", "--quiet", "--config", config.toString())).isZero();
+
+    assertThat(folder.resolve("out/dead-letters.jsonl")).isEmptyFile();
+    assertThat(
+            FinalFigures.of(folder.resolve("out/metrics.jsonl")).stream()
+                .map(line -> FinalFigures.parse(line).get("subject").asText())
+                .filter(subject -> subject.startsWith("feature:"))
+                .distinct())
+        .containsExactlyInAnyOrder("feature:area", "feature:home.district");
+  }
+
   private static List<Quote> quotes() {
     SplittableRandom random = new SplittableRandom(11);
     List<Quote> quotes = new ArrayList<>();
@@ -206,6 +284,10 @@ class MappedRunTest {
   }
 
   private List<String> figures(String label, String source) throws IOException {
+    return figures(label, source, folder.resolve("events.jsonl"));
+  }
+
+  private List<String> figures(String label, String source, Path reference) throws IOException {
     Path file =
         Files.writeString(
             folder.resolve(label + ".yaml"),
@@ -234,7 +316,7 @@ class MappedRunTest {
                   "--model",
                   "pricing",
                   "--input",
-                  folder.resolve("events.jsonl").toString(),
+                  reference.toString(),
                   "--output",
                   folder.resolve("baseline.json").toString()))
           .isZero();
