@@ -6,6 +6,7 @@ import io.plumbline.jobs.config.FilesSource;
 import io.plumbline.jobs.config.KafkaSink;
 import io.plumbline.jobs.config.KafkaSource;
 import io.plumbline.jobs.config.ModelConfig;
+import io.plumbline.jobs.config.SchemaOrigin;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.config.SourceConfig;
 import java.io.IOException;
@@ -28,7 +29,12 @@ final class Connections {
   /** Everything that a run would touch, in the configuration's order. */
   List<Reach> check() {
     folder("state folder", configuration.state());
-    configuration.sources().all().forEach(this::source);
+    for (SourceConfig source : configuration.sources().all()) {
+      source(source);
+      if (source.stream().schemas() instanceof SchemaOrigin.Registry registry) {
+        found.add(new RegistryReach(registry).probe("source " + source.stream().name()));
+      }
+    }
     for (ModelConfig model : configuration.models()) {
       if (model.baseline() != null) {
         file("baseline of " + model.id(), model.baseline());

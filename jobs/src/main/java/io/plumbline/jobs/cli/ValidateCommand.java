@@ -35,8 +35,8 @@ final class ValidateCommand implements Callable<Integer> {
   @Option(
       names = "--connect",
       description =
-          "Also look behind it: files there and readable, folders writable, brokers answering,"
-              + " topics there. Writes nothing.")
+          "Also look behind it: files there and readable, folders writable, brokers and schema"
+              + " registries answering, topics there. Writes nothing.")
   private boolean connect;
 
   @Override

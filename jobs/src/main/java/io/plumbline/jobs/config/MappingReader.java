@@ -188,7 +188,8 @@ final class MappingReader {
         .forEach(
             (column, count) -> {
               if (count > 1) {
-                fields.problem("names", "every feature needs a name of its own: " + column);
+                fields.problem(
+                    "names", "every feature needs a name of its own: was \"" + column + "\" again");
               }
             });
   }

@@ -1,6 +1,8 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.connectors.format.SchemaRegistry;
 import java.io.Serializable;
+import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -39,5 +41,14 @@ public sealed interface SchemaOrigin extends Serializable {
       Duration timeout,
       Duration waitAtMost,
       Duration askAgain)
-      implements SchemaOrigin {}
+      implements SchemaOrigin {
+    /** How a client reaches it; the user and password are looked up at each request. */
+    public SchemaRegistry.Access access() {
+      return new SchemaRegistry.Access(
+          URI.create(url),
+          user == null ? null : user::resolve,
+          password == null ? null : password::resolve,
+          timeout);
+    }
+  }
 }

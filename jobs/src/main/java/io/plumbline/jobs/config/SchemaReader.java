@@ -37,10 +37,13 @@ final class SchemaReader {
   @Nullable SchemaOrigin read(
       Fields fields, Format format, boolean files, @Nullable EventMapping mapping) {
     switch (format) {
-      case JSON -> refuse(fields, KEYS, "goes with avro or avro-confluent: the format is json");
+      case JSON ->
+          refuse(fields, KEYS, "goes with the formats avro and avro-confluent: the format is json");
       case AVRO -> {
         refuse(
-            fields, List.of("schemas-folder", "registry"), "goes with the format avro-confluent");
+            fields,
+            List.of("schemas-folder", "registry"),
+            "goes with the format avro-confluent: the format is avro");
         if (files) {
           refuse(fields, List.of("schema"), "is left out for files: each brings its own along");
           return null;
@@ -51,7 +54,10 @@ final class SchemaReader {
         return fields.at("schema").map(place -> file(place, mapping, fields)).orElse(null);
       }
       case AVRO_CONFLUENT -> {
-        refuse(fields, List.of("schema"), "goes with the format avro: use registry");
+        refuse(
+            fields,
+            List.of("schema"),
+            "goes with the format avro: for avro-confluent use registry or schemas-folder");
         if (files) {
           fields.problem("format", "avro-confluent is for messages: in files use avro");
           return null;
@@ -164,7 +170,12 @@ final class SchemaReader {
 
   private static @Nullable Schema parse(Place place, Path path) {
     try {
-      return new Schema.Parser().parse(Files.readString(path));
+      Schema schema = new Schema.Parser().parse(Files.readString(path));
+      if (schema.getType() == Schema.Type.RECORD) {
+        return schema;
+      }
+      place.problem(
+          "must hold the schema of a record: " + path + " is of " + schema.getType().getName());
     } catch (IOException e) {
       place.problem("must be a file that can be read: was " + path);
     } catch (RuntimeException e) {

@@ -16,10 +16,8 @@ import io.plumbline.connectors.format.WriterSchemas;
 import io.plumbline.connectors.source.DecoderFactory;
 import io.plumbline.jobs.config.Format;
 import io.plumbline.jobs.config.Limits;
-import io.plumbline.jobs.config.Referenced;
 import io.plumbline.jobs.config.SchemaOrigin;
 import io.plumbline.jobs.config.StreamConfig;
-import java.net.URI;
 import java.nio.file.Path;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
@@ -88,7 +86,7 @@ record EventDecoders(
     ConfluentAvroDecoder.Patience patience = ConfluentAvroDecoder.Patience.DEFAULT;
     WriterSchemas from;
     if (schemas instanceof SchemaOrigin.Registry registry) {
-      from = new SchemaRegistry(access(registry));
+      from = new SchemaRegistry(registry.access());
       patience =
           new ConfluentAvroDecoder.Patience(
               registry.waitAtMost(),
@@ -101,15 +99,5 @@ record EventDecoders(
       throw new IllegalStateException("avro-confluent needs a registry or a folder of schemas");
     }
     return new ConfluentAvroDecoder(from, mapping, defaults, limits, patience);
-  }
-
-  private static SchemaRegistry.Access access(SchemaOrigin.Registry registry) {
-    Referenced user = registry.user();
-    Referenced password = registry.password();
-    return new SchemaRegistry.Access(
-        URI.create(registry.url()),
-        user == null ? null : user::resolve,
-        password == null ? null : password::resolve,
-        registry.timeout());
   }
 }

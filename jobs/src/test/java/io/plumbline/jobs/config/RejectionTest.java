@@ -33,11 +33,29 @@ class RejectionTest {
       "{type: kafka, bootstrap-servers: 'k:1', metrics-topic: m, ";
   private static final String CHECKS = "models[0].monitors.data-quality.checks.";
 
+  private static final String MAPPING = "mapping: {event-id: id, event-time: ts}";
+  private static final String FLAT =
+      """
+      {"type": "record", "name": "Quote", "fields": [
+        {"name": "id", "type": "string"},
+        {"name": "ts", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+        {"name": "flag", "type": "boolean"},
+        {"name": "score", "type": "double"}]}
+      """;
+
   @TempDir Path folder;
 
   private List<String> problems(String override) throws Exception {
     Path file = Files.writeString(folder.resolve("plumbline.yaml"), VALID);
     Files.writeString(folder.resolve("a-file"), "");
+    Files.writeString(folder.resolve("flat.avsc"), FLAT);
+    Files.writeString(folder.resolve("text.avsc"), "\"string\"");
+    Files.writeString(folder.resolve("event.avsc"), FLAT.replace("\"ts\"", "\"event_time\""));
+    Files.createDirectories(folder.resolve("broken"));
+    Files.writeString(folder.resolve("broken/17.avsc"), "{");
+    Files.createDirectories(folder.resolve("schemas"));
+    Files.writeString(folder.resolve("schemas/17.avsc"), FLAT);
+    Files.writeString(folder.resolve("schemas/18.avsc"), FLAT.replace("score", "chance"));
     InvalidConfiguration invalid =
         catchThrowableOfType(
             InvalidConfiguration.class,
@@ -49,7 +67,15 @@ class RejectionTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"ofTheWhole", "ofSources", "ofKafkaSources", "ofSinks"})
+  @MethodSource({
+    "ofTheWhole",
+    "ofSources",
+    "ofKafkaSources",
+    "ofMappings",
+    "ofSchemas",
+    "ofRegistries",
+    "ofSinks"
+  })
   void deploymentThatBreaksARuleIsRefused(String override, String problem) throws Exception {
     assertThat(problems(override)).singleElement().asString().startsWith(problem);
   }
@@ -178,6 +204,228 @@ class RejectionTest {
         arguments(
             SOURCE + KAFKA_SOURCE + "properties: {client.id: [x]}}",
             at + "properties[\"client.id\"]: must be a text: was a list"));
+  }
+
+  private static String mapping(String more) {
+    return "sources.predictions.mapping={event-id: id, event-time: ts, " + more + "}";
+  }
+
+  static Stream<Arguments> ofMappings() {
+    String at = "sources.predictions.mapping";
+    String time = at + "={event-id: id, event-time: ";
+    return Stream.of(
+        arguments(at + "=[id]", at + ": must be a mapping: was a list"),
+        arguments(
+            at + "={event-time: ts}",
+            at + ".event-id: is missing: must be the path of a field, such as request.id"),
+        arguments(
+            at + "={event-id: id}",
+            at
+                + ".event-time: is missing: must be the path of a field, such as request.id, or"
+                + " {field: ts, unit: ms}"),
+        arguments(
+            at + "={event-id: a..b, event-time: ts}",
+            at
+                + ".event-id: must be names of fields joined by dots, a name with a dot in quotes,"
+                + " such as request.id or \"my.key\".id: was a..b"),
+        arguments(
+            at + "={event-id: '\"a', event-time: ts}",
+            at + ".event-id: must be names of fields joined by dots"),
+        arguments(
+            at + "={event-id: [a], event-time: ts}", at + ".event-id: must be a text: was a list"),
+        arguments(
+            time + "{unit: s}}", at + ".event-time.field: is missing: must be the path of a field"),
+        arguments(
+            time + "{field: ts, unit: min}}",
+            at + ".event-time.unit: must be one of iso-8601, s, ms, us, ns: was \"min\""),
+        arguments(
+            time + "{field: ts, pattern: 'yyyy{'}}",
+            at
+                + ".event-time.pattern: must be a pattern of java.time such as yyyy-MM-dd HH:mm:ss:"
+                + " was \"yyyy{\""),
+        arguments(
+            time + "{field: ts, unit: s, pattern: yyyy}}",
+            at + ".event-time.pattern: a time has a unit or a pattern: both were given"),
+        arguments(
+            time + "{field: ts, pattern: yyyy, zone: Mars}}",
+            at
+                + ".event-time.zone: must be a zone such as UTC, +02:00 or Europe/Warsaw: was"
+                + " \"Mars\""),
+        arguments(
+            time + "{field: ts, zone: UTC}}",
+            at + ".event-time.zone: a zone goes with a pattern: there was none"),
+        arguments(
+            time + "{field: ts, units: s}}",
+            at + ".event-time.units: is no known key here: did you mean unit?"),
+        arguments(mapping("model: a..b"), at + ".model: must be names of fields joined by dots"),
+        arguments(mapping("model-version: {a: b}"), at + ".model-version: must be a text: was a m"),
+        arguments(mapping("latency-ms: .a"), at + ".latency-ms: must be names of fields joined"),
+        arguments(mapping("label: a."), at + ".label: must be names of fields joined by dots"),
+        arguments(mapping("attributions: [a]"), at + ".attributions: must be a text: was a list"),
+        arguments(mapping("tags: [a]"), at + ".tags: must be a text: was a list"),
+        arguments(mapping("featurs: [a]"), at + ".featurs: is no known key here: did you mean f"),
+        arguments(mapping("features: a"), at + ".features: must be a list: was \"a\""),
+        arguments(mapping("features: []"), at + ".features: must be a list of at least one field"),
+        arguments(
+            mapping("features: [a, b, a]"),
+            at + ".features[2]: a field must come once: was a again"),
+        arguments(mapping("features: [a..b]"), at + ".features[0]: must be names of fields joined"),
+        arguments(
+            mapping("features: {under: a..b}"), at + ".features.under: must be names of fields"),
+        arguments(
+            mapping("features: {only: []}"),
+            at + ".features.only: must be a list of at least one field: was empty"),
+        arguments(
+            mapping("features: {except: [a, a]}"),
+            at + ".features.except[1]: a field must come once: was a again"),
+        arguments(
+            mapping("features: {only: [a], except: [b]}"),
+            at
+                + ".features.except: exceptions go with everything else, not with a list under only"),
+        arguments(
+            mapping("features: {except: [a], names: {a: b}}"),
+            at + ".features.names: a field under except is no feature: was a all the same"),
+        arguments(mapping("features: {names: [a]}"), at + ".features.names: must be a mapping"),
+        arguments(
+            mapping("features: {names: {a..b: c}}"),
+            at + ".features.names[\"a..b\"]: must be names of fields joined by dots"),
+        arguments(
+            mapping("features: {names: {a: [c]}}"), at + ".features.names.a: must be a text: was"),
+        arguments(
+            mapping("features: {names: {a: c, b: c}}"),
+            at + ".features.names: every feature needs a name of its own: was \"c\" again"),
+        arguments(
+            mapping("features: {only: [a, c], names: {a: c}}"),
+            at + ".features.names: every feature needs a name of its own: was \"c\" again"),
+        arguments(
+            mapping("features: {but: [a]}"), at + ".features.but: is no known key here: known are"),
+        arguments(mapping("prediction: p"), at + ".prediction: must be a mapping: was \"p\""),
+        arguments(
+            mapping("prediction: {lable: a}"),
+            at + ".prediction.lable: is no known key here: did you mean label?"),
+        arguments(
+            mapping("prediction: {score: a..b}"),
+            at + ".prediction.score: must be names of fields joined by dots"),
+        arguments(
+            "sources.ground-truth={type: files, path: a, " + MAPPING + "}",
+            "sources.ground-truth.mapping: only predictions can be mapped so far: left out"));
+  }
+
+  static Stream<Arguments> ofSchemas() {
+    String at = "sources.predictions.";
+    String avro = SOURCE + KAFKA_SOURCE + "format: avro, ";
+    String confluent = SOURCE + KAFKA_SOURCE + "format: avro-confluent, ";
+    return Stream.of(
+        arguments(
+            avro + MAPPING + "}",
+            at + "schema: is missing: must be the file of the schema that the records are written"),
+        arguments(
+            avro + MAPPING + ", schema: none.avsc}",
+            at + "schema: must be a file that can be read: was /"),
+        arguments(avro + MAPPING + ", schema: a-file}", at + "schema: must hold an Avro schema: /"),
+        arguments(
+            avro + MAPPING + ", schema: [flat.avsc]}", at + "schema: must be a text: was a list"),
+        arguments(
+            avro + MAPPING + ", schema: text.avsc}",
+            at + "schema: must hold the schema of a record: /"),
+        arguments(
+            avro + "schema: flat.avsc, registry: {url: 'http://r'}, " + MAPPING + "}",
+            at + "registry: goes with the format avro-confluent: the format is avro"),
+        arguments(
+            avro + "schema: flat.avsc, schemas-folder: schemas, " + MAPPING + "}",
+            at + "schemas-folder: goes with the format avro-confluent: the format is avro"),
+        arguments(
+            SOURCE + KAFKA_SOURCE + "schema: flat.avsc}",
+            at + "schema: goes with the formats avro and avro-confluent: the format is json"),
+        arguments(
+            SOURCE + "{type: files, path: a, format: avro, schema: flat.avsc}",
+            at + "schema: is left out for files: each brings its own along"),
+        arguments(
+            confluent + "schema: flat.avsc, schemas-folder: schemas}",
+            at + "schema: goes with the format avro: for avro-confluent use registry or"),
+        arguments(
+            confluent + MAPPING + "}",
+            at + "registry: is missing: must be {url: …}, or schemas-folder a folder of files"),
+        arguments(
+            confluent + "schemas-folder: schemas, registry: {url: 'http://r'}}",
+            at + "registry: avro-confluent has a registry or a schemas-folder: both were given"),
+        arguments(
+            confluent + "schemas-folder: none}",
+            at + "schemas-folder: must be a folder of files such as 17.avsc: was /"),
+        arguments(
+            confluent + "schemas-folder: broken}",
+            at + "schemas-folder: must hold an Avro schema: /"),
+        arguments(
+            confluent + "schemas-folder: [schemas]}",
+            at + "schemas-folder: must be a text: was a list"),
+        // The mapping against the schemas that are at hand.
+        arguments(
+            avro + "schema: event.avsc}",
+            at
+                + "schema: must lead to a field of the schema Quote: event_id does not, there is no"
+                + " event_id, known are id, event_time, flag, score"),
+        arguments(
+            avro + "schema: flat.avsc, mapping: {event-id: nr, event-time: ts}}",
+            at
+                + "mapping.event-id: must lead to a field of the schema Quote: nr does not, there is"
+                + " no nr, known are id, ts, flag, score"),
+        arguments(
+            avro + "schema: flat.avsc, mapping: {event-id: id, event-time: flag}}",
+            at + "mapping.event-time: "),
+        arguments(
+            avro + "schema: flat.avsc, mapping: {event-id: id, event-time: ts, features: [age]}}",
+            at + "mapping.features: must lead to a field of the schema Quote: age does not"),
+        arguments(
+            avro
+                + "schema: flat.avsc, mapping: {event-id: id, event-time: ts, prediction: {score:"
+                + " p}}}",
+            at + "mapping.prediction.score: must lead to a field of the schema Quote: p does not"),
+        arguments(
+            confluent
+                + "schemas-folder: schemas, mapping: {event-id: id, event-time: ts, prediction:"
+                + " {score: p}}}",
+            at + "mapping.prediction.score: must lead to a field of the schema Quote: p does not"));
+  }
+
+  static Stream<Arguments> ofRegistries() {
+    String at = "sources.predictions.registry";
+    String registry = SOURCE + KAFKA_SOURCE + "format: avro-confluent, registry: ";
+    String good = registry + "{url: 'https://r:8081', ";
+    return Stream.of(
+        arguments(registry + "r}", at + ": must be a mapping: was \"r\""),
+        arguments(
+            registry + "{}}",
+            at + ".url: is missing: must be an address such as https://registry:8081"),
+        arguments(
+            registry + "{url: 'ftp://r'}}",
+            at
+                + ".url: must be an address such as https://registry:8081, without a user: was that"
+                + " of the scheme ftp"),
+        arguments(
+            registry + "{url: 'http://a b'}}",
+            at + ".url: must be an address such as https://registry:8081: was \"http://a b\""),
+        arguments(
+            registry + "{url: 'https://me:word@r'}}",
+            at
+                + ".url: must be an address such as https://registry:8081, without a user: was that"
+                + " of the scheme https"),
+        arguments(
+            good + "user: me, password: word}}",
+            at
+                + ".password: a secret must be a reference, ${env:NAME} or ${file:/path}: was"
+                + " written out"),
+        arguments(
+            good + "user: me, password: '${env:UNSET}'}}",
+            at + ".password: a referenced environment variable must be set: was ${env:UNSET}"),
+        arguments(good + "user: me}}", at + ".user: user and password must come together"),
+        arguments(
+            good + "password: '${env:SET}'}}",
+            at + ".password: user and password must come together"),
+        arguments(good + "timeout: 1ms}}", at + ".timeout: must be from 100ms to 1h: was \"1ms\""),
+        arguments(good + "wait: 2h}}", at + ".wait: must be from 0s to 1h: was \"2h\""),
+        arguments(good + "ask-again: 1ms}}", at + ".ask-again: must be from 1s to 1h: was \"1ms\""),
+        arguments(
+            good + "pasword: x}}", at + ".pasword: is no known key here: did you mean password?"));
   }
 
   static Stream<Arguments> ofSinks() {
