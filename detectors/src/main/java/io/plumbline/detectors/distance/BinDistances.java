@@ -19,6 +19,7 @@ public final class BinDistances {
           new KullbackLeibler("kl_baseline_current_bits", false, LogBase.BITS, Smoothing.NONE),
           new KullbackLeibler("kl_baseline_current_floor", false, LogBase.NATS, Smoothing.FLOOR),
           new Hellinger(),
+          new TriangularDiscrimination(),
           new TotalVariation(),
           new LInfinity(),
           new Euclidean(),

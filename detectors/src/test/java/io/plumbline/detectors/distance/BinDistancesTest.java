@@ -69,6 +69,43 @@ class BinDistancesTest {
     assertThat(value).isCloseTo(2 * (1 - 1e-4) * Math.log(1e4), within(1e-12));
   }
 
+  @Test
+  void triangularDiscriminationIsThatOfItsDefinition() {
+    TriangularDiscrimination distance = new TriangularDiscrimination();
+    // (1/2 - 1)^2 / (3/2) + (1/2)^2 / (1/2)
+    assertThat(distance.between(new long[] {1, 1}, new long[] {3, 0}).value())
+        .isCloseTo(2.0 / 3, within(1e-15));
+    // (1/6 - 1/3)^2 / (1/2) + 0 + (1/2 - 1/3)^2 / (5/6)
+    assertThat(distance.between(new long[] {1, 2, 3}, new long[] {7, 7, 7}).value())
+        .isCloseTo(4.0 / 45, within(1e-15));
+    // Disjoint: its largest value.
+    assertThat(distance.between(new long[] {5, 0, 0}, new long[] {0, 1, 1}).value())
+        .isCloseTo(2, within(1e-15));
+  }
+
+  /** Topsøe (2000): V^2 / 2 <= D <= V, and D / 2 <= C <= D ln 2, with C twice Jensen-Shannon's. */
+  @Property(tries = 500, seed = "20240106")
+  void triangularDiscriminationKeepsTheInequalitiesOfItsPaper(
+      @ForAll @Size(5) List<@LongRange(min = 0, max = 1_000) Long> first,
+      @ForAll @Size(5) List<@LongRange(min = 0, max = 50) Long> second) {
+    long[] baseline = first.stream().mapToLong(Long::longValue).toArray();
+    long[] current = second.stream().mapToLong(Long::longValue).toArray();
+    Double found = new TriangularDiscrimination().between(baseline, current).value();
+    if (found == null) {
+      return; // one of both is empty
+    }
+    double v = 2 * new TotalVariation().between(baseline, current).value();
+    double c =
+        2
+            * new JensenShannon("js_divergence_nats", LogBase.NATS, false)
+                .between(baseline, current)
+                .value();
+    assertThat(found).isBetween(v * v / 2 - 1e-12, v + 1e-12);
+    assertThat(c).isBetween(found / 2 - 1e-12, found * Math.log(2) + 1e-12);
+    assertThat(new TriangularDiscrimination().between(current, baseline).value())
+        .isCloseTo(found, within(1e-12));
+  }
+
   @Property(tries = 500, seed = "20240105")
   void valuesAreFiniteOrHaveAReason(
       @ForAll @Size(4) List<@LongRange(min = 0, max = 1_000_000_000_000L) Long> first,
