@@ -42,8 +42,12 @@ final class Topics implements AutoCloseable {
 
   /** Sends a record; it is there after {@link #flush}. */
   void send(String topic, int partition, String value) {
-    producer.send(
-        new ProducerRecord<>(topic, partition, null, value.getBytes(StandardCharsets.UTF_8)));
+    send(topic, partition, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Sends a record; it is there after {@link #flush}. */
+  void send(String topic, int partition, byte[] value) {
+    producer.send(new ProducerRecord<>(topic, partition, null, value));
   }
 
   /** Puts a record under a key, or takes it back, and waits until it is there. */
