@@ -1,9 +1,7 @@
 package io.plumbline.jobs.cli;
 
 import io.plumbline.jobs.config.Configuration;
-import io.plumbline.jobs.config.FilesSink;
 import io.plumbline.jobs.config.FilesSource;
-import io.plumbline.jobs.config.KafkaSink;
 import io.plumbline.jobs.config.KafkaSource;
 import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.config.SchemaOrigin;
@@ -14,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
 /** Looks at the systems behind a configuration, without writing to any. */
 final class Connections {
@@ -49,7 +45,7 @@ final class Connections {
     configuration.sources().predictions().stream()
         .filter(KafkaSource.class::isInstance)
         .forEach(this::source);
-    configuration.sinks().stream().filter(KafkaSink.class::isInstance).forEach(this::sink);
+    configuration.sinks().forEach(sink -> brokers("sink " + sink.type(), sink));
     return found.stream().filter(reach -> !reach.what().contains(", topic ")).toList();
   }
 
@@ -77,21 +73,18 @@ final class Connections {
   }
 
   private void sink(SinkConfig sink) {
-    if (sink instanceof FilesSink files) {
-      folder("sink files", files.path());
-    } else if (sink instanceof KafkaSink kafka) {
-      List<String> topics =
-          Stream.of(
-                  kafka.metricsTopic(),
-                  kafka.alertsTopic(),
-                  kafka.triggersTopic(),
-                  kafka.deadLettersTopic())
-              .filter(Objects::nonNull)
-              .toList();
-      found.addAll(
-          new KafkaReach(kafka.bootstrapServers(), kafka.properties())
-              .topics("sink kafka", topics));
-    }
+    String name = "sink " + sink.type();
+    sink.folders().forEach(folder -> folder(name, folder));
+    brokers(name, sink);
+  }
+
+  private void brokers(String name, SinkConfig sink) {
+    sink.brokers()
+        .ifPresent(
+            brokers ->
+                found.addAll(
+                    new KafkaReach(brokers.servers(), brokers.properties())
+                        .topics(name, brokers.topics())));
   }
 
   private void file(String what, Path file) {

@@ -1,6 +1,10 @@
 package io.plumbline.jobs.config;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +32,34 @@ public record KafkaSink(
     String transactionalIdPrefix,
     Map<String, Referenced> properties)
     implements SinkConfig {
+  static final String TYPE = "kafka";
+
   /** Copies the properties. */
   public KafkaSink {
     properties = Map.copyOf(properties);
+  }
+
+  @Override
+  public String type() {
+    return TYPE;
+  }
+
+  @Override
+  public Object identity() {
+    return List.of(
+        format,
+        Objects.toString(metricsTopic),
+        Objects.toString(alertsTopic),
+        Objects.toString(triggersTopic),
+        Objects.toString(deadLettersTopic));
+  }
+
+  @Override
+  public Optional<Brokers> brokers() {
+    List<String> topics =
+        Stream.of(metricsTopic, alertsTopic, triggersTopic, deadLettersTopic)
+            .filter(Objects::nonNull)
+            .toList();
+    return Optional.of(new Brokers(bootstrapServers, properties, topics));
   }
 }

@@ -23,7 +23,9 @@ final class SchemaReader {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final Duration WAIT = Duration.ofMinutes(1);
   private static final Duration ASK_AGAIN = Duration.ofSeconds(30);
-  private static final List<String> KEYS = List.of("schema", "schemas-folder", "registry");
+
+  /** All keys of a source that say where schemas are. */
+  static final List<String> KEYS = List.of("schema", "schemas-folder", "registry");
 
   private final Path file;
   private final References references;
@@ -33,42 +35,8 @@ final class SchemaReader {
     this.references = references;
   }
 
-  /** What a source says of its schemas; null where it says nothing that can be used. */
-  @Nullable SchemaOrigin read(
-      Fields fields, Format format, boolean files, @Nullable EventMapping mapping) {
-    switch (format) {
-      case JSON ->
-          refuse(fields, KEYS, "goes with the formats avro and avro-confluent: the format is json");
-      case AVRO -> {
-        refuse(
-            fields,
-            List.of("schemas-folder", "registry"),
-            "goes with the format avro-confluent: the format is avro");
-        if (files) {
-          refuse(fields, List.of("schema"), "is left out for files: each brings its own along");
-          return null;
-        }
-        if (mapping != null && fields.at("schema").isEmpty()) {
-          fields.missing("schema", "the file of the schema that the records are written with");
-        }
-        return fields.at("schema").map(place -> file(place, mapping, fields)).orElse(null);
-      }
-      case AVRO_CONFLUENT -> {
-        refuse(
-            fields,
-            List.of("schema"),
-            "goes with the format avro: for avro-confluent use registry or schemas-folder");
-        if (files) {
-          fields.problem("format", "avro-confluent is for messages: in files use avro");
-          return null;
-        }
-        return numbered(fields, mapping);
-      }
-    }
-    return null;
-  }
-
-  private static void refuse(Fields fields, List<String> keys, String why) {
+  /** Refuses keys that a format has no use for. */
+  void refuse(Fields fields, List<String> keys, String why) {
     for (String key : keys) {
       if (fields.at(key).isPresent()) {
         fields.problem(key, why);
@@ -76,7 +44,16 @@ final class SchemaReader {
     }
   }
 
-  private @Nullable SchemaOrigin numbered(Fields fields, @Nullable EventMapping mapping) {
+  /** The one schema of all records; needed where a mapping leads into it. */
+  @Nullable SchemaOrigin one(Fields fields, @Nullable EventMapping mapping) {
+    if (mapping != null && fields.at("schema").isEmpty()) {
+      fields.missing("schema", "the file of the schema that the records are written with");
+    }
+    return fields.at("schema").map(place -> file(place, mapping, fields)).orElse(null);
+  }
+
+  /** Where the schemas are that records name by a number. */
+  @Nullable SchemaOrigin numbered(Fields fields, @Nullable EventMapping mapping) {
     boolean registry = fields.has("registry");
     boolean folder = fields.has("schemas-folder");
     if (registry == folder) {

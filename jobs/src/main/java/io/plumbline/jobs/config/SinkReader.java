@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the entries under {@code sinks}. */
 final class SinkReader {
+  private static final String TYPES = FilesSink.TYPE + " or " + KafkaSink.TYPE;
   private static final Map<String, String> RESERVED =
       Map.of(
           "bootstrap.servers", "bootstrap-servers", "transactional.id", "transactional-id-prefix");
@@ -49,17 +50,20 @@ final class SinkReader {
 
   private @Nullable SinkConfig sink(Place entry, int number) {
     Fields fields = entry.fields();
-    String type = fields.require("type", Values::text, "files or kafka");
+    String type = fields.require("type", Values::text, TYPES);
     if (type == null) {
       return null;
     }
-    if (type.equals("files")) {
-      return files(fields);
+    // Every sink is read here; where its results go is up to Ends.
+    switch (type) {
+      case FilesSink.TYPE -> {
+        return files(fields);
+      }
+      case KafkaSink.TYPE -> {
+        return kafka(fields, number);
+      }
+      default -> fields.problem("type", "must be " + TYPES + ": was \"" + type + "\"");
     }
-    if (type.equals("kafka")) {
-      return kafka(fields, number);
-    }
-    fields.problem("type", "must be files or kafka: was \"" + type + "\"");
     return null;
   }
 

@@ -210,7 +210,8 @@ final class SourceReader {
     if (fields.has("mapping") && role != Role.PREDICTIONS) {
       fields.problem("mapping", "only predictions can be mapped so far: left out");
     }
-    SchemaOrigin schemas = new SchemaReader(file, references).read(fields, format, files, mapping);
+    SchemaOrigin schemas =
+        format.input().schemas(new SchemaReader(file, references), fields, files, mapping);
     String model = fields.readOrNull("model", Values::text);
     String version = fields.readOrNull("version", Values::text);
     Duration outOfOrderness =

@@ -1,6 +1,8 @@
 package io.plumbline.jobs.config;
 
 import io.plumbline.connectors.format.EventMapping;
+import io.plumbline.connectors.source.DecoderFactory;
+import io.plumbline.connectors.source.FileFormat;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,27 @@ public record StreamConfig(
     Duration dropWithin,
     @Nullable EventMapping mapping,
     @Nullable SchemaOrigin schemas) {
+  /** How files of this stream become records. */
+  public FileFormat fileFormat(Limits limits) {
+    return format.input().files(new InputFormat.Stream(true, mapping, schemas), limits);
+  }
+
+  /**
+   * Makes the decoders of this stream.
+   *
+   * @param files whether its records stand in files
+   */
+  public DecoderFactory decoders(boolean files, Limits limits) {
+    return new EventDecoders(
+        format,
+        new InputFormat.Stream(files, mapping, schemas),
+        model,
+        version,
+        limits.recordBytes(),
+        limits.cells(),
+        limits.depth());
+  }
+
   /** A stream of published prediction events. */
   public StreamConfig(
       String name,

@@ -1,7 +1,6 @@
 package io.plumbline.jobs.run;
 
 import io.plumbline.jobs.config.Configuration;
-import io.plumbline.jobs.config.FilesSink;
 import io.plumbline.jobs.config.InvalidConfiguration;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.pipeline.LiveCounts;
@@ -82,8 +81,8 @@ public final class EmbeddedRun implements AutoCloseable {
     RunFolder folder = RunFolder.open(configuration.state(), configuration.file());
     try {
       for (SinkConfig sink : configuration.sinks()) {
-        if (sink instanceof FilesSink files) {
-          folder.holdAlso(files.path());
+        for (Path written : sink.folders()) {
+          folder.holdAlso(written);
         }
       }
       RunFolder.Beginning beginning =

@@ -6,13 +6,11 @@ import io.plumbline.connectors.format.DeadLetterFormat;
 import io.plumbline.connectors.format.MetricFormat;
 import io.plumbline.connectors.sink.KafkaRecordsSink;
 import io.plumbline.connectors.sink.LinesFileSink;
-import io.plumbline.connectors.source.AvroContainers;
 import io.plumbline.connectors.source.DecoderFactory;
 import io.plumbline.connectors.source.FileFormat;
 import io.plumbline.connectors.source.Intake;
 import io.plumbline.connectors.source.KafkaRecords;
 import io.plumbline.connectors.source.KafkaStart;
-import io.plumbline.connectors.source.LinesFormat;
 import io.plumbline.connectors.source.MonitoredSource;
 import io.plumbline.connectors.source.Repeats;
 import io.plumbline.connectors.source.SpecFeed;
@@ -32,7 +30,6 @@ import io.plumbline.jobs.config.StreamConfig;
 import io.plumbline.jobs.pipeline.KnownModels;
 import io.plumbline.jobs.pipeline.MonitoringJob.Inlet;
 import io.plumbline.jobs.pipeline.MonitoringJob.Outlet;
-import io.plumbline.schemas.PredictionEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,13 +98,7 @@ final class Ends {
       throw new RunRefused(
           "there is no file at " + files.path() + " (source " + intake.name() + ")");
     }
-    FileFormat format =
-        files.stream().format() == Format.JSON
-            ? new LinesFormat(configuration.limits().recordBytes())
-            : files.stream().mapping() != null
-                ? AvroContainers.ofAnySchema(configuration.limits().blockBytes())
-                : AvroContainers.of(
-                    PredictionEvent.getClassSchema(), configuration.limits().blockBytes());
+    FileFormat format = files.stream().fileFormat(configuration.limits());
     return new MonitoredSource<>(
         new io.plumbline.connectors.source.FilesSource(paths, format, intake, startedAt),
         intake,
@@ -136,7 +127,7 @@ final class Ends {
   }
 
   private DecoderFactory decoder(StreamConfig stream, boolean files) {
-    return KnownModels.behind(EventDecoders.of(stream, files, configuration.limits()));
+    return KnownModels.behind(stream.decoders(files, configuration.limits()));
   }
 
   /**

@@ -1,9 +1,7 @@
 package io.plumbline.jobs.run;
 
 import io.plumbline.jobs.config.Configuration;
-import io.plumbline.jobs.config.FilesSink;
 import io.plumbline.jobs.config.FilesSource;
-import io.plumbline.jobs.config.KafkaSink;
 import io.plumbline.jobs.config.KafkaSource;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.config.SourceConfig;
@@ -12,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 
 /**
@@ -34,7 +31,7 @@ final class Fingerprint {
       }
     }
     for (SinkConfig sink : configuration.sinks()) {
-      put(digest, "sink", place(sink));
+      put(digest, "sink", sink.identity());
     }
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
   }
@@ -44,19 +41,6 @@ final class Fingerprint {
       return files.path();
     }
     return ((KafkaSource) source).topics();
-  }
-
-  private static Object place(SinkConfig sink) {
-    if (sink instanceof FilesSink files) {
-      return files.path();
-    }
-    KafkaSink kafka = (KafkaSink) sink;
-    return List.of(
-        kafka.format(),
-        Objects.toString(kafka.metricsTopic()),
-        Objects.toString(kafka.alertsTopic()),
-        Objects.toString(kafka.triggersTopic()),
-        Objects.toString(kafka.deadLettersTopic()));
   }
 
   private static void put(MessageDigest digest, Object... parts) {

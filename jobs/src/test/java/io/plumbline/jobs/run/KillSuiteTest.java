@@ -114,7 +114,8 @@ class KillSuiteTest {
       End end = ends.get(life - 1);
       int parallelism = 1 + random.nextInt(4);
       boolean unaligned = random.nextBoolean();
-      // All input in eight seconds a life: a life, which is shorter, reads less than its share, so that
+      // All input in eight seconds a life: a life, which is shorter, reads less than its share, so
+      // that
       // on a slow machine too there is something left to read when the last one begins.
       topics.pace(ThreeModels.BYTES_PER_EVENT * inTopic / (8L * lives) / parallelism);
       try (ChildRun run = start(configuration, "life-" + life, parallelism, unaligned)) {
