@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class ModelReader {
     DataQualitySpec dataQuality = monitors.read(fields.at("monitors"));
     AlertSpec alerts = alerts(fields);
     Duration dropWithin = dropWithin(fields);
-    Instant effectiveFrom = fields.readOrNull("effective-from", Values::instant);
+    Instant effectiveFrom = fields.readOrNull("effective-from", ModelReader::effectiveFrom);
     Long given = fields.readOrNull("spec-version", Values.whole(1, 999_999_999_999_999_999L));
     fields.refuseOthers();
     if (id == null || problem == null) {
@@ -102,6 +103,17 @@ final class ModelReader {
     }
     return fields.readOrNull(
         "baseline", value -> file.resolveSibling(Values.text(value)).normalize());
+  }
+
+  /** Beyond these years no event is: a time there is a slip. */
+  private static Instant effectiveFrom(YamlValue value) {
+    Instant time = Values.instant(value);
+    int year = time.atOffset(ZoneOffset.UTC).getYear();
+    if (year < 1900 || year > 9999) {
+      throw new IllegalArgumentException(
+          "must be a time of the years 1900 to 9999: was " + value.described());
+    }
+    return time;
   }
 
   private static String id(YamlValue value) {

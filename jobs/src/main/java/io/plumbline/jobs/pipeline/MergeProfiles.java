@@ -18,6 +18,7 @@ import io.plumbline.jobs.specs.Timeline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -156,6 +157,12 @@ final class MergeProfiles
       covered.remove(slot);
     }
     covered.put(BOOK, notice.book());
+    for (Iterator<Slot> slots = newest.keySet().iterator(); slots.hasNext(); ) {
+      Slot slot = slots.next();
+      if (!covered.contains(SpecNotice.name(slot.model(), slot.version()))) {
+        slots.remove();
+      }
+    }
     if (notice.whole() || notice.gone().length > 0) {
       context.applyToKeyedState(
           extents,
@@ -488,8 +495,18 @@ final class MergeProfiles
             events,
             state == AWAITED,
             metrics,
-            AlertRules.of(spec.spec()).encode()));
+            rules(cut, window, reach)));
     return !empty;
+  }
+
+  /**
+   * The rules of the newest spec that the stream has reached: a late revision of an early window
+   * does not bring back those before.
+   */
+  private static byte[] rules(WindowCut cut, Window window, Extent reach) {
+    long reached = Math.max(window.end() - 1, reach.seenUpTo());
+    Timeline timeline = cut.timeline();
+    return AlertRules.of(timeline.spec(timeline.inForceAt(reached)).spec()).encode();
   }
 
   private static List<Metric> figures(

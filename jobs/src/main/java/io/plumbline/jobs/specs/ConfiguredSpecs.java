@@ -32,6 +32,7 @@ final class ConfiguredSpecs implements SpecOrigin {
       models.add(
           new Published(
               "models[" + i + "]",
+              "models[" + i + "]",
               model.entry(),
               null,
               configuration.file().toString(),

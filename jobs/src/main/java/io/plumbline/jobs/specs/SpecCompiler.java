@@ -61,9 +61,9 @@ final class SpecCompiler {
     Map<String, Set<Slot>> slotsOf = new HashMap<>();
     List<Refusal> refusals = new ArrayList<>();
     for (Published published : all) {
-      Seen before = seen.get(published.origin());
+      Seen before = seen.get(published.identity());
       Seen as = before != null && unchanged(before, published) ? before : lookSafely(published);
-      now.put(published.origin(), as);
+      now.put(published.identity(), as);
       if (as.refusal != null) {
         refusals.add(as.refusal);
       }
@@ -172,7 +172,7 @@ final class SpecCompiler {
             ContentHash.positive(content),
             SpecVersion.ALWAYS,
             model.spec().hasSensitiveColumns(),
-            published.origin(),
+            published.identity(),
             model.entry(),
             baseline,
             capacity),

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +36,14 @@ final class SpecHub {
   /** Readers that take longer to answer are not waited for: they hold events back meanwhile. */
   private static final Duration ANSWERS = Duration.ofSeconds(1);
 
-  /** A restored job's readers are waited for so long before a change is put in force. */
+  /** So often readers are asked that have not registered yet, or do not answer in time. */
   private static final int ROUNDS_FOR_READERS = 10;
 
   /** A file that is replaced may be missing for a moment: only then a spec counts as taken back. */
   private static final int ROUNDS_MISSING = 3;
+
+  /** Everything at once is taken back only after so many looks: a folder may not be mounted. */
+  private static final int ROUNDS_ALL_MISSING = 60;
 
   /**
    * The hubs of this process by job. Flink gives the enumerators of a job, which all live in the
@@ -61,8 +64,11 @@ final class SpecHub {
   private byte @Nullable [] listing;
   private @Nullable ScheduledExecutorService thread;
   private List<SpecOrigin.Reader> readers = List.of();
+  private final List<@Nullable List<Published>> lastRead = new ArrayList<>();
+  private final Map<String, Slot> provided = new HashMap<>();
+  private final Map<Slot, Integer> missing = new HashMap<>();
   private String lastFault = "";
-  private int missing;
+  private long largestSeen = SpecVersion.ALWAYS;
   private int unready;
 
   private @Nullable Poll poll;
@@ -172,6 +178,7 @@ final class SpecHub {
               });
       thread = executor;
       readers = origins.stream().map(SpecOrigin::open).toList();
+      readers.forEach(reader -> lastRead.add(null));
       executor.scheduleWithFixedDelay(this::round, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
     }
     return member;
@@ -192,36 +199,47 @@ final class SpecHub {
   private void round() {
     try {
       List<Published> published = new ArrayList<>();
-      for (SpecOrigin.Reader reader : readers) {
-        published.addAll(reader.read());
+      StringBuilder faults = new StringBuilder();
+      for (int i = 0; i < readers.size(); i++) {
+        try {
+          lastRead.set(i, readers.get(i).read());
+        } catch (IOException e) {
+          faults.append(e.getMessage());
+        }
+        List<Published> last = lastRead.get(i);
+        if (last == null) {
+          throw new IOException(faults.toString()); // Every place has to be read once.
+        }
+        published.addAll(last);
       }
-      lastFault = "";
+      note(faults.toString());
       look(compiler.compile(published));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException e) {
-      String fault = String.valueOf(e.getMessage());
-      if (!fault.equals(lastFault)) {
-        lastFault = fault;
-        LOG.warn("specs stay as they are: {}", fault);
-        LOG.debug("why", e);
-      }
+      note(String.valueOf(e.getMessage()));
+      LOG.debug("why", e);
     }
   }
 
-  private void look(SpecCompiler.Outcome outcome) throws InterruptedException {
-    Set<String> broken =
-        outcome.refusals().stream()
-            .map(refusal -> refusal.published().origin())
-            .collect(Collectors.toSet());
-    SpecBook before = book;
-    SpecBook now = before == null ? SpecBook.EMPTY : before;
-    SpecLedger.Plan plan = SpecLedger.plan(now, outcome.candidates(), broken);
-    if (plan.removed().isEmpty()) {
-      missing = 0;
-    } else if (++missing < ROUNDS_MISSING) {
-      plan = new SpecLedger.Plan(plan.added(), plan.changed(), List.of());
+  /** Says once why specs, or those of one place, stay as they are. */
+  private void note(String fault) {
+    if (!fault.isEmpty() && !fault.equals(lastFault)) {
+      LOG.warn("specs stay as they are: {}", fault);
     }
+    lastFault = fault;
+  }
+
+  private void look(SpecCompiler.Outcome outcome) throws InterruptedException {
+    SpecBook before;
+    synchronized (this) {
+      before = book;
+    }
+    SpecBook now = before == null ? SpecBook.EMPTY : before;
+    SpecLedger.Plan plan = SpecLedger.plan(now, outcome.candidates(), kept(now, outcome));
+    plan =
+        new SpecLedger.Plan(
+            plan.added(), plan.changed(), gone(plan.removed(), now.timelines().size()));
     if (before == null || !plan.empty()) {
       putInForce(now, plan);
     }
@@ -237,30 +255,89 @@ final class SpecHub {
     reported = refused; // What was put right meanwhile is told anew when it is broken again.
   }
 
-  private void putInForce(SpecBook now, SpecLedger.Plan plan) throws InterruptedException {
-    long largest = SpecVersion.ALWAYS;
-    boolean asked = plan.needsProgress();
-    if (asked) {
-      Poll answers = ask(now.sequence() + 1);
-      if (!answers.complete && ++unready < ROUNDS_FOR_READERS) {
-        // Readers that are still to come may be ahead of those that are there.
-        tellAll(SpecCodec.encode(new SpecUpdate(now.sequence(), false, List.of(), List.of())));
-        return;
+  /** The slots whose spec was replaced by something broken. */
+  private Set<Slot> kept(SpecBook now, SpecCompiler.Outcome outcome) {
+    Set<Slot> kept = new HashSet<>();
+    Set<String> broken = new HashSet<>();
+    for (Refusal refusal : outcome.refusals()) {
+      String identity = refusal.published().identity();
+      broken.add(identity);
+      Slot slot = provided.get(identity);
+      if (slot != null) {
+        kept.add(slot);
       }
-      largest = answers.largest;
     }
-    unready = 0;
-    SpecUpdate update = SpecLedger.decide(now, plan, largest);
+    for (Timeline timeline : now.timelines()) {
+      if (broken.contains(timeline.latest().origin())) {
+        kept.add(timeline.slot());
+      }
+    }
+    provided.keySet().retainAll(broken);
+    for (Candidate candidate : outcome.candidates()) {
+      provided.put(candidate.version().origin(), candidate.slot());
+    }
+    return kept;
+  }
+
+  /** The slots that have been missing for long enough. */
+  private List<Slot> gone(List<Slot> absent, int all) {
+    missing.keySet().retainAll(absent);
+    absent.forEach(slot -> missing.merge(slot, 1, Integer::sum));
+    boolean everything = absent.size() == all && all > 1;
+    if (everything && missing.values().stream().allMatch(looks -> looks == ROUNDS_MISSING)) {
+      LOG.warn(
+          "no spec is published any more: in {} looks nothing will be watched", ROUNDS_ALL_MISSING);
+    }
+    int looks = everything ? ROUNDS_ALL_MISSING : ROUNDS_MISSING;
+    return absent.stream().filter(slot -> missing.get(slot) >= looks).toList();
+  }
+
+  private void putInForce(SpecBook now, SpecLedger.Plan plan) throws InterruptedException {
+    if (!plan.needsProgress()) {
+      accept(now, plan);
+      return;
+    }
+    boolean told = false;
+    try {
+      Poll answers = ask(now.sequence() + 1);
+      largestSeen = Math.max(largestSeen, answers.largest);
+      boolean known = answers.complete && answers.answered();
+      // Readers that are still to come, or are stuck, may be ahead of those that answered. Those
+      // that have read all they had never answer again.
+      if (known || (++unready >= ROUNDS_FOR_READERS && largestSeen != SpecVersion.ALWAYS)) {
+        unready = 0;
+        told = accept(now, plan);
+      }
+    } finally {
+      if (!told) {
+        // Whatever went wrong, readers hold no longer.
+        byte[] nothing =
+            SpecCodec.encode(new SpecUpdate(now.sequence(), false, List.of(), List.of()));
+        synchronized (this) {
+          tell(nothing);
+        }
+      }
+    }
+  }
+
+  /** Puts a plan in force and tells; false if the book is another one meanwhile. */
+  private boolean accept(SpecBook now, SpecLedger.Plan plan) {
+    SpecUpdate update = SpecLedger.decide(now, plan, largestSeen);
     SpecBook next = now.with(update);
     byte[] bytes = SpecCodec.encode(update);
+    byte[] whole = SpecCodec.encode(next.listing());
     synchronized (this) {
+      if ((book == null ? 0 : book.sequence()) != now.sequence()) {
+        return false; // A source that joined meanwhile knew more: the next look builds on that.
+      }
       book = next;
-      listing = SpecCodec.encode(next.listing());
+      listing = whole;
       tell(bytes);
     }
     if (now.sequence() > 0) {
       log(update);
     }
+    return true;
   }
 
   private static void log(SpecUpdate update) {
@@ -296,14 +373,14 @@ final class SpecHub {
     return asked;
   }
 
-  private void tellAll(byte[] update) {
-    synchronized (this) {
-      tell(update);
-    }
-  }
-
   private void tell(byte[] update) {
-    members.forEach(member -> member.source.tell(update));
+    for (Member member : members) {
+      try {
+        member.source.tell(update);
+      } catch (RuntimeException e) {
+        LOG.debug("a source that closes is told no more", e);
+      }
+    }
   }
 
   /** Says what is wrong with a spec: in the log and as a dead letter. */

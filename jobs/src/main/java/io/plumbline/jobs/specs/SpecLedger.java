@@ -25,7 +25,7 @@ final class SpecLedger {
 
     /** Whether it has to be known how far the events have come. */
     boolean needsProgress() {
-      return changed.stream().anyMatch(candidate -> candidate.wanted() == null);
+      return !changed.isEmpty();
     }
   }
 
@@ -33,14 +33,14 @@ final class SpecLedger {
    * Compares.
    *
    * @param candidates all that can be put in force
-   * @param broken the origins of what cannot: what came from there before stays in force
+   * @param kept slots whose spec was replaced by something broken: what they have stays in force
    */
-  static Plan plan(SpecBook book, List<Candidate> candidates, Set<String> broken) {
+  static Plan plan(SpecBook book, List<Candidate> candidates, Set<Slot> kept) {
     List<Candidate> added = new ArrayList<>();
     List<Candidate> changed = new ArrayList<>();
     SortedSet<Slot> removed = new TreeSet<>();
     for (Timeline timeline : book.timelines()) {
-      if (!broken.contains(timeline.latest().origin())) {
+      if (!kept.contains(timeline.slot())) {
         removed.add(timeline.slot());
       }
     }
@@ -82,15 +82,18 @@ final class SpecLedger {
   }
 
   /**
-   * When a changed spec is in force: from the time it asks for, else from the first after all
-   * events that were read under the spec before it; rounded up to where a pane begins.
+   * When a changed spec is in force: from the time it asks for, but not before all events that were
+   * read under the spec before it; rounded up to where a pane begins. So no window that is out is
+   * cut anew, and no figure's revision falls.
    */
   private static long effectiveFrom(Timeline before, Candidate candidate, long largestEventTime) {
-    if (candidate.wanted() == null && largestEventTime == SpecVersion.ALWAYS) {
+    if (largestEventTime == SpecVersion.ALWAYS) {
       return SpecVersion.ALWAYS;
     }
-    long after =
-        candidate.wanted() != null ? candidate.wanted().toEpochMilli() : largestEventTime + 1;
+    long after = largestEventTime + 1;
+    if (candidate.wanted() != null) {
+      after = Math.max(after, candidate.wanted().toEpochMilli());
+    }
     return paneStart(after, before.spec(before.size() - 1).spec(), candidate.spec());
   }
 

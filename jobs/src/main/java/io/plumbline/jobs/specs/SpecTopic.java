@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
@@ -89,11 +90,20 @@ final class SpecTopic implements SpecOrigin {
     }
 
     /** Reads to the ends that the partitions have now. */
-    private void drain(KafkaConsumer<byte[], byte[]> from) {
+    private void drain(KafkaConsumer<byte[], byte[]> from) throws IOException {
       Map<TopicPartition, Long> ends = from.endOffsets(from.assignment(), ANSWER);
+      long progress = System.nanoTime();
       while (ends.entrySet().stream()
           .anyMatch(end -> from.position(end.getKey(), ANSWER) < end.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> record : from.poll(WAIT)) {
+        ConsumerRecords<byte[], byte[]> records = from.poll(WAIT);
+        if (!records.isEmpty()) {
+          progress = System.nanoTime();
+        } else if (System.nanoTime() - progress > ANSWER.toNanos()) {
+          // A broker that went away is no exception here: poll and position only wait.
+          close();
+          throw new IOException("the topic of specs " + topic + " is read no further");
+        }
+        for (ConsumerRecord<byte[], byte[]> record : records) {
           take(record);
         }
       }
@@ -111,12 +121,15 @@ final class SpecTopic implements SpecOrigin {
       Path at = Path.of(file);
       try {
         String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
-        byKey.put(key, Published.readable(place, text, at, record.timestamp()));
+        byKey.put(
+            key,
+            Published.readable(place, text, at, record.timestamp()).as(record.topic() + " " + key));
       } catch (CharacterCodingException e) {
         byKey.put(
             key,
             Published.unreadable(
-                place, "the record must be UTF-8: was another encoding", at, record.timestamp()));
+                    place, "the record must be UTF-8: was another encoding", at, record.timestamp())
+                .as(record.topic() + " " + key));
       }
     }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param effectiveFrom the event time it is in force from, in milliseconds since 1970 UTC; the
  *     first version of a slot is in force before that too
  * @param sensitive whether a column of the model is sensitive
- * @param origin where it was published
+ * @param origin the identity under which it was published
  * @param entry the text of the entry
  * @param baseline the content of the baseline's file, or null for a model without one
  * @param capacity how much its profiles keep of what the baseline does not name, as the job's

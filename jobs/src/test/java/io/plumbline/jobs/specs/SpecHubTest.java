@@ -39,6 +39,7 @@ class SpecHubTest {
     private final BlockingQueue<DeadLetter> letters = new LinkedBlockingQueue<>();
     private volatile long largest;
     private volatile int readers = 1;
+    private volatile boolean silent;
     private SpecFeed.Subscription specs;
     private SpecBook book = SpecBook.EMPTY;
 
@@ -58,7 +59,7 @@ class SpecHubTest {
           new Thread(
               () -> {
                 specs.asked(question, readers, 1);
-                if (readers == 1) {
+                if (readers == 1 && !silent) {
                   specs.answer(question, 0, largest);
                 }
               });
@@ -240,5 +241,43 @@ class SpecHubTest {
     DeadLetter letter = source.letters.poll(30, TimeUnit.SECONDS);
     assertThat(letter.position()).isEqualTo("file-1");
     assertThat(letter.detail()).contains("m is in file-0 already");
+  }
+
+  @Test
+  void aReaderThatDoesNotAnswerIsAskedAgainAndHoldsNothingMeanwhile() throws Exception {
+    publish(entry("m", 0));
+    Source source = join(feed(1), 12_345, null);
+    source.next();
+    source.silent = true;
+    publish(entry("m", 5));
+    SpecUpdate nothing = source.told.poll(30, TimeUnit.SECONDS);
+    assertThat(nothing.put()).isEmpty();
+    source.silent = false;
+    assertThat(source.next().covering("m", "1").from(1)).isEqualTo(20_000);
+  }
+
+  @Test
+  void aBrokenSuccessorUnderTheSameIdentityTakesNothingBack() throws Exception {
+    PUBLISHED.set(
+        List.of(
+            Published.readable("t-0@5", entry("m", 0), Path.of("spec.yaml"), 1).as("t m"),
+            Published.readable("b.yaml", entry("n", 0), Path.of("spec.yaml"), 1)));
+    Source source = join(feed(1), 0, null);
+    source.next();
+    PUBLISHED.set(
+        List.of(
+            Published.readable("t-0@5", entry("m", 0), Path.of("spec.yaml"), 1).as("t m"),
+            Published.readable("c.yaml", entry("n", 0), Path.of("spec.yaml"), 1),
+            Published.readable("d.yaml", entry("o", 0), Path.of("spec.yaml"), 1)));
+    source.next();
+    PUBLISHED.set(
+        List.of(
+            Published.readable("t-0@9", "{id: m}", Path.of("spec.yaml"), 2).as("t m"),
+            Published.readable("c.yaml", "{id: n}", Path.of("spec.yaml"), 2)));
+    SpecBook book = source.next(); // o is gone
+    assertThat(book.knows("o")).isFalse();
+    assertThat(book.knows("m")).isTrue();
+    assertThat(book.knows("n")).isTrue();
+    assertThat(source.letters.poll(30, TimeUnit.SECONDS).position()).isEqualTo("t-0@9");
   }
 }

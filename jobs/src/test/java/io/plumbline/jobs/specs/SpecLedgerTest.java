@@ -81,19 +81,33 @@ class SpecLedgerTest {
     SpecBook changed =
         after(
             book(entry("m", "")),
-            99 * SECOND,
+            9 * SECOND,
             entry("m", ", effective-from: '1970-01-01T00:00:41Z'"));
     assertThat(from(changed, "m")).containsExactly(SpecVersion.ALWAYS, 50 * SECOND);
   }
 
   @Test
+  void aTimeBeforeWhatWasReadIsPutOff() {
+    SpecBook changed =
+        after(
+            book(entry("m", "")),
+            99 * SECOND,
+            entry("m", ", effective-from: '1970-01-01T00:00:41Z'"));
+    assertThat(from(changed, "m")).containsExactly(SpecVersion.ALWAYS, 100 * SECOND);
+  }
+
+  @Test
   void aSpecOfAnEarlierTimeReplacesThoseAfterIt() {
     SpecBook book = after(book(entry("m", "")), 1, entry("m", ", allowed-lateness: 1s"));
-    book = after(book, 100 * SECOND, entry("m", ", allowed-lateness: 2s"));
     book =
         after(
             book,
-            200 * SECOND,
+            20 * SECOND,
+            entry("m", ", allowed-lateness: 2s, effective-from: '1970-01-01T01:00:00Z'"));
+    book =
+        after(
+            book,
+            30 * SECOND,
             entry("m", ", allowed-lateness: 3s, effective-from: '1970-01-01T00:01:00Z'"));
     assertThat(from(book, "m")).containsExactly(SpecVersion.ALWAYS, 10 * SECOND, 60 * SECOND);
   }
@@ -115,7 +129,7 @@ class SpecLedgerTest {
     SpecBook book = book(entry("m", ""), entry("n", ""));
     assertThat(SpecLedger.plan(book, List.of(), Set.of()).removed())
         .containsExactly(new Slot("m", null), new Slot("n", null));
-    assertThat(SpecLedger.plan(book, List.of(), Set.of("file-1")).removed())
+    assertThat(SpecLedger.plan(book, List.of(), Set.of(new Slot("n", null))).removed())
         .containsExactly(new Slot("m", null));
   }
 
