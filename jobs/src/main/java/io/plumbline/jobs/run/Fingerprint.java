@@ -3,6 +3,7 @@ package io.plumbline.jobs.run;
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.FilesSource;
 import io.plumbline.jobs.config.KafkaSource;
+import io.plumbline.jobs.config.SchemaOrigin;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.config.SourceConfig;
 import io.plumbline.jobs.config.StreamConfig;
@@ -11,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run computes, as a hash: two runs with one fingerprint can share checkpoints. Leaves out
@@ -27,13 +29,21 @@ final class Fingerprint {
       put(digest, "source", stream.name(), stream.format(), stream.model(), stream.version());
       put(digest, stream.outOfOrderness(), stream.future(), place(source));
       if (stream.mapping() != null || stream.schemas() != null) {
-        put(digest, "mapping", stream.mapping(), stream.schemas());
+        put(digest, "mapping", stream.mapping(), kind(stream.schemas()));
       }
     }
     for (SinkConfig sink : configuration.sinks()) {
       put(digest, "sink", sink.identity());
     }
     return HexFormat.of().formatHex(digest.digest(), 0, 16);
+  }
+
+  /** How schemas are reached may change between restarts, and so may the text of an evolved one. */
+  private static String kind(@Nullable SchemaOrigin schemas) {
+    if (schemas == null) {
+      return "none";
+    }
+    return schemas instanceof SchemaOrigin.File ? "file" : "numbered";
   }
 
   private static Object place(SourceConfig source) {
