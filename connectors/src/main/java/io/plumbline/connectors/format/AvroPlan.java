@@ -129,6 +129,8 @@ final class AvroPlan {
   private final int marks;
   private final List<MappingProblem> problems;
   private final String schema;
+  private final long weight;
+  private final @Nullable String refusal;
 
   AvroPlan(
       String schema,
@@ -138,7 +140,11 @@ final class AvroPlan {
       List<TimeReader> times,
       List<Entries> entries,
       int marks,
-      List<MappingProblem> problems) {
+      List<MappingProblem> problems,
+      long weight,
+      @Nullable String refusal) {
+    this.weight = weight;
+    this.refusal = refusal;
     this.schema = schema;
     this.code = code;
     this.names = names.toArray(new @Nullable String[0]);
@@ -194,6 +200,16 @@ final class AvroPlan {
   /** What does not fit between the mapping and the schema. */
   List<MappingProblem> problems() {
     return problems;
+  }
+
+  /** About how many bytes the program and its names take. */
+  long weight() {
+    return weight;
+  }
+
+  /** Why no event with this schema can be read; null if they can. */
+  @Nullable String refusal() {
+    return refusal;
   }
 
   /** The schema's name. */

@@ -27,8 +27,17 @@ import org.jspecify.annotations.Nullable;
  * schema lacks is a problem of the plan, and a missing value of the events.
  */
 final class AvroPlanCompiler {
-  /** The most records that nested records may multiply into; deeper ones are of a wrong type. */
+  /** The most records that nested records may multiply into. */
   private static final int MOST_RECORDS = 100_000;
+
+  /** The most columns, as many as a baseline has. */
+  private static final int MOST_COLUMNS = 50_000;
+
+  /** The most bytes that the names of the columns have together. */
+  private static final int LONGEST_NAMES = 4 << 20;
+
+  /** Up to so many fields a record that is passed over is so in place, and else by a body. */
+  private static final int SHORT = 8;
 
   private static final int MOST_SHOWN = 20;
 
@@ -56,8 +65,13 @@ final class AvroPlanCompiler {
   private final Map<String, Integer> skips = new HashMap<>();
   private final List<Call> calls = new ArrayList<>();
   private final Map<Schema, Boolean> empty = new IdentityHashMap<>();
+  private final Map<Schema, Integer> symbolTables = new IdentityHashMap<>();
   private int marks;
   private int records;
+  private int lengthOfNames;
+
+  /** Why there is no program: what the schema asks for beyond a limit. */
+  private @Nullable String refusal;
 
   private AvroPlanCompiler(Schema schema, EventMapping mapping) {
     this.root = schema;
@@ -78,6 +92,9 @@ final class AvroPlanCompiler {
     met.add(node);
     structure(root, node, node.column());
     emit(AvroPlan.END);
+    if (refusal != null) {
+      return refused(refusal);
+    }
     if (root.getType() != Type.RECORD) {
       problems.add(
           new MappingProblem(
@@ -101,14 +118,40 @@ final class AvroPlanCompiler {
       code[call.at()] = body;
     }
     return new AvroPlan(
-        root.getType() == Type.RECORD ? root.getFullName() : root.getType().getName(),
+        nameOfRoot(),
         Arrays.copyOf(code, size),
         names,
         symbols,
         times,
         entries,
         marks,
-        problems);
+        problems,
+        lengthOfNames + 4L * size,
+        null);
+  }
+
+  private AvroPlan refused(String why) {
+    return new AvroPlan(
+        nameOfRoot(),
+        new int[] {AvroPlan.END},
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(),
+        0,
+        List.of(new MappingProblem("features", why)),
+        0,
+        why);
+  }
+
+  private void refuse(String rule) {
+    if (refusal == null) {
+      refusal = "the schema " + nameOfRoot() + " must have at most " + rule;
+    }
+  }
+
+  private String nameOfRoot() {
+    return root.getType() == Type.RECORD ? root.getFullName() : root.getType().getName();
   }
 
   // ---- a value and what it is used for ----
@@ -341,19 +384,25 @@ final class AvroPlanCompiler {
   }
 
   private void record(Schema schema, @Nullable MappingNode node, @Nullable String column) {
+    if (++records > MOST_RECORDS) {
+      refuse(MOST_RECORDS + " records, those in others counted each time");
+    }
+    if (refusal != null) {
+      return;
+    }
     boolean first = open.add(schema.getFullName());
-    if (node == null && !first || ++records > MOST_RECORDS) {
+    if (node == null && !first) {
       // A record in itself has no end of columns.
       if (column != null && !column.isEmpty()) {
         emit(AvroPlan.OTHER, Section.FEATURE.ordinal(), slot(column));
       }
       skip(schema);
-      if (first) {
-        open.remove(schema.getFullName());
-      }
       return;
     }
     for (Field field : schema.getFields()) {
+      if (refusal != null) {
+        break;
+      }
       MappingNode child = node == null ? null : node.children().get(field.name());
       value(
           field.schema(),
@@ -390,7 +439,7 @@ final class AvroPlanCompiler {
     }
     emit(AvroPlan.END);
     code[skipBodies + 1] = here();
-    String prefix = column == null || column.isEmpty() ? "" : column + ".";
+    String prefix = column == null || column.isEmpty() ? "" : ComposedNames.bounded(column) + ".";
     entries.set(
         table, new Entries(keys, bodies, other, section.ordinal(), slot, AvroPlan.utf8(prefix)));
   }
@@ -497,13 +546,27 @@ final class AvroPlanCompiler {
   }
 
   private int slot(@Nullable String name) {
+    lengthOfNames += name == null ? 0 : name.length();
+    if (lengthOfNames > LONGEST_NAMES) {
+      refuse(LONGEST_NAMES + " characters in the names of its columns together");
+    } else if (names.size() > MOST_COLUMNS) {
+      refuse(MOST_COLUMNS + " columns");
+    }
+    if (refusal != null) {
+      return AvroPlan.NO_NAME;
+    }
     names.add(name);
     return names.size() - 1;
   }
 
+  /** One table for an enum, however often it is used. */
   private int symbols(Schema schema) {
-    symbols.add(schema.getEnumSymbols().stream().map(AvroPlan::utf8).toArray(byte[][]::new));
-    return symbols.size() - 1;
+    return symbolTables.computeIfAbsent(
+        schema,
+        of -> {
+          symbols.add(of.getEnumSymbols().stream().map(AvroPlan::utf8).toArray(byte[][]::new));
+          return symbols.size() - 1;
+        });
   }
 
   // ---- stepping over ----
@@ -531,7 +594,8 @@ final class AvroPlanCompiler {
         code[at + 1] = here();
       }
       case RECORD -> {
-        if (schema.getFields().stream().allMatch(field -> isPlain(field.schema()))) {
+        if (schema.getFields().size() <= SHORT
+            && schema.getFields().stream().allMatch(field -> isPlain(field.schema()))) {
           schema.getFields().forEach(field -> skip(field.schema()));
         } else if (!isEmpty(schema)) {
           // Records nest, in themselves too: each has one body, however often it is used.

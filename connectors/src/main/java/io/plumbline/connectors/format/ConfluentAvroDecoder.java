@@ -1,6 +1,7 @@
 package io.plumbline.connectors.format;
 
 import io.plumbline.connectors.format.WriterSchemas.NoSuchSchema;
+import io.plumbline.connectors.format.WriterSchemas.NotNow;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.schemas.PredictionEvent;
@@ -24,6 +25,10 @@ import org.slf4j.LoggerFactory;
  * waits, up to a limit; past it events with schemas that are not known are {@code unknown_schema}
  * too, and one question after each pause finds out when the outage is over. So a replay gives the
  * same events as long as the schemas are there and no outage outlasts the wait.
+ *
+ * <p>What cannot be told for one number, such as where a registry answers with an error, says
+ * nothing of the others: it is waited for as in an outage, once, and then the number alone is
+ * {@code unknown_schema} until it is asked for again. Such waits take at most a tenth of the time.
  */
 public final class ConfluentAvroDecoder implements EventDecoder {
   private static final Logger LOG = LoggerFactory.getLogger(ConfluentAvroDecoder.class);
@@ -32,6 +37,12 @@ public final class ConfluentAvroDecoder implements EventDecoder {
   private static final int MOST_REFUSED = 4_096;
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 5_000;
+
+  /** How often it is looked whether the state of a refused number is another. */
+  private static final long RECHECK_MILLIS = 1_000;
+
+  /** After a wait for one number in vain there is none for so many times its length. */
+  private static final int REST = 10;
 
   private final @Nullable EventMapping mapping;
   private final EventDefaults defaults;
@@ -47,6 +58,7 @@ public final class ConfluentAvroDecoder implements EventDecoder {
   private long outageUntil;
   private long questionsSince;
   private int questions;
+  private long nextWait;
 
   /**
    * How long to wait for schemas.
@@ -81,7 +93,24 @@ public final class ConfluentAvroDecoder implements EventDecoder {
   private record Known(int id, EventDecoder decoder) {}
 
   /** A number without a usable schema, until it is asked for again. */
-  private record Refused(String why, long until) {}
+  private static final class Refused {
+    private final String why;
+    private final String state;
+    private final long until;
+
+    /** Whether it was waited for already. */
+    private final boolean awaited;
+
+    private long checked;
+
+    Refused(String why, String state, long now, long until, boolean awaited) {
+      this.why = why;
+      this.state = state;
+      this.until = until;
+      this.awaited = awaited;
+      this.checked = now;
+    }
+  }
 
   private static final class SystemTicks implements Ticks {
     @Override
@@ -126,6 +155,7 @@ public final class ConfluentAvroDecoder implements EventDecoder {
     this.known = new LinkedHashMap<>(16, 0.75f, true);
     this.refused = new LinkedHashMap<>();
     this.questionsSince = ticks.millis();
+    this.nextWait = this.questionsSince;
   }
 
   @Override
@@ -173,8 +203,8 @@ public final class ConfluentAvroDecoder implements EventDecoder {
   private String ask(int id) {
     long now = ticks.millis();
     Refused before = refused.get(id);
-    if (before != null && now < before.until()) {
-      return before.why();
+    if (before != null && now < before.until && !isOther(id, before, now)) {
+      return before.why;
     }
     String out = outage;
     if (out != null && now < outageUntil) {
@@ -187,13 +217,24 @@ public final class ConfluentAvroDecoder implements EventDecoder {
     if (questions >= patience.mostUnknown()) {
       return "too many unknown numbers to ask for each";
     }
+    String state = schemas.state(id);
+    boolean awaited = before != null && before.awaited;
     try {
-      keep(id, await(id, out == null ? patience.whileUnreachable().toMillis() : 0));
+      keep(id, await(id, out == null ? patience.whileUnreachable().toMillis() : 0, awaited));
+      if (awaited) {
+        nextWait = ticks.millis();
+      }
       return "";
     } catch (NoSuchSchema e) {
       outage = null;
       questions++;
-      return refuse(id, String.valueOf(e.getMessage()));
+      return refuse(id, String.valueOf(e.getMessage()), state, awaited);
+    } catch (NotNow e) {
+      outage = null;
+      questions++;
+      long end = ticks.millis();
+      nextWait = Math.max(nextWait, end + REST * (end - now));
+      return refuse(id, String.valueOf(e.getMessage()), state, true);
     } catch (IOException e) {
       String why = String.valueOf(e.getMessage());
       LOG.warn("Schemas cannot be reached, events with unknown ones are dead letters: {}", why);
@@ -207,9 +248,23 @@ public final class ConfluentAvroDecoder implements EventDecoder {
     }
   }
 
-  /** Asks until there is an answer or patience is at its end. */
-  private Schema await(int id, long atMost) throws NoSuchSchema, IOException, InterruptedException {
-    long end = ticks.millis() + atMost;
+  private boolean isOther(int id, Refused before, long now) {
+    if (now - before.checked < RECHECK_MILLIS) {
+      return false;
+    }
+    before.checked = now;
+    return !schemas.state(id).equals(before.state);
+  }
+
+  /**
+   * Asks until there is an answer or patience is at its end.
+   *
+   * @param awaited whether there was a wait for this number alone, and there is to be no other
+   */
+  private Schema await(int id, long atMost, boolean awaited)
+      throws NoSuchSchema, IOException, InterruptedException {
+    long begin = ticks.millis();
+    long end = begin + atMost;
     long pause = FIRST_PAUSE_MILLIS;
     while (true) {
       try {
@@ -218,7 +273,8 @@ public final class ConfluentAvroDecoder implements EventDecoder {
         return schema;
       } catch (IOException e) {
         long left = end - ticks.millis();
-        if (left <= 0) {
+        boolean alone = e instanceof NotNow;
+        if (left <= 0 || alone && (awaited || begin < nextWait)) {
           throw e;
         }
         if (pause == FIRST_PAUSE_MILLIS) {
@@ -230,12 +286,14 @@ public final class ConfluentAvroDecoder implements EventDecoder {
     }
   }
 
-  private String refuse(int id, String why) {
+  private String refuse(int id, String why, String state, boolean awaited) {
     LOG.warn("Events with the schema {} are dead letters: {}", id, why);
     if (refused.size() >= MOST_REFUSED) {
       refused.clear();
     }
-    refused.put(id, new Refused(why, ticks.millis() + patience.betweenQuestions().toMillis()));
+    long now = ticks.millis();
+    long until = now + patience.betweenQuestions().toMillis();
+    refused.put(id, new Refused(why, state, now, until, awaited));
     return why;
   }
 
@@ -253,13 +311,17 @@ public final class ConfluentAvroDecoder implements EventDecoder {
     }
   }
 
-  private EventDecoder decoder(int id, Schema schema) {
+  private EventDecoder decoder(int id, Schema schema) throws NoSuchSchema {
     if (mapping == null && isPublished(schema)) {
       return new AvroEventDecoder(defaults, limits);
     }
     MappedAvroDecoder decoder =
         new MappedAvroDecoder(
             schema, mapping == null ? EventMapping.ENVELOPE : mapping, defaults, limits);
+    String refusal = decoder.refusal();
+    if (refusal != null) {
+      throw new NoSuchSchema(refusal);
+    }
     // What a version of the published event leaves out is missing, and that is all.
     if (mapping != null) {
       decoder.problems().forEach(p -> LOG.warn("The schema {} lacks {}", id, p));

@@ -19,10 +19,14 @@ public final class ContainerEventDecoder implements EventDecoder {
   /** How many schemas stay compiled. */
   private static final int KEPT = 64;
 
+  /** About how many bytes they take together. */
+  private static final long HEAVIEST = 16L << 20;
+
   private final EventMapping mapping;
   private final EventDefaults defaults;
   private final EventLimits limits;
   private final Map<Schema, MappedAvroDecoder> known = new LinkedHashMap<>();
+  private long weight;
   private @Nullable MappedAvroDecoder current;
 
   /** A decoder for the events of one reader. */
@@ -36,10 +40,12 @@ public final class ContainerEventDecoder implements EventDecoder {
   public void writtenWith(Schema schema) {
     MappedAvroDecoder decoder = known.get(schema);
     if (decoder == null) {
-      if (known.size() >= KEPT) {
-        known.clear();
-      }
       decoder = new MappedAvroDecoder(schema, mapping, defaults, limits);
+      weight += decoder.weight();
+      if (known.size() >= KEPT || weight > HEAVIEST) {
+        known.clear();
+        weight = decoder.weight();
+      }
       known.put(schema, decoder);
       decoder.problems().forEach(p -> LOG.warn("The schema {} lacks {}", schema.getFullName(), p));
     }

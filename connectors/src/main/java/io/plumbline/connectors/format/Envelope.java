@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The rules that every prediction event's envelope obeys, whatever its encoding. */
 final class Envelope {
-  static final String ID_RULE = "event_id must be a non-empty string or a number: was ";
+  /** The rule of an id, after the name of its field and before what it was. */
+  static final String ID_FORM = " must be a non-empty string or a number: was ";
+
+  static final String ID_RULE = "event_id" + ID_FORM;
   static final String TIME_RULE =
       "event_time must be ISO-8601 with Z or an offset, or a number of milliseconds: was ";
 

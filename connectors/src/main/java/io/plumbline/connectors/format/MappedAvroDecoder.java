@@ -2,6 +2,7 @@ package io.plumbline.connectors.format;
 
 import io.plumbline.connectors.format.AvroPlan.Entries;
 import io.plumbline.connectors.format.NameTable.Name;
+import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
@@ -61,6 +62,7 @@ public final class MappedAvroDecoder implements EventDecoder {
   private final int[] code;
   private final @Nullable String[] slotNames;
   private final int[] marks;
+  private final FieldPath id;
   private final MappedTime time;
   private final EventLimits limits;
   private final Envelope envelope;
@@ -73,6 +75,7 @@ public final class MappedAvroDecoder implements EventDecoder {
   private int[] ids = {};
 
   private byte[] prefixed = new byte[64];
+  private int composedLength;
   private int unlistedStart;
   private int unlistedLength;
 
@@ -96,6 +99,7 @@ public final class MappedAvroDecoder implements EventDecoder {
     this.code = plan.code();
     this.slotNames = plan.names();
     this.marks = new int[plan.marks()];
+    this.id = mapping.eventId();
     this.time = mapping.eventTime();
     this.limits = limits;
     this.envelope = new Envelope(defaults);
@@ -106,6 +110,18 @@ public final class MappedAvroDecoder implements EventDecoder {
     return AvroPlanCompiler.compile(schema, mapping).problems();
   }
 
+  /**
+   * Why no event with this schema can be read, all are {@code unknown_schema}; null if they can.
+   */
+  @Nullable String refusal() {
+    return plan.refusal();
+  }
+
+  /** About how many bytes the program and its names take. */
+  long weight() {
+    return plan.weight();
+  }
+
   /** What does not fit between the mapping and the schema; empty if all does. */
   public List<MappingProblem> problems() {
     return plan.problems();
@@ -114,6 +130,11 @@ public final class MappedAvroDecoder implements EventDecoder {
   @Override
   public void decode(byte[] bytes, int offset, int length, EventRow row) {
     row.clear();
+    String refusal = plan.refusal();
+    if (refusal != null) {
+      row.reject(DeadLetterReason.UNKNOWN_SCHEMA, refusal);
+      return;
+    }
     if (!names.isOf(row.names())) {
       bind(row.names());
     }
@@ -162,7 +183,8 @@ public final class MappedAvroDecoder implements EventDecoder {
   }
 
   private String idFault() {
-    return "event_id must be a non-empty string or a number: the schema "
+    return id
+        + " must be a non-empty string or a number: the schema "
         + plan.schema()
         + " has none where the mapping says, or it is null or empty";
   }
@@ -170,13 +192,12 @@ public final class MappedAvroDecoder implements EventDecoder {
   private String timeFault() {
     return timeFault != null
         ? timeFault
-        : "event_time must be "
+        : time.field()
+            + " must be "
             + time.rule()
-            + ": "
-            + time.field()
-            + " of the schema "
+            + ": in the schema "
             + plan.schema()
-            + " is absent, null or of another type";
+            + " it is absent, null or of another type";
   }
 
   // ---- the program ----
@@ -495,7 +516,9 @@ public final class MappedAvroDecoder implements EventDecoder {
     timed = true;
     row.eventTime(millis);
     timeFault =
-        unreadable == null ? null : "event_time must be " + time.rule() + ": was " + unreadable;
+        unreadable == null
+            ? null
+            : time.field() + " must be " + time.rule() + ": was " + unreadable;
   }
 
   // ---- cells ----
@@ -665,9 +688,7 @@ public final class MappedAvroDecoder implements EventDecoder {
             Name name = name(of, previous);
             if (name == null) {
               ids[of.slot()] = NameDictionary.UNLISTED;
-              unlistedStart = row.append(of.prefix(), 0, of.prefix().length);
-              row.append(cursor.bytes(), cursor.textStart(), cursor.textLength());
-              unlistedLength = row.textEnd() - unlistedStart;
+              unlisted(of, row);
             } else {
               ids[of.slot()] = name.id();
               previous = name;
@@ -691,6 +712,16 @@ public final class MappedAvroDecoder implements EventDecoder {
     return -1;
   }
 
+  /** Keeps the name of an entry that has no number, as {@link #name} has put it together. */
+  private void unlisted(Entries of, EventRow row) {
+    if (of.prefix().length > 0) {
+      unlistedStart = row.append(prefixed, 0, composedLength);
+    } else {
+      unlistedStart = row.append(cursor.bytes(), cursor.textStart(), cursor.textLength());
+    }
+    unlistedLength = row.textEnd() - unlistedStart;
+  }
+
   /** The name of the entry whose key the cursor has just read. */
   private @Nullable Name name(Entries of, Name previous) throws UnusableRecord {
     byte[] in = cursor.bytes();
@@ -706,6 +737,11 @@ public final class MappedAvroDecoder implements EventDecoder {
       in = prefixed;
       start = 0;
       length += prefix.length;
+      if (length > ComposedNames.LONGEST) {
+        cursor.checkText();
+        length = ComposedNames.bound(prefixed, length);
+      }
+      composedLength = length;
     }
     Name guess = names.guess(previous, in, start, length);
     if (guess != null) {

@@ -25,11 +25,17 @@ public final class MappedJsonDecoder implements EventDecoder {
   /** Up to here every integer is a double. */
   private static final double EXACT = 0x1p53;
 
+  /** The most bytes that the composed names of one event have together. */
+  private static final long LONGEST_NAMES = 16L << 20;
+
   private final EventLimits limits;
   private final Envelope envelope;
   private final JsonCursor cursor;
   private final MappedTime time;
   private final TimeReader times;
+  private final String idRule;
+  private final String absentId;
+  private final String timeRule;
   private final String absentTime;
   private final Member root;
 
@@ -37,6 +43,8 @@ public final class MappedJsonDecoder implements EventDecoder {
   private Seen seen = new Seen();
   private byte[] name = new byte[128];
   private int event;
+  private int objects;
+  private long composed;
   private @Nullable String idFault;
   private @Nullable String timeFault;
 
@@ -46,7 +54,10 @@ public final class MappedJsonDecoder implements EventDecoder {
     this.envelope = new Envelope(defaults);
     this.cursor = new JsonCursor(limits.maxDepth());
     this.time = mapping.eventTime();
-    this.absentTime = "event_time must be " + time.rule() + ": was absent";
+    this.idRule = mapping.eventId() + Envelope.ID_FORM;
+    this.absentId = idRule + "absent";
+    this.timeRule = time.field() + " must be " + time.rule() + ": was ";
+    this.absentTime = timeRule + "absent";
     this.times = new TimeReader(time);
     this.root = new Member("", MappingNode.of(mapping));
   }
@@ -57,6 +68,9 @@ public final class MappedJsonDecoder implements EventDecoder {
     private final Member[] children;
     private final Use[] uses;
     private final byte @Nullable [] column;
+
+    /** What stands before the names of the columns in it. */
+    private final byte[] prefix;
 
     /** The event in which it came last, and the cells that it made there. */
     private int event;
@@ -78,6 +92,10 @@ public final class MappedJsonDecoder implements EventDecoder {
       this.uses = node.uses().stream().filter(use -> !use.passedOver()).toArray(Use[]::new);
       String name = node.column();
       this.column = name == null ? null : AvroPlan.utf8(name);
+      this.prefix =
+          name == null || name.isEmpty()
+              ? new byte[0]
+              : AvroPlan.utf8(ComposedNames.bounded(name) + ".");
     }
 
     /**
@@ -156,8 +174,10 @@ public final class MappedJsonDecoder implements EventDecoder {
       root.forget();
       seen = new Seen();
     }
-    idFault = Envelope.NO_ID;
+    idFault = absentId;
     timeFault = absentTime;
+    objects = 0;
+    composed = 0;
     try {
       if (length > limits.maxBytes()) {
         throw UnusableRecord.tooLarge(
@@ -195,7 +215,7 @@ public final class MappedJsonDecoder implements EventDecoder {
       } else if (object.column == null) {
         cursor.value(depth);
       } else {
-        Name found = unnamed(prefix(object.column), previous, depth, row);
+        Name found = unnamed(prefix(object.prefix), previous, depth, row);
         previous = found == null ? previous : found;
       }
       more = cursor.nextMember();
@@ -203,14 +223,10 @@ public final class MappedJsonDecoder implements EventDecoder {
   }
 
   /** Puts what stands before the names of an object's columns where names are put together. */
-  private int prefix(byte[] column) {
-    if (column.length == 0) {
-      return 0;
-    }
-    reserve(column.length + 1);
-    System.arraycopy(column, 0, name, 0, column.length);
-    name[column.length] = '.';
-    return column.length + 1;
+  private int prefix(byte[] prefix) {
+    reserve(prefix.length);
+    System.arraycopy(prefix, 0, name, 0, prefix.length);
+    return prefix.length;
   }
 
   private void reserve(int length) {
@@ -253,7 +269,7 @@ public final class MappedJsonDecoder implements EventDecoder {
     int end = cursor.position();
     for (Use use : of.uses) {
       switch (use) {
-        case EVENT_ID -> idFault = Envelope.ID_RULE + cursor.excerpt(from);
+        case EVENT_ID -> idFault = idRule + cursor.excerpt(from);
         case EVENT_TIME -> timeFault = timeFault(from);
         case MODEL, MODEL_VERSION, ATTRIBUTIONS, TAGS -> {}
         case PROBABILITIES -> {
@@ -280,7 +296,7 @@ public final class MappedJsonDecoder implements EventDecoder {
         appendName(type, row);
         int length = row.textEnd() - start;
         row.eventId(start, length);
-        idFault = length > 0 ? null : Envelope.ID_RULE + cursor.excerpt(from);
+        idFault = length > 0 ? null : idRule + cursor.excerpt(from);
       }
       case MODEL -> {
         int start = row.textEnd();
@@ -337,7 +353,7 @@ public final class MappedJsonDecoder implements EventDecoder {
   }
 
   private String timeFault(int from) {
-    return "event_time must be " + time.rule() + ": was " + cursor.excerpt(from);
+    return timeRule + cursor.excerpt(from);
   }
 
   private void probabilities(boolean object, int depth, EventRow row) throws UnusableRecord {
@@ -384,8 +400,12 @@ public final class MappedJsonDecoder implements EventDecoder {
     reserve(prefix + length + 1);
     System.arraycopy(cursor.slice(), cursor.sliceStart(), name, prefix, length);
     int end = prefix + length;
-    Name found = names.after(previous, name, 0, end);
     boolean object = cursor.peek() == '{';
+    if (prefix > 0 || object) {
+      end = ComposedNames.bound(name, end);
+    }
+    compose(prefix > 0 ? end : 0, object);
+    Name found = names.after(previous, name, 0, end);
     if (found != null && seen.isIn(found.id(), event)) {
       again(found.id(), object, row);
     }
@@ -404,6 +424,24 @@ public final class MappedJsonDecoder implements EventDecoder {
       seen.put(found.id(), event, first, row.cells());
     }
     return found;
+  }
+
+  /**
+   * Counts what the bytes of a record do not bound: the names that are put together, whether or not
+   * they have a number, and the objects, which may be empty and make no cells.
+   */
+  private void compose(int length, boolean object) throws UnusableRecord {
+    composed += length;
+    if (composed > LONGEST_NAMES) {
+      throw UnusableRecord.tooLarge(
+          "the names of an event's nested features must have at most "
+              + LONGEST_NAMES
+              + " bytes together");
+    }
+    if (object && ++objects > limits.maxCells()) {
+      throw UnusableRecord.tooLarge(
+          "an event must have at most " + limits.maxCells() + " objects among its features");
+    }
   }
 
   private void unnamedInside(int prefix, int depth, EventRow row) throws UnusableRecord {
@@ -443,7 +481,7 @@ public final class MappedJsonDecoder implements EventDecoder {
       switch (use) {
         case EVENT_ID -> {
           row.eventId(0, 0);
-          idFault = Envelope.NO_ID;
+          idFault = absentId;
         }
         case EVENT_TIME -> timeFault = absentTime;
         case MODEL -> row.model(0, 0);

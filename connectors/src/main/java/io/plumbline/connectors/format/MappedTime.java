@@ -58,8 +58,15 @@ public record MappedTime(
           "a pattern and its zone must go with the unit pattern: was " + unit.wireName());
     }
     if (pattern != null) {
-      formatter(pattern);
-      zone(zone == null ? "UTC" : zone);
+      DateTimeFormatter formatter = formatter(pattern);
+      String written = TimeReader.probe(formatter, zone(zone == null ? "UTC" : zone));
+      if (written != null) {
+        throw new IllegalArgumentException(
+            "must be a pattern that says when, such as yyyy-MM-dd HH:mm:ss: was \""
+                + pattern
+                + "\", which "
+                + written);
+      }
     }
   }
 

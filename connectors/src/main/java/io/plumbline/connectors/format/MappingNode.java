@@ -121,7 +121,12 @@ final class MappingNode {
 
   /** The column of a field in something that makes columns. */
   static @Nullable String columnOf(@Nullable String outer, String name) {
-    return outer == null ? null : outer.isEmpty() ? name : outer + "." + name;
+    if (outer == null) {
+      return null;
+    }
+    return outer.isEmpty()
+        ? name
+        : ComposedNames.bounded(ComposedNames.bounded(outer) + "." + name);
   }
 
   /** Where it stands in the record. */

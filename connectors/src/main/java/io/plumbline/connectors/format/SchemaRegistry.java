@@ -35,7 +35,14 @@ import org.jspecify.annotations.Nullable;
 public final class SchemaRegistry implements WriterSchemas {
   private static final int LONGEST_ANSWER = 1 << 20;
   private static final int MOST_REFERENCES = 64;
+  private static final int LONGEST_TEXTS = 4 << 20;
+  private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int NOT_FOUND = 404;
+  private static final int REQUEST_TIMEOUT = 408;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int SERVER_ERROR = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Access access;
@@ -87,6 +94,18 @@ public final class SchemaRegistry implements WriterSchemas {
     try {
       List<String> texts = new ArrayList<>();
       collect(answer, texts, new HashSet<>());
+      long length = 0;
+      for (String text : texts) {
+        length += text.length();
+      }
+      if (length > LONGEST_TEXTS) {
+        throw new NoSuchSchema(
+            "the schema "
+                + id
+                + " and what it refers to must have at most "
+                + LONGEST_TEXTS
+                + " characters");
+      }
       Schema last = null;
       for (String text : texts) {
         last = parser.parse(text);
@@ -153,17 +172,33 @@ public final class SchemaRegistry implements WriterSchemas {
       request.header("Authorization", basic(user, password));
     }
     HttpResponse<byte[]> response = send(request.GET().build());
-    if (response.statusCode() == NOT_FOUND) {
-      throw new NoSuchSchema(uri + " is not there");
+    int status = response.statusCode();
+    switch (status) {
+      case OK -> {}
+      case NOT_FOUND -> throw new NoSuchSchema(uri + " is not there");
+      case UNAUTHORIZED, FORBIDDEN, REQUEST_TIMEOUT, TOO_MANY_REQUESTS ->
+          throw new NotNow(answered(uri, status));
+      default -> {
+        if (status >= SERVER_ERROR) {
+          throw new NotNow(answered(uri, status));
+        }
+        throw new NoSuchSchema(answered(uri, status));
+      }
     }
-    if (response.statusCode() != 200) {
-      throw new IOException(uri + " must answer with 200 or 404: was " + response.statusCode());
-    }
+    JsonNode answer;
     try {
-      return JSON.readTree(response.body());
+      answer = JSON.readTree(response.body());
     } catch (IOException e) {
-      throw new IOException(uri + " must answer with a JSON object", e);
+      answer = null;
     }
+    if (answer == null || !answer.isObject()) {
+      throw new NoSuchSchema(uri + " must answer with a JSON object");
+    }
+    return answer;
+  }
+
+  private static String answered(URI uri, int status) {
+    return uri + " must answer with 200 or 404: was " + status;
   }
 
   private static String basic(Secret user, Secret password) throws IOException {
@@ -175,7 +210,8 @@ public final class SchemaRegistry implements WriterSchemas {
     }
   }
 
-  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+  private HttpResponse<byte[]> send(HttpRequest request)
+      throws NoSuchSchema, IOException, InterruptedException {
     HttpClient with = client;
     if (with == null) {
       with =
@@ -192,9 +228,23 @@ public final class SchemaRegistry implements WriterSchemas {
     } catch (TimeoutException e) {
       throw new IOException(request.uri() + " must answer within " + access.timeout(), e);
     } catch (ExecutionException e) {
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof TooLong) {
+          throw new NoSuchSchema(request.uri() + ": " + cause.getMessage());
+        }
+      }
       throw new IOException(request.uri() + " cannot be reached: " + e.getCause(), e);
     } finally {
       answer.cancel(true);
+    }
+  }
+
+  /** An answer has more bytes than one may have. */
+  private static final class TooLong extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    TooLong(String message) {
+      super(message);
     }
   }
 
@@ -233,7 +283,7 @@ public final class SchemaRegistry implements WriterSchemas {
         if (from != null) {
           from.cancel();
         }
-        body.onError(new IOException("an answer must have at most " + most + " bytes"));
+        body.onError(new TooLong("an answer must have at most " + most + " bytes"));
       }
     }
 

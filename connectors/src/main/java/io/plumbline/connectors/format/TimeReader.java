@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the times of one field as milliseconds since 1970 UTC. What is no such time is {@link
  * EventTime#UNREADABLE}; one so early that milliseconds cannot say it is {@link
- * EventTime#BEFORE_ALL}. A time in a pattern allocates, all others do not.
+ * EventTime#BEFORE_ALL}, a number so late that it cannot the last millisecond that there is. A time
+ * in a pattern allocates, all others do not.
  */
 final class TimeReader {
   private static final int LONGEST_PATTERN = 128;
-  private static final int MOST_DIGITS = 18;
-  private static final double PAST_LONG = 0x1p63;
+
+  /** A time whose fields all differ. */
+  private static final Instant PROBE = Instant.parse("2026-11-23T14:37:58.123Z");
+
+  private static final long LAST_TENTH = Long.MAX_VALUE / 10;
 
   private final Unit unit;
   private final @Nullable DateTimeFormatter formatter;
@@ -42,13 +46,41 @@ final class TimeReader {
     zone = name == null ? ZoneOffset.UTC : MappedTime.zone(name);
   }
 
+  private TimeReader(DateTimeFormatter formatter, ZoneId zone) {
+    this.unit = Unit.PATTERN;
+    this.formatter = formatter;
+    this.zone = zone;
+  }
+
+  /**
+   * Whether a pattern can say when something was. One without a date cannot; one with an hour of
+   * twelve and no half of the day would say midnight.
+   *
+   * @return what is wrong with it, or null
+   */
+  static @Nullable String probe(DateTimeFormatter formatter, ZoneId zone) {
+    String written;
+    try {
+      written = formatter.format(PROBE.atZone(zone));
+    } catch (DateTimeException e) {
+      return "writes no time: " + e.getMessage();
+    }
+    byte[] text = written.getBytes(StandardCharsets.UTF_8);
+    long read = new TimeReader(formatter, zone).of(text, 0, text.length);
+    if (read == EventTime.UNREADABLE) {
+      return "reads no point in time from \"" + written + "\"";
+    }
+    String again = formatter.format(Instant.ofEpochMilli(read).atZone(zone));
+    return again.equals(written) ? null : "reads \"" + written + "\" as \"" + again + "\"";
+  }
+
   /** A whole number. */
   long of(long value) {
     return switch (unit) {
       case OWN, MILLIS -> Math.max(EventTime.BEFORE_ALL, value);
       case SECONDS ->
           value > Long.MAX_VALUE / 1_000
-              ? EventTime.UNREADABLE
+              ? Long.MAX_VALUE
               : value < EventTime.BEFORE_ALL / 1_000 ? EventTime.BEFORE_ALL : 1_000 * value;
       case MICROS -> Math.floorDiv(value, 1_000L);
       case NANOS -> Math.floorDiv(value, 1_000_000L);
@@ -59,7 +91,8 @@ final class TimeReader {
   /** A number with a fraction. */
   long of(double value) {
     return switch (unit) {
-      case OWN, MILLIS -> floor(value);
+      case OWN -> value < 0x1p63 ? floor(value) : EventTime.UNREADABLE;
+      case MILLIS -> floor(value);
       // A double of seconds is exact to less than a microsecond in this era; its nearest
       // microsecond is what was meant, where cutting it off would lose a millisecond.
       case SECONDS -> floor(Math.rint(value * 1e6) / 1e3);
@@ -71,9 +104,10 @@ final class TimeReader {
 
   private static long floor(double millis) {
     double floor = Math.floor(millis);
-    return floor < PAST_LONG // not for NaN
-        ? Math.max(EventTime.BEFORE_ALL, (long) floor)
-        : EventTime.UNREADABLE;
+    // What is beyond a long is the longest: a time so late is in the future of every job.
+    return Double.isNaN(floor)
+        ? EventTime.UNREADABLE
+        : Math.max(EventTime.BEFORE_ALL, (long) floor);
   }
 
   /** A text. */
@@ -90,7 +124,7 @@ final class TimeReader {
     boolean negative = length > 0 && text[start] == '-';
     int first = negative ? start + 1 : start;
     int end = start + length;
-    if (end == first || end - first > MOST_DIGITS) {
+    if (end == first) {
       return EventTime.UNREADABLE;
     }
     long number = 0;
@@ -98,7 +132,7 @@ final class TimeReader {
       if (text[i] < '0' || text[i] > '9') {
         return EventTime.UNREADABLE;
       }
-      number = 10 * number + text[i] - '0';
+      number = number < LAST_TENTH ? 10 * number + text[i] - '0' : Long.MAX_VALUE;
     }
     return of(negative ? -number : number);
   }

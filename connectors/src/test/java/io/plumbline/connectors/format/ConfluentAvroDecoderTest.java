@@ -50,6 +50,7 @@ class ConfluentAvroDecoderTest {
   @TempDir Path folder;
 
   private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final Map<String, Integer> statuses = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
   private final Clock clock = new Clock();
   private HttpServer server;
@@ -104,12 +105,17 @@ class ConfluentAvroDecoderTest {
         "Basic " + Base64.getEncoder().encodeToString("me:word".getBytes(StandardCharsets.UTF_8));
     int status = 200;
     String body = answers.get(path);
+    Integer instead = statuses.get(path);
     if (!expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
       status = 401;
       body = "{}";
     } else if (!exchange.getRequestMethod().equals("GET") || body == null) {
       status = 404;
       body = "{\"error_code\":40403,\"message\":\"Schema not found\"}";
+    }
+    if (instead != null) {
+      status = instead;
+      body = "{}";
     }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
@@ -421,6 +427,119 @@ class ConfluentAvroDecoderTest {
       assertThat(row.reason()).isEqualTo(DeadLetterReason.MALFORMED);
     }
     assertThat(requests).isEmpty();
+  }
+
+  @Test
+  void oneNumberThatTheRegistryFailsOnDoesNotSpeakForTheOthers() {
+    register(7, FIRST);
+    register(8, SECOND);
+    statuses.put("/schemas/ids/666", 500);
+    statuses.put("/schemas/ids/667", 503);
+    ConfluentAvroDecoder decoder = decoder();
+    EventRow row = Rows.row();
+    decode(decoder, first(666), row);
+    assertThat(row.reason()).isEqualTo(DeadLetterReason.UNKNOWN_SCHEMA);
+    assertThat(row.detail()).contains("was 500");
+    long given = clock.now;
+    assertThat(given).isBetween(60_000L, 61_000L);
+    decode(decoder, first(7), row);
+    assertThat(row.reason()).isNull();
+    decode(decoder, first(667), row);
+    assertThat(row.reason()).isEqualTo(DeadLetterReason.UNKNOWN_SCHEMA);
+    decode(decoder, second(8), row);
+    assertThat(row.reason()).isNull();
+    assertThat(clock.now).as("no second wait so soon").isEqualTo(given);
+
+    for (int i = 0; i < 100; i++) {
+      clock.now += 60_000;
+      decode(decoder, first(666), row);
+      assertThat(row.reason()).isEqualTo(DeadLetterReason.UNKNOWN_SCHEMA);
+    }
+    assertThat(clock.now).as("one wait for a number").isEqualTo(given + 100 * 60_000);
+    statuses.clear();
+    register(666, FIRST);
+    clock.now += 30_000;
+    decode(decoder, first(666), row);
+    assertThat(row.reason()).isNull();
+  }
+
+  @Test
+  void anAnswerThatIsUnusableIsRefusedAtOnce() {
+    answers.put("/schemas/ids/1", "no JSON");
+    answers.put("/schemas/ids/2", "[]");
+    answers.put("/schemas/ids/3", " ".repeat(1 << 21));
+    statuses.put("/schemas/ids/4", 302);
+    statuses.put("/schemas/ids/5", 422);
+    register(7, FIRST);
+    ConfluentAvroDecoder decoder = decoder();
+    EventRow row = Rows.row();
+    for (int id = 1; id <= 5; id++) {
+      decode(decoder, first(id), row);
+      assertThat(row.reason()).isEqualTo(DeadLetterReason.UNKNOWN_SCHEMA);
+    }
+    decode(decoder, first(7), row);
+    assertThat(row.reason()).isNull();
+    assertThat(clock.now).isZero();
+  }
+
+  @Test
+  void aFileThatIsUnusableSpeaksForItselfOnly() throws IOException {
+    Files.write(folder.resolve("1.avsc"), new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
+    Files.createDirectory(folder.resolve("2.avsc"));
+    Files.write(folder.resolve("3.avsc"), new byte[1 << 21]);
+    Files.writeString(folder.resolve("7.avsc"), FIRST.toString());
+    ConfluentAvroDecoder decoder =
+        decoder(MAPPING, new SchemaFolder(folder), ConfluentAvroDecoder.Patience.DEFAULT);
+    EventRow row = Rows.row();
+    for (int id = 1; id <= 3; id++) {
+      decode(decoder, first(id), row);
+      assertThat(row.reason()).isEqualTo(DeadLetterReason.UNKNOWN_SCHEMA);
+    }
+    decode(decoder, first(7), row);
+    assertThat(row.reason()).isNull();
+    assertThat(clock.now).isZero();
+  }
+
+  @Test
+  void aFileThatWasHalfWrittenIsReadAgainAsSoonAsItChanges() throws IOException {
+    String text = FIRST.toString();
+    Path file = Files.writeString(folder.resolve("7.avsc"), text.substring(0, text.length() / 2));
+    ConfluentAvroDecoder decoder =
+        decoder(MAPPING, new SchemaFolder(folder), ConfluentAvroDecoder.Patience.DEFAULT);
+    EventRow row = Rows.row();
+    decode(decoder, first(7), row);
+    assertThat(row.reason()).isEqualTo(DeadLetterReason.UNKNOWN_SCHEMA);
+    Files.writeString(file, text);
+    clock.now += 1_000;
+    decode(decoder, first(7), row);
+    assertThat(row.reason()).isNull();
+  }
+
+  @Test
+  void aFolderThatIsNotThereIsWaitedFor() {
+    Path mounted = folder.resolve("mounted");
+    clock.onPause.add(
+        () -> {
+          if (clock.now > 10_000 && !Files.exists(mounted)) {
+            mount(mounted);
+          }
+        });
+    ConfluentAvroDecoder decoder =
+        decoder(MAPPING, new SchemaFolder(mounted), ConfluentAvroDecoder.Patience.DEFAULT);
+    EventRow row = Rows.row();
+    decode(decoder, first(7), row);
+    assertThat(row.reason()).isNull();
+    assertThat(clock.now).isBetween(10_000L, 60_000L);
+  }
+
+  private static void mount(Path folder) {
+    try {
+      Path other = Files.createDirectory(folder.resolveSibling("filled"));
+      Files.writeString(other.resolve("7.avsc"), FIRST.toString());
+      Files.move(other, folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void decode(EventDecoder decoder, byte[] bytes, EventRow row) {

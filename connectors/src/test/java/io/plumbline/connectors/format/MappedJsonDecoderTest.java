@@ -1,11 +1,13 @@
 package io.plumbline.connectors.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,13 @@ class MappedJsonDecoderTest {
           .withPrediction(FieldPath.parse("b.c"), FieldPath.parse("c.a"), FieldPath.parse("d"))
           .withFeatures(
               new MappedFeatures(FieldPath.ROOT, null, List.of(FieldPath.parse("b.d")), List.of()));
+
+  private static final EventMapping REQUESTS =
+      EventMapping.of(
+          FieldPath.parse("req.id"),
+          MappedTime.in(FieldPath.parse("req.at"), MappedTime.Unit.SECONDS));
+
+  private static final String REQUEST = "{\"req\":{\"id\":1,\"at\":1770000000},";
 
   private static final EventMapping LISTED =
       EventMapping.of(FieldPath.parse("a"), MappedTime.at(FieldPath.parse("b")))
@@ -212,6 +221,117 @@ class MappedJsonDecoderTest {
     assertThat(flood.reason()).isEqualTo(DeadLetterReason.TOO_LARGE);
     EventRow long1 = Rows.decode(decoder, new byte[(1 << 20) + 1]);
     assertThat(long1.reason()).isEqualTo(DeadLetterReason.TOO_LARGE);
+  }
+
+  @Test
+  void aLongNameBeforeManyMembersCostsItsLengthOnce() {
+    MappedJsonDecoder decoder =
+        new MappedJsonDecoder(REQUESTS, EventDefaults.NONE, EventLimits.DEFAULT);
+    StringBuilder text = new StringBuilder(REQUEST + "\"" + "a".repeat(500_000) + "\":{");
+    for (int i = 0; i < 9_000; i++) {
+      text.append(i == 0 ? "" : ",").append("\"k").append(i).append("\":").append(i);
+    }
+    EventRow row = Rows.decode(decoder, utf8(text + "}}"));
+    assertThat(row.reason()).isNull();
+    assertThat(row.cells()).isEqualTo(9_000);
+    assertThat(row.textEnd()).isLessThan(8 << 20);
+    assertThat(row.names().name(row.nameId(7)))
+        .startsWith("aaa")
+        .endsWith(".k7")
+        .hasSizeLessThan(400);
+  }
+
+  @Test
+  void twoLongNamesOfNestedColumnsStayDifferent() {
+    MappedJsonDecoder decoder =
+        new MappedJsonDecoder(REQUESTS, EventDefaults.NONE, EventLimits.DEFAULT);
+    String name = "\u00e9".repeat(400);
+    EventRow row =
+        Rows.decode(
+            decoder, utf8(REQUEST + "\"" + name + "a\":{\"k\":1},\"" + name + "b\":{\"k\":2}}"));
+    assertThat(row.reason()).isNull();
+    assertThat(row.cells()).isEqualTo(2);
+    assertThat(row.nameId(0)).isNotEqualTo(row.nameId(1));
+    assertThat(row.nameId(1)).isNotEqualTo(NameDictionary.UNLISTED);
+  }
+
+  @Test
+  void aComposedNameIsTheSameInJsonAndAvro() {
+    String outer = "o".repeat(600);
+    String inner = "i".repeat(700);
+    EventRow json =
+        Rows.decode(
+            new MappedJsonDecoder(REQUESTS, EventDefaults.NONE, EventLimits.DEFAULT),
+            utf8(REQUEST + "\"" + outer + "\":{\"" + inner + "\":{\"k\":1}}}"));
+    String column = MappingNode.columnOf(MappingNode.columnOf(outer, inner), "k");
+    assertThat(json.names().name(json.nameId(0))).isEqualTo(column);
+    assertThat(utf8(column)).hasSizeLessThanOrEqualTo(ComposedNames.LONGEST);
+  }
+
+  @Test
+  void emptyObjectsAreCountedThoughTheyMakeNoCells() {
+    MappedJsonDecoder decoder =
+        new MappedJsonDecoder(REQUESTS, EventDefaults.NONE, EventLimits.DEFAULT);
+    String text = REQUEST + "\"" + "a".repeat(500_000) + "\":{" + "\"k\":{},".repeat(75_000);
+    EventRow row = Rows.decode(decoder, utf8(text + "\"k\":{}}}"));
+    assertThat(row.reason()).isEqualTo(DeadLetterReason.TOO_LARGE);
+    assertThat(row.detail()).contains("at most 10000 objects");
+  }
+
+  @Test
+  void theNamesOfOneEventHaveABoundThatDoesNotDependOnWhichWereSeenBefore() {
+    EventLimits limits = new EventLimits(100 << 20, 1_000_000, 512);
+    MappedJsonDecoder decoder = new MappedJsonDecoder(REQUESTS, EventDefaults.NONE, limits);
+    StringBuilder text = new StringBuilder(REQUEST + "\"" + "a".repeat(500) + "\":{");
+    text.append("\"k\":1,".repeat(40_000));
+    EventRow row = Rows.row();
+    byte[] bytes = utf8(text + "\"k\":1}}");
+    for (int i = 0; i < 2; i++) {
+      decoder.decode(bytes, 0, bytes.length, row);
+      assertThat(row.reason()).isEqualTo(DeadLetterReason.TOO_LARGE);
+      assertThat(row.detail()).contains("at most 16777216 bytes together");
+    }
+  }
+
+  @Test
+  void aFaultNamesTheFieldThatTheMappingGives() {
+    MappedJsonDecoder decoder =
+        new MappedJsonDecoder(REQUESTS, EventDefaults.NONE, EventLimits.DEFAULT);
+    assertThat(Rows.decode(decoder, utf8("{\"event_id\":1}")).detail())
+        .isEqualTo("req.id must be a non-empty string or a number: was absent");
+    assertThat(Rows.decode(decoder, utf8("{\"req\":{\"id\":[]}}")).detail())
+        .startsWith("req.id must be");
+    assertThat(Rows.decode(decoder, utf8("{\"req\":{\"id\":1,\"at\":true}}")).detail())
+        .isEqualTo("req.at must be a number of seconds: was true");
+  }
+
+  @Test
+  void aNumberTooLargeForATimeIsInTheFutureAndNotUnreadable() {
+    MappedJsonDecoder decoder =
+        new MappedJsonDecoder(REQUESTS, EventDefaults.NONE, EventLimits.DEFAULT);
+    for (String at : List.of("4e18", "4000000000000000000", "1e300", "\"99999999999999999999\"")) {
+      EventRow row = Rows.decode(decoder, utf8("{\"req\":{\"id\":1,\"at\":" + at + "}}"));
+      assertThat(row.reason()).as(at).isNull();
+      assertThat(row.eventTime()).as(at).isEqualTo(Long.MAX_VALUE);
+    }
+    EventRow row = Rows.decode(decoder, utf8("{\"req\":{\"id\":1,\"at\":-4e18}}"));
+    assertThat(row.reason()).isEqualTo(DeadLetterReason.ABSURD_TIME);
+  }
+
+  @Test
+  void aPatternThatCannotSayWhenIsRefused() {
+    FieldPath at = FieldPath.parse("at");
+    for (String pattern : List.of("HH:mm", "yyyy", "'now'", "yyyy-MM-dd hh:mm")) {
+      assertThatThrownBy(() -> MappedTime.like(at, pattern, "Europe/Warsaw"))
+          .as(pattern)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must be a pattern that says when")
+          .hasMessageContaining(pattern);
+    }
+    for (String pattern :
+        List.of("yyyy-MM-dd", "dd/MM/yy HH:mm", "yyyy-MM-dd'T'HH:mm:ss[.SSS]XXX", "yyyy-DDD VV")) {
+      assertThat(MappedTime.like(at, pattern, "Europe/Warsaw").pattern()).isEqualTo(pattern);
+    }
   }
 
   private static byte[] utf8(String text) {

@@ -103,7 +103,7 @@ final class RecordJudge {
       case STRING -> timeOf(at.value().toString(), unit);
       case INT, LONG -> {
         BigDecimal millis = millis(new BigDecimal(((Number) at.value()).longValue()), unit);
-        yield millis == null ? null : whole(millis);
+        yield millis == null ? null : whole(millis, unit);
       }
       case DOUBLE, FLOAT -> {
         double value = ((Number) at.value()).doubleValue();
@@ -111,16 +111,17 @@ final class RecordJudge {
             unit == MappedTime.Unit.SECONDS
                 ? new BigDecimal(Math.rint(value * 1e6)).movePointLeft(3)
                 : millis(new BigDecimal(value), unit);
-        yield millis == null ? null : whole(millis);
+        yield millis == null ? null : whole(millis, unit);
       }
       default -> null;
     };
   }
 
-  private static Long whole(BigDecimal millis) {
+  /** A number whose unit is configured is a time however large it is. */
+  private static Long whole(BigDecimal millis, MappedTime.Unit unit) {
     BigInteger floor = millis.setScale(0, RoundingMode.FLOOR).toBigInteger();
     if (floor.compareTo(BigInteger.valueOf(Long.MAX_VALUE)) > 0) {
-      return null;
+      return unit == MappedTime.Unit.OWN ? null : Long.valueOf(Long.MAX_VALUE);
     }
     return floor.max(BigInteger.valueOf(EventTime.BEFORE_ALL)).longValueExact();
   }
@@ -143,7 +144,7 @@ final class RecordJudge {
             OffsetDateTime.parse(text, DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ssX"))
                 .toInstant()
                 .toEpochMilli();
-        default -> text.isEmpty() ? null : whole(millis(new BigDecimal(text), unit));
+        default -> text.isEmpty() ? null : whole(millis(new BigDecimal(text), unit), unit);
       };
     } catch (DateTimeException | NumberFormatException e) {
       return null;

@@ -29,6 +29,9 @@ public final class EventRow {
   /** An object, an array or bytes: of the wrong type for every column. */
   public static final byte OTHER = 4;
 
+  /** The longest array that every Java machine makes. */
+  private static final int LONGEST = Integer.MAX_VALUE - 8;
+
   private static final Section[] SECTIONS = Section.values();
 
   /** The bits of a key that hold the section. */
@@ -109,7 +112,7 @@ public final class EventRow {
 
   /** Appends characters as UTF-8 (a lone surrogate becomes '?') and returns where they start. */
   public int append(char[] chars, int offset, int length) {
-    reserve(3 * length);
+    reserve(Math.multiplyExact(3, length));
     byte[] out = text;
     int start = textEnd;
     int at = start;
@@ -156,7 +159,8 @@ public final class EventRow {
 
   private void reserve(int length) {
     if (length > text.length - textEnd) {
-      text = Arrays.copyOf(text, Math.max(2 * text.length, textEnd + length));
+      int needed = Math.addExact(textEnd, length);
+      text = Arrays.copyOf(text, (int) Math.max(needed, Math.min(2L * text.length, LONGEST)));
     }
   }
 
