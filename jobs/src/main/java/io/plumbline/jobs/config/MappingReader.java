@@ -111,7 +111,7 @@ final class MappingReader {
 
   private static String zone(YamlValue value) {
     String zone = Values.text(value);
-    MappedTime.like(FieldPath.ROOT, "yyyy", zone);
+    MappedTime.like(FieldPath.ROOT, "yyyy-MM-dd", zone);
     return zone;
   }
 

@@ -244,10 +244,10 @@ class RejectionTest {
                 + ".event-time.pattern: must be a pattern of java.time such as yyyy-MM-dd HH:mm:ss:"
                 + " was \"yyyy{\""),
         arguments(
-            time + "{field: ts, unit: s, pattern: yyyy}}",
+            time + "{field: ts, unit: s, pattern: yyyy-MM-dd}}",
             at + ".event-time.pattern: a time has a unit or a pattern: both were given"),
         arguments(
-            time + "{field: ts, pattern: yyyy, zone: Mars}}",
+            time + "{field: ts, pattern: yyyy-MM-dd, zone: Mars}}",
             at
                 + ".event-time.zone: must be a zone such as UTC, +02:00 or Europe/Warsaw: was"
                 + " \"Mars\""),
