@@ -195,8 +195,10 @@ final class ThreeModels {
     for (String line : lines(label, "metrics")) {
       JsonNode figure = FinalFigures.parse(line);
       if (figure.get("monitor").asText().equals("operations")) {
+        String model = figure.get("model").asText();
+        String whose = model.equals("*") ? "" : model + " " + figure.get("model_version") + " ";
         last.put(
-            figure.get("subject").asText() + " " + figure.get("metric").asText(),
+            whose + figure.get("subject").asText() + " " + figure.get("metric").asText(),
             figure.get("value").asLong());
       }
     }
