@@ -191,7 +191,7 @@ public final class SchemaRegistry implements WriterSchemas {
     } catch (IOException e) {
       answer = null;
     }
-    if (answer == null || !answer.isObject()) {
+    if (answer == null || !answer.isContainerNode()) {
       throw new NoSuchSchema(uri + " must answer with a JSON object");
     }
     return answer;
