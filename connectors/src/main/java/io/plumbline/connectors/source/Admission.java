@@ -22,6 +22,11 @@ final class Admission {
     allowedFuture = intake.allowedFuture().toMillis();
   }
 
+  /** Whether nothing can be decided before the specs are known. */
+  boolean isRuled() {
+    return decoder instanceof SpecListener;
+  }
+
   /** Lets the decoder know the specs, if it asks for them. */
   void specsChanged(byte[] update) {
     if (decoder instanceof SpecListener listener) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at each file once before any is handed out: its size and the time of its first event. */
 final class FileProbe {
@@ -22,9 +23,21 @@ final class FileProbe {
     this.startedAt = startedAt;
   }
 
-  /** All files as unread splits, in no particular order. */
-  List<FileSplit> splits() throws IOException {
+  /** Whether it takes the specs to tell a file's first event. */
+  boolean isRuled() {
+    return new Admission(intake).isRuled();
+  }
+
+  /**
+   * All files as unread splits, in no particular order.
+   *
+   * @param specs what the {@link SpecFeed} told; null where no specs rule the events
+   */
+  List<FileSplit> splits(byte @Nullable [] specs) throws IOException {
     Admission admission = new Admission(intake);
+    if (specs != null) {
+      admission.specsChanged(specs);
+    }
     List<FileSplit> splits = new ArrayList<>(paths.size());
     for (String path : paths) {
       Path file = Path.of(path);

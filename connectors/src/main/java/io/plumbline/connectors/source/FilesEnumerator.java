@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * always gets a file before it gets the floor that this file no longer holds down, so its watermark
  * cannot slip through in between.
  */
-final class FilesEnumerator implements SplitEnumerator<FileSplit, FilesCheckpoint> {
+final class FilesEnumerator implements SplitEnumerator<FileSplit, FilesCheckpoint>, SpecListener {
   // Files without any accepted event come last: they hold nothing down.
   private static final Comparator<FileSplit> ORDER =
       Comparator.comparing((FileSplit split) -> split.firstEventTime() == SourcedRow.NO_TIME)
@@ -34,6 +34,7 @@ final class FilesEnumerator implements SplitEnumerator<FileSplit, FilesCheckpoin
   private final Set<Integer> reading = new HashSet<>();
 
   private @Nullable List<FileSplit> unassigned;
+  private boolean looking;
   private volatile long bytesTotal;
   private volatile long bytesUnassigned;
   private long floor = FloorEvent.NONE;
@@ -56,8 +57,24 @@ final class FilesEnumerator implements SplitEnumerator<FileSplit, FilesCheckpoin
   public void start() {
     context.metricGroup().gauge("bytesTotal", () -> bytesTotal);
     context.metricGroup().gauge("bytesUnassigned", () -> bytesUnassigned);
-    if (unassigned == null) {
-      context.callAsync(probe::splits, this::found);
+    if (!probe.isRuled()) {
+      look(null);
+    }
+  }
+
+  /**
+   * Looks at the files by the first specs. Later ones raise no floor too far: what they add is in
+   * force only after all that was read by then.
+   */
+  @Override
+  public void specsChanged(byte[] update) {
+    look(update);
+  }
+
+  private void look(byte @Nullable [] specs) {
+    if (unassigned == null && !looking) {
+      looking = true;
+      context.callAsync(() -> probe.splits(specs), this::found);
     }
   }
 

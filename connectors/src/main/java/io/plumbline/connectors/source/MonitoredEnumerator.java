@@ -46,13 +46,24 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
     inner.start();
     if (feed != null) {
       specs = feed.join(this, restored);
+      tellWrapped();
+    }
+  }
+
+  private void tellWrapped() {
+    byte[] listing = specs == null ? null : specs.listing();
+    if (listing != null && inner instanceof SpecListener listener) {
+      listener.specsChanged(listing);
     }
   }
 
   @Override
   public void tell(byte[] update) {
     context.runInCoordinatorThread(
-        () -> context.registeredReaders().keySet().forEach(subtask -> send(update, subtask)));
+        () -> {
+          tellWrapped();
+          context.registeredReaders().keySet().forEach(subtask -> send(update, subtask));
+        });
   }
 
   private void send(byte[] update, int subtask) {

@@ -1,6 +1,9 @@
 package io.plumbline.connectors.source;
 
-/** A decoder whose decisions depend on the specs: it is told of them before any event they rule. */
+/**
+ * Whoever decides about events by the specs: a decoder, which is told of them before any event that
+ * they rule, or an enumerator that looks at events itself.
+ */
 public interface SpecListener {
   /** Takes in what the {@link SpecFeed} told. */
   void specsChanged(byte[] update);

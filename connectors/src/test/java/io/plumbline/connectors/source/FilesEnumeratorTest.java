@@ -3,14 +3,21 @@ package io.plumbline.connectors.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.connectors.format.EventDecoder;
+import io.plumbline.detectors.event.DeadLetterReason;
+import io.plumbline.detectors.event.EventRow;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.util.FlinkRuntimeException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,5 +181,89 @@ class FilesEnumeratorTest {
         .isInstanceOf(FlinkRuntimeException.class)
         .hasMessageContaining("source lines")
         .hasStackTraceContaining(folder.resolve("none").toString());
+  }
+
+  /** Accepts only the events whose id it was told. */
+  private static final class Ruled implements EventDecoder, SpecListener {
+    private final EventDecoder lines = new TimedLines();
+    private byte[] known = {};
+
+    @Override
+    public void specsChanged(byte[] update) {
+      known = update;
+    }
+
+    @Override
+    public void decode(byte[] bytes, int offset, int length, EventRow row) {
+      lines.decode(bytes, offset, length, row);
+      String line = new String(bytes, offset, length, StandardCharsets.UTF_8);
+      if (row.reason() == null && !line.endsWith(new String(known, StandardCharsets.UTF_8))) {
+        row.reject(DeadLetterReason.UNKNOWN_MODEL, line);
+      }
+    }
+
+    @Override
+    public boolean isBlank(byte[] bytes, int offset, int length) {
+      return lines.isBlank(bytes, offset, length);
+    }
+  }
+
+  @Test
+  void filesWhoseEventsSpecsRuleAreLookedAtByTheFirstSpecs() throws Exception {
+    Intake intake = new Intake("lines", Ruled::new, Duration.ofMillis(10), Duration.ofHours(1));
+    List<SpecFeed.Source> told = new ArrayList<>();
+    FilesSource files =
+        new FilesSource(
+            List.of(late, early), new LinesFormat(100), intake, Instant.ofEpochMilli(1_000_000));
+    AtomicReference<byte[]> listing = new AtomicReference<>();
+    EnumeratorContext<TrackedSplit<FileSplit>> tracked = new EnumeratorContext<>();
+    MonitoredEnumerator<FileSplit, FilesCheckpoint> enumerator =
+        new MonitoredEnumerator<>(
+            files.createEnumerator(new TrackingContext<>(tracked, false)),
+            new TrackingContext<>(tracked, false),
+            new Told(told, listing),
+            null);
+    enumerator.start();
+    tracked.register(0);
+    enumerator.addReader(0);
+    assertThat(tracked.pending).as("what it would look at the files by is not known").isEmpty();
+
+    listing.set(new byte[] {'y'});
+    told.get(0).tell(listing.get());
+    tracked.runPending();
+    told.get(0).tell(new byte[] {'x'});
+
+    assertThat(tracked.pending).as("files are looked at once").isEmpty();
+    assertThat(tracked.takeCalls())
+        .as("the first event y of the late file, not its first event")
+        .contains("0 <- FloorEvent[watermark=-10]");
+  }
+
+  /** A feed that a test speaks for. */
+  private record Told(List<Source> sources, AtomicReference<byte[]> told) implements SpecFeed {
+    @Override
+    public Subscription join(Source source, byte @Nullable [] restored) {
+      sources.add(source);
+      return new Subscription() {
+        @Override
+        public byte @Nullable [] listing() {
+          return told.get();
+        }
+
+        @Override
+        public byte @Nullable [] checkpoint() {
+          return told.get();
+        }
+
+        @Override
+        public void asked(long question, int readers, int parallelism) {}
+
+        @Override
+        public void answer(long question, int subtask, long largestEventTime) {}
+
+        @Override
+        public void close() {}
+      };
+    }
   }
 }
