@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Function;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public record KafkaRecordsSink(
     String bootstrapServers,
     String topic,
-    DeliveryGuarantee delivery,
+    Delivery delivery,
     String transactionalIdPrefix,
     Map<String, String> properties) {
   /** Ten minutes: the connector's default is beyond what a broker allows by default. */
@@ -36,7 +35,7 @@ public record KafkaRecordsSink(
   /** Copies the properties; refuses an empty prefix where one is needed. */
   public KafkaRecordsSink {
     properties = Map.copyOf(properties);
-    if (delivery == DeliveryGuarantee.EXACTLY_ONCE && transactionalIdPrefix.isEmpty()) {
+    if (delivery == Delivery.EXACTLY_ONCE && transactionalIdPrefix.isEmpty()) {
       throw new IllegalArgumentException(
           "the sink to topic "
               + topic
@@ -51,6 +50,11 @@ public record KafkaRecordsSink(
    */
   @FunctionalInterface
   public interface Key<T> extends Function<T, String>, Serializable {}
+
+  /** The sink of one stream of results. */
+  public <T> KafkaSink<T> sink(ResultFormat<T> format) {
+    return sink(format, format::key);
+  }
 
   /**
    * The sink.
@@ -67,9 +71,9 @@ public record KafkaRecordsSink(
         KafkaSink.<T>builder()
             .setKafkaProducerConfig(producer)
             .setBootstrapServers(bootstrapServers)
-            .setDeliveryGuarantee(delivery)
+            .setDeliveryGuarantee(delivery.guarantee())
             .setRecordSerializer(serializer(format, key, Clock.systemUTC()));
-    if (delivery == DeliveryGuarantee.EXACTLY_ONCE) {
+    if (delivery == Delivery.EXACTLY_ONCE) {
       builder.setTransactionalIdPrefix(transactionalIdPrefix);
     }
     return builder.build();

@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Map;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.util.InstantiationUtil;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
@@ -16,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class KafkaRecordsSinkTest {
   private static final ValueFormat<String> TEXT = text -> text.getBytes(StandardCharsets.UTF_8);
 
-  private static KafkaRecordsSink sink(DeliveryGuarantee delivery, String prefix) {
+  private static KafkaRecordsSink sink(Delivery delivery, String prefix) {
     return new KafkaRecordsSink("localhost:9092", "metrics", delivery, prefix, Map.of());
   }
 
@@ -24,7 +23,7 @@ class KafkaRecordsSinkTest {
   void aMessageIsStampedWithTheTimeOfWriting() {
     Clock clock = Clock.fixed(Instant.ofEpochMilli(777), ZoneOffset.UTC);
     ProducerRecord<byte[], byte[]> message =
-        sink(DeliveryGuarantee.AT_LEAST_ONCE, "")
+        sink(Delivery.AT_LEAST_ONCE, "")
             .serializer(TEXT, text -> "key of " + text, clock)
             .serialize("figure", null, 999_999_999_999L);
 
@@ -37,8 +36,7 @@ class KafkaRecordsSinkTest {
 
   @Test
   void theSinkTravelsWithTheJob() throws Exception {
-    for (DeliveryGuarantee delivery :
-        new DeliveryGuarantee[] {DeliveryGuarantee.EXACTLY_ONCE, DeliveryGuarantee.AT_LEAST_ONCE}) {
+    for (Delivery delivery : Delivery.values()) {
       byte[] bytes =
           InstantiationUtil.serializeObject(sink(delivery, "plumbline-metrics").sink(TEXT, t -> t));
       Object copy =
@@ -49,7 +47,7 @@ class KafkaRecordsSinkTest {
 
   @Test
   void exactlyOnceNeedsAPrefix() {
-    assertThatThrownBy(() -> sink(DeliveryGuarantee.EXACTLY_ONCE, ""))
+    assertThatThrownBy(() -> sink(Delivery.EXACTLY_ONCE, ""))
         .hasMessageContaining("the sink to topic metrics must have a prefix");
   }
 }

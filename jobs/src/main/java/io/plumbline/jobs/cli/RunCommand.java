@@ -2,6 +2,7 @@ package io.plumbline.jobs.cli;
 
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.InvalidConfiguration;
+import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.run.EmbeddedRun;
 import io.plumbline.jobs.run.InputSize;
 import io.plumbline.jobs.run.RunFailed;
@@ -46,11 +47,12 @@ final class RunCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Show no progress, only the summary.")
   private boolean quiet;
 
-  private final PrintStream out = System.out;
-
   @Override
   public Integer call() throws InvalidConfiguration, IOException, InterruptedException {
     Configuration config = configuration.read();
+    // Standard output belongs to the lines of a sink that writes there.
+    boolean taken = config.sinks().stream().anyMatch(SinkConfig::takesStandardOutput);
+    PrintStream out = taken ? System.err : System.out;
     config.notices().forEach(notice -> out.println("note: " + notice));
     List<Reach> silent =
         new Connections(config)
@@ -65,7 +67,8 @@ final class RunCommand implements Callable<Integer> {
     try (StopSignals signals = StopSignals.take(() -> stopping.set(true));
         EmbeddedRun run = EmbeddedRun.start(config, fresh)) {
       out.println(beginning(run));
-      Optional<RunSummary> summary = watch(run, InputSize.of(config), stopping);
+      Optional<RunSummary> summary =
+          watch(run, InputSize.of(config), progress(out, taken), stopping);
       if (summary.isEmpty()) {
         EmbeddedRun.Stop stop = run.stop();
         summary = stop.summary();
@@ -106,12 +109,22 @@ final class RunCommand implements Callable<Integer> {
         + "; the same command goes on with this run (--fresh starts anew)";
   }
 
-  /** Shows progress until the run ends; empty if it is to stop before. */
-  private Optional<RunSummary> watch(EmbeddedRun run, long inputBytes, AtomicBoolean stopping)
-      throws InterruptedException, RunFailed, IOException {
+  /** A bar is redrawn in place, which lines of a sink between would break. */
+  private Progress progress(PrintStream out, boolean amongLines) {
     Progress.Style style = Progress.Style.detect(quiet);
+    return new Progress(
+        out,
+        amongLines && style == Progress.Style.TERMINAL ? Progress.Style.LINES : style,
+        "events",
+        System::nanoTime);
+  }
+
+  /** Shows progress until the run ends; empty if it is to stop before. */
+  private static Optional<RunSummary> watch(
+      EmbeddedRun run, long inputBytes, Progress shown, AtomicBoolean stopping)
+      throws InterruptedException, RunFailed, IOException {
     String state = "";
-    try (Progress progress = new Progress(out, style, "events", System::nanoTime)) {
+    try (Progress progress = shown) {
       while (!stopping.get()) {
         Optional<RunSummary> summary = run.await(LOOK);
         if (summary.isPresent()) {

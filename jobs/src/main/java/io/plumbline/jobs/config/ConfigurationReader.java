@@ -154,8 +154,8 @@ public final class ConfigurationReader {
 
   private static @Nullable SpecTopicConfig specTopic(Place place, References references) {
     Fields fields = place.fields();
-    Referenced servers = SourceReader.servers(fields, references);
-    String topic = fields.require("topic", SourceReader::topic, "a topic");
+    Referenced servers = KafkaKeys.servers(fields, references);
+    String topic = fields.require("topic", KafkaKeys::topic, "a topic");
     Map<String, Referenced> properties =
         references.properties(fields, Map.of("bootstrap.servers", "bootstrap-servers"));
     fields.refuseOthers();

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A text with references to secrets, {@code ${env:NAME}} and {@code ${file:/path}}, which are
@@ -28,6 +30,12 @@ public record Referenced(String raw) implements Serializable {
     return REFERENCE
         .matcher(raw)
         .replaceAll(match -> Matcher.quoteReplacement(lookUp(match.group(1), match.group(2))));
+  }
+
+  /** All values of a map, each with its references replaced. */
+  static Map<String, String> resolved(Map<String, Referenced> texts) {
+    return texts.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, entry -> entry.getValue().resolve()));
   }
 
   private static String lookUp(String kind, String name) {

@@ -114,8 +114,8 @@ final class SourceReader {
               + Values.written(idleAfter));
     }
     StreamConfig stream = stream(fields, role, defaultName, idleAfter, false);
-    Referenced servers = servers(fields, references);
-    List<String> topics = topics(fields);
+    Referenced servers = KafkaKeys.servers(fields, references);
+    List<String> topics = KafkaKeys.topics(fields);
     String group =
         fields.read("group-id", Values::text, "plumbline-" + defaultName + "-" + deployment);
     StartPosition start = fields.read("start", SourceReader::start, StartPosition.COMMITTED);
@@ -128,55 +128,6 @@ final class SourceReader {
     return servers == null || topics.isEmpty()
         ? null
         : new KafkaSource(stream, servers, topics, group, start, bounded, properties);
-  }
-
-  /** The brokers of a source or sink. */
-  static @Nullable Referenced servers(Fields fields, References references) {
-    return fields.require(
-        "bootstrap-servers",
-        value -> brokers(references.text(value)),
-        "brokers such as kafka:9092");
-  }
-
-  private static Referenced brokers(Referenced servers) {
-    for (String server : servers.raw().split(",", -1)) {
-      if (!server.contains("${") && !server.strip().matches("\\S+:[0-9]{1,5}")) {
-        throw new IllegalArgumentException(
-            "must be host:port, several separated by commas: was \"" + servers.raw() + "\"");
-      }
-    }
-    return servers;
-  }
-
-  private static List<String> topics(Fields fields) {
-    if (fields.at("topic").isEmpty()) {
-      fields.missing("topic", "a topic or a list of them");
-      return List.of();
-    }
-    List<String> topics = new ArrayList<>();
-    List<Place> places = fields.at("topic").get().oneOrMore();
-    if (places.isEmpty()) {
-      fields.problem("topic", "must be a topic or a list of them: was an empty list");
-    }
-    for (Place place : places) {
-      String topic = place.readOrNull(SourceReader::topic);
-      if (topic != null && topics.contains(topic)) {
-        place.problem("a topic must come once: was \"" + topic + "\" again");
-      } else if (topic != null) {
-        topics.add(topic);
-      }
-    }
-    return topics;
-  }
-
-  /** A name that Kafka takes for a topic. */
-  static String topic(YamlValue value) {
-    String topic = Values.text(value);
-    if (!topic.matches("[A-Za-z0-9._-]{1,249}") || topic.matches("\\.{1,2}")) {
-      throw new IllegalArgumentException(
-          "must be a topic of up to 249 letters, digits, '.', '_' and '-': was \"" + topic + "\"");
-    }
-    return topic;
   }
 
   private static StartPosition start(YamlValue value) {

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.connectors.format.DeadLetter;
+import io.plumbline.connectors.sink.Outlet;
 import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.alert.Alert;
 import io.plumbline.detectors.check.Metric;
@@ -38,20 +39,6 @@ public final class MonitoringJob {
    */
   public record Inlet(
       String name, Source<SourcedRow, ?, ?> source, WatermarkStrategy<SourcedRow> watermarks) {}
-
-  /**
-   * Where the output streams go; a null is not written.
-   *
-   * @param metrics the results stream
-   * @param alerts the alerts
-   * @param deadLetters inputs whose envelope could not be used
-   * @param parallel whether several writers may share it; a file has one writer
-   */
-  public record Outlet(
-      @Nullable Sink<Metric> metrics,
-      @Nullable Sink<Alert> alerts,
-      @Nullable Sink<DeadLetter> deadLetters,
-      boolean parallel) {}
 
   /** The settings that the topology relies on, whatever else is configured. */
   public static Configuration required() {

@@ -96,7 +96,9 @@ public final class EmbeddedRun implements AutoCloseable {
       StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(settings);
       env.setParallelism(configuration.parallelism());
       if (beginning.checkpoint().isEmpty()) {
-        ends.beginFiles();
+        for (SinkConfig sink : configuration.sinks()) {
+          sink.begin();
+        }
       }
       MonitoringJob.define(env, ends.inlets(), ends.outlets(), ends.bounded());
       JobClient job = env.executeAsync("plumbline " + configuration.file().getFileName());

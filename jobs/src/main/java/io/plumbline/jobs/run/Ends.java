@@ -1,11 +1,6 @@
 package io.plumbline.jobs.run;
 
-import io.plumbline.connectors.format.AlertFormat;
-import io.plumbline.connectors.format.DeadLetter;
-import io.plumbline.connectors.format.DeadLetterFormat;
-import io.plumbline.connectors.format.MetricFormat;
-import io.plumbline.connectors.sink.KafkaRecordsSink;
-import io.plumbline.connectors.sink.LinesFileSink;
+import io.plumbline.connectors.sink.Outlet;
 import io.plumbline.connectors.source.DecoderFactory;
 import io.plumbline.connectors.source.FileFormat;
 import io.plumbline.connectors.source.Intake;
@@ -14,14 +9,8 @@ import io.plumbline.connectors.source.KafkaStart;
 import io.plumbline.connectors.source.MonitoredSource;
 import io.plumbline.connectors.source.Repeats;
 import io.plumbline.connectors.source.SpecFeed;
-import io.plumbline.detectors.alert.Alert;
-import io.plumbline.detectors.check.Metric;
 import io.plumbline.jobs.config.Configuration;
-import io.plumbline.jobs.config.Delivery;
-import io.plumbline.jobs.config.FilesSink;
 import io.plumbline.jobs.config.FilesSource;
-import io.plumbline.jobs.config.Format;
-import io.plumbline.jobs.config.KafkaSink;
 import io.plumbline.jobs.config.KafkaSource;
 import io.plumbline.jobs.config.Referenced;
 import io.plumbline.jobs.config.SinkConfig;
@@ -29,9 +18,7 @@ import io.plumbline.jobs.config.SourceConfig;
 import io.plumbline.jobs.config.StreamConfig;
 import io.plumbline.jobs.pipeline.KnownModels;
 import io.plumbline.jobs.pipeline.MonitoringJob.Inlet;
-import io.plumbline.jobs.pipeline.MonitoringJob.Outlet;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -39,8 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SourceSplit;
-import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.jspecify.annotations.Nullable;
 
 /** The sources and sinks of a configuration, as the topology takes them. */
 final class Ends {
@@ -130,62 +115,9 @@ final class Ends {
     return KnownModels.behind(stream.decoders(files, configuration.limits()));
   }
 
-  /**
-   * Empties what no operator writes yet: a new run replaces all files of its folders.
-   *
-   * @throws IOException if a folder cannot be written
-   */
-  void beginFiles() throws IOException {
-    for (SinkConfig sink : configuration.sinks()) {
-      if (sink instanceof FilesSink files) {
-        Files.createDirectories(files.path());
-        Files.write(files.path().resolve("triggers.jsonl"), new byte[0]);
-      }
-    }
-  }
-
   /** Where results go. */
   List<Outlet> outlets() {
-    return configuration.sinks().stream().map(this::outlet).toList();
-  }
-
-  private Outlet outlet(SinkConfig sink) {
-    if (sink instanceof FilesSink files) {
-      Path folder = files.path();
-      return new Outlet(
-          new LinesFileSink<>(folder.resolve("metrics.jsonl"), Value.json(MetricFormat::new)),
-          new LinesFileSink<>(folder.resolve("alerts.jsonl"), Value.json(AlertFormat::new)),
-          new LinesFileSink<>(
-              folder.resolve("dead-letters.jsonl"), Value.json(DeadLetterFormat::new)),
-          false);
-    }
-    KafkaSink kafka = (KafkaSink) sink;
-    boolean json = kafka.format() == Format.JSON;
-    Value<Metric> metrics = Value.of(MetricFormat::new, json);
-    Value<Alert> alerts = Value.of(AlertFormat::new, json);
-    Value<DeadLetter> letters = Value.of(DeadLetterFormat::new, json);
-    return new Outlet(
-        topic(kafka, kafka.metricsTopic(), "metrics", metrics, kafka.delivery()),
-        // Nobody waits for a checkpoint to be paged.
-        topic(kafka, kafka.alertsTopic(), "alerts", alerts, Delivery.AT_LEAST_ONCE),
-        topic(kafka, kafka.deadLettersTopic(), "dead-letters", letters, Delivery.AT_LEAST_ONCE),
-        true);
-  }
-
-  private static <T> org.apache.flink.api.connector.sink2.@Nullable Sink<T> topic(
-      KafkaSink kafka, @Nullable String topic, String stream, Value<T> value, Delivery delivery) {
-    if (topic == null) {
-      return null;
-    }
-    return new KafkaRecordsSink(
-            kafka.bootstrapServers().resolve(),
-            topic,
-            delivery == Delivery.EXACTLY_ONCE
-                ? DeliveryGuarantee.EXACTLY_ONCE
-                : DeliveryGuarantee.AT_LEAST_ONCE,
-            kafka.transactionalIdPrefix() + "-" + stream,
-            resolved(kafka.properties()))
-        .sink(value, value::key);
+    return configuration.sinks().stream().map(SinkConfig::outlet).toList();
   }
 
   private static Map<String, String> resolved(Map<String, Referenced> properties) {

@@ -3,6 +3,7 @@ package io.plumbline.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.plumbline.connectors.sink.Delivery;
 import io.plumbline.detectors.check.Checks;
 import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.ColumnKind;
@@ -247,6 +248,17 @@ class ConfigurationReaderTest {
                 Delivery.AT_LEAST_ONCE,
                 "loans-eu",
                 Map.of("compression.type", new Referenced("zstd"))));
+  }
+
+  @Test
+  void standardOutputTakesWhatItIsToldElseAllButTheMetrics() throws Exception {
+    String stdout = "sinks=[{type: stdout}]";
+    assertThat(read(SMALL, stdout).sinks())
+        .containsExactly(new StdoutSink(List.of("alerts", "triggers", "dead-letters")));
+    assertThat(read(SMALL, stdout, "sinks[0].streams=metrics").sinks())
+        .containsExactly(new StdoutSink(List.of("metrics")));
+    assertThat(read(SMALL, stdout, "sinks[0].streams=[alerts, metrics]").sinks())
+        .containsExactly(new StdoutSink(List.of("metrics", "alerts")));
   }
 
   @Test

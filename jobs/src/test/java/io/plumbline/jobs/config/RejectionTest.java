@@ -430,8 +430,10 @@ class RejectionTest {
 
   static Stream<Arguments> ofSinks() {
     return Stream.of(
-        arguments(SINK + "{path: a}", "sinks[0].type: is missing: must be files or kafka"),
-        arguments(SINK + "{type: webhook}", "sinks[0].type: must be files or kafka: was \"webhook"),
+        arguments(SINK + "{path: a}", "sinks[0].type: is missing: must be one of files, kafka"),
+        arguments(
+            SINK + "{type: webhook}",
+            "sinks[0].type: must be one of files, kafka, stdout: was \"webhook\""),
         arguments(SINK + "{type: files}", "sinks[0].path: is missing: must be a folder"),
         arguments("sinks[0].path=a-file", "sinks[0].path: must be a folder: was the file"),
         arguments("sinks[0].fromat=json", "sinks[0].fromat: is no known key here"),
@@ -458,7 +460,29 @@ class RejectionTest {
                 + "transactional-id-prefix: p}, "
                 + KAFKA_SINK
                 + "transactional-id-prefix: p}]",
-            "sinks[1].transactional-id-prefix: two sinks with one prefix fence each other off"));
+            "sinks[1].transactional-id-prefix: two sinks with one prefix fence each other off: was"
+                + " \"p\" again"),
+        arguments(
+            SINK + "{type: stdout, streams: []}",
+            "sinks[0].streams: must name at least one of metrics, alerts, triggers, dead-letters:"
+                + " was empty"),
+        arguments(
+            SINK + "{type: stdout, streams: [alerts, alert]}",
+            "sinks[0].streams[1]: must be one of metrics, alerts, triggers, dead-letters: was"
+                + " \"alert\", did you mean alerts?"),
+        arguments(
+            SINK + "{type: stdout, streams: {alerts: true}}",
+            "sinks[0].streams: must be a text: was a mapping"),
+        arguments(
+            SINK + "{type: stdout, streams: [alerts, alerts]}",
+            "sinks[0].streams[1]: a stream must come once: was \"alerts\" again"),
+        arguments(
+            SINK + "{type: stdout, stream: alerts}",
+            "sinks[0].stream: is no known key here: did you mean streams?"),
+        arguments(
+            "sinks=[{type: stdout}, {type: stdout, streams: metrics}]",
+            "sinks[1].type: there is one standard output, for one sink to write to: was \"stdout\""
+                + " again"));
   }
 
   static Stream<Arguments> ofModels() {

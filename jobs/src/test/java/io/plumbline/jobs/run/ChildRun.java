@@ -32,6 +32,32 @@ final class ChildRun implements AutoCloseable {
    * @param settings overrides, {@code key=value}
    */
   static ChildRun start(Path configuration, Path log, String... settings) throws IOException {
+    List<String> command = command(configuration, settings);
+    command.add("--quiet");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new ChildRun(process, log);
+  }
+
+  /**
+   * Starts a run that shows its progress, with its two outputs apart.
+   *
+   * @param configuration its file
+   * @param output where its standard output goes; replaced
+   * @param error where its standard error goes, which is what it says; replaced
+   * @param settings overrides, {@code key=value}
+   */
+  static ChildRun apart(Path configuration, Path output, Path error, String... settings)
+      throws IOException {
+    Process process =
+        new ProcessBuilder(command(configuration, settings))
+            .redirectOutput(output.toFile())
+            .redirectError(error.toFile())
+            .start();
+    return new ChildRun(process, error);
+  }
+
+  private static List<String> command(Path configuration, String... settings) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -44,15 +70,12 @@ final class ChildRun implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Plumbline.class.getName(),
                 "run",
-                "--quiet",
                 "--config",
                 configuration.toString()));
     for (String setting : settings) {
       command.addAll(List.of("--set", setting));
     }
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    return new ChildRun(process, log);
+    return command;
   }
 
   /** What it has said so far. */

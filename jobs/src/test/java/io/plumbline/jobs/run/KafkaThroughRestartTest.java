@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.connectors.format.EventDecoder;
+import io.plumbline.connectors.sink.Delivery;
 import io.plumbline.connectors.sink.KafkaRecordsSink;
 import io.plumbline.connectors.sink.LinesFileSink;
 import io.plumbline.connectors.sink.ValueFormat;
@@ -34,7 +35,6 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -137,7 +137,7 @@ class KafkaThroughRestartTest {
             new KafkaRecordsSink(
                     kafka.bootstrapServers(),
                     OUT,
-                    DeliveryGuarantee.EXACTLY_ONCE,
+                    Delivery.EXACTLY_ONCE,
                     "through-restart",
                     Map.of())
                 .sink(text, line -> line.substring(0, line.indexOf('|'))))

@@ -1,15 +1,17 @@
-package io.plumbline.jobs.run;
+package io.plumbline.connectors.sink;
 
 import io.plumbline.connectors.format.OutputFormat;
-import io.plumbline.connectors.sink.ValueFormat;
 import java.io.Serializable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An output format that travels with the job: each writer makes its own, with buffers of its own.
+ * An {@link OutputFormat} that travels with the job: each writer makes its own, with buffers of its
+ * own.
+ *
+ * @param <T> the results
  */
-final class Value<T> implements ValueFormat<T> {
+public final class ResultFormat<T> implements ValueFormat<T> {
   private static final long serialVersionUID = 1L;
 
   private final Maker<T> maker;
@@ -19,17 +21,9 @@ final class Value<T> implements ValueFormat<T> {
   /** Makes a format. */
   interface Maker<T> extends Supplier<OutputFormat<T>>, Serializable {}
 
-  private Value(Maker<T> maker, boolean json) {
+  ResultFormat(Maker<T> maker, boolean json) {
     this.maker = maker;
     this.json = json;
-  }
-
-  static <T> Value<T> of(Maker<T> maker, boolean json) {
-    return new Value<>(maker, json);
-  }
-
-  static <T> Value<T> json(Maker<T> maker) {
-    return new Value<>(maker, true);
   }
 
   @Override
@@ -37,14 +31,17 @@ final class Value<T> implements ValueFormat<T> {
     return json ? format().json(value) : format().avro(value);
   }
 
-  String key(T value) {
+  /** What a later result about the same thing shares with this one. */
+  public String key(T value) {
     return format().key(value);
   }
 
   private OutputFormat<T> format() {
-    if (format == null) {
-      format = maker.get();
+    OutputFormat<T> made = format;
+    if (made == null) {
+      made = maker.get();
+      format = made;
     }
-    return format;
+    return made;
   }
 }
