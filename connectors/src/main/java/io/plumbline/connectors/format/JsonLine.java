@@ -2,7 +2,7 @@ package io.plumbline.connectors.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import java.io.ByteArrayOutputStream;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +19,8 @@ final class JsonLine {
   private static final long LAST_OF_FOUR_DIGITS =
       Instant.parse("9999-12-31T23:59:59.999Z").toEpochMilli();
 
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+  // One buffer a thread, not one a line.
+  private final ByteArrayBuilder out = new ByteArrayBuilder(FACTORY._getBufferRecycler());
   private final JsonGenerator generator;
 
   private JsonLine() throws IOException {
@@ -37,7 +38,7 @@ final class JsonLine {
       JsonLine line = new JsonLine();
       line.object(fields);
       line.generator.close();
-      return line.out.toByteArray();
+      return line.out.getClearAndRelease();
     } catch (IOException impossible) {
       throw new UncheckedIOException("a buffer in memory does not fail", impossible);
     }

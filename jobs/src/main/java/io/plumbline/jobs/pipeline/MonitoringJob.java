@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * between ends of its own.
  */
 public final class MonitoringJob {
-  /** Fixed, so that state restores at any parallelism up to it. */
-  public static final int MAX_PARALLELISM = 1024;
-
   private MonitoringJob() {}
 
   /**
@@ -47,7 +44,9 @@ public final class MonitoringJob {
     settings.set(PipelineOptions.OBJECT_REUSE, true);
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    settings.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+    settings.set(
+        PipelineOptions.MAX_PARALLELISM,
+        io.plumbline.jobs.config.Configuration.MAX_PARALLELISM);
     return settings;
   }
 

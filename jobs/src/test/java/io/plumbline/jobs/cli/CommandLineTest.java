@@ -109,7 +109,7 @@ class CommandLineTest {
     assertThat(err.toString().lines())
         .containsExactly(
             file + ": 2 problems",
-            "  parallelism: must be a whole number from 1 to 1024: was 0",
+            "  parallelism: must be a whole number from 1 to 128: was 0",
             "  models[0].windows[0]: must be a duration such as 500ms, 30s, 5m, 1h or 1d: was"
                 + " \"1w\"");
   }

@@ -428,7 +428,7 @@ class ConfigurationReaderTest {
                 sinks: []
                 """))
         .containsExactly(
-            "parallelism (line 1): must be a whole number from 1 to 1024: was 0",
+            "parallelism (line 1): must be a whole number from 1 to 128: was 0",
             "sources.predictions.bootstrap-servers (line 3): is missing: must be brokers such as"
                 + " kafka:9092",
             "modles (line 4): is no known key here: did you mean models?",
