@@ -3,6 +3,7 @@ package io.plumbline.benchmarks;
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,10 +43,11 @@ public final class Meter implements MetricReporter {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private final com.sun.management.ThreadMXBean threads =
       (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private final CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
   private final Map<Long, Long> allocated = new HashMap<>();
 
   private volatile boolean closed;
-  private Look first = new Look(0, 0, 0, 0);
+  private Look first = new Look(0, 0, 0, 0, 0);
   private Look last = first;
   private long shuffled;
 
@@ -70,7 +72,8 @@ public final class Meter implements MetricReporter {
     return settings;
   }
 
-  private record Look(long nanos, long cpuNanos, long allocatedBytes, long records) {}
+  private record Look(
+      long nanos, long cpuNanos, long compilerMillis, long allocatedBytes, long records) {}
 
   @Override
   public void open(MetricConfig config) {
@@ -113,7 +116,13 @@ public final class Meter implements MetricReporter {
     if (records == last.records() && records > 0) {
       return;
     }
-    last = new Look(System.nanoTime(), process.getProcessCpuTime(), allocatedBytes(), records);
+    last =
+        new Look(
+            System.nanoTime(),
+            process.getProcessCpuTime(),
+            compiler.getTotalCompilationTime(),
+            allocatedBytes(),
+            records);
     if (records == 0) {
       first = last;
     }
@@ -151,6 +160,7 @@ public final class Meter implements MetricReporter {
         new Measured(
             last.nanos() - first.nanos(),
             last.cpuNanos() - first.cpuNanos(),
+            TimeUnit.MILLISECONDS.toNanos(last.compilerMillis() - first.compilerMillis()),
             last.allocatedBytes() - first.allocatedBytes(),
             shuffled);
     Path written = output.resolveSibling(output.getFileName() + ".new");

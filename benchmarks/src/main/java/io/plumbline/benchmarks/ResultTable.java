@@ -51,15 +51,17 @@ final class ResultTable {
     StringBuilder out = new StringBuilder();
     out.append(
         "| parallelism | format | job | against bare, wall | against bare, per core | events/s |"
-            + " ns of CPU an event | B allocated an event | B shuffled an event |\n"
-            + "| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+            + " ns of CPU an event | of it the compiler | B allocated an event |"
+            + " B above raw | B shuffled an event |\n"
+            + "| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     rows.forEach(
         (row, rounds) -> {
           List<Measured> bare = rows.get(new Row(row.parallelism(), row.encoding(), Work.BARE));
+          List<Measured> raw = rows.get(new Row(row.parallelism(), row.encoding(), Work.RAW));
           out.append(
               String.format(
                   Locale.ROOT,
-                  "| %d | %s | %s | %s | %s | %,.0f | %.0f | %.1f | %.2f |%n",
+                  "| %d | %s | %s | %s | %s | %,.0f | %.0f | %.0f | %.1f | %.1f | %.2f |%n",
                   row.parallelism(),
                   row.encoding(),
                   row.work(),
@@ -67,10 +69,23 @@ final class ResultTable {
                   ratio(bare, rounds, Measured::cpuNanos),
                   events * 1e9 / median(rounds, Measured::wallNanos),
                   median(rounds, Measured::cpuNanos) / events,
+                  median(rounds, Measured::compilerNanos) / events,
                   median(rounds, Measured::allocatedBytes) / events,
+                  above(raw, rounds, Measured::allocatedBytes) / events,
                   median(rounds, Measured::shuffledBytes) / events));
         });
     return out.toString();
+  }
+
+  /** The median of how much more it is than in another job of the same round. */
+  private static double above(
+      List<Measured> other, List<Measured> rounds, ToDoubleFunction<Measured> figure) {
+    List<Double> differences = new ArrayList<>();
+    for (int i = 0; i < rounds.size(); i++) {
+      differences.add(figure.applyAsDouble(rounds.get(i)) - figure.applyAsDouble(other.get(i)));
+    }
+    differences.sort(null);
+    return median(differences);
   }
 
   /** How many times as fast as the bare read of the same round. */

@@ -38,7 +38,7 @@ final class StreamOptions {
   @Option(
       names = "--passes",
       paramLabel = "N",
-      defaultValue = "4",
+      defaultValue = "8",
       description =
           "Passes over the stream in each process; all but the last warm it up. Default:"
               + " ${DEFAULT-VALUE}.")

@@ -1,9 +1,9 @@
 package io.plumbline.benchmarks;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,14 +46,17 @@ final class ThroughputCommand implements Callable<Integer> {
     return ExitCode.OK;
   }
 
-  private void measure(StreamOptions.Loaded loaded, Progress progress)
-      throws IOException, InterruptedException {
+  private void measure(StreamOptions.Loaded loaded, Progress progress) throws Exception {
     ResultTable table = new ResultTable(stream.events());
+    Conditions conditions = new Conditions();
     List<Pass> passes = new ArrayList<>();
     for (int round = 1; round <= rounds; round++) {
       for (int parallelism : stream.parallelism()) {
         for (Encoding encoding : stream.encodings()) {
-          for (Work work : Work.values()) {
+          // Not always in the same order: what one leaves behind must not always meet the same one.
+          List<Work> turns = new ArrayList<>(List.of(Work.values()));
+          Collections.rotate(turns, round - 1);
+          for (Work work : turns) {
             String name = round + "-" + encoding + "-" + parallelism + "-" + work;
             passes.add(loaded.pass(work, encoding, parallelism, name));
           }
@@ -63,7 +66,7 @@ final class ThroughputCommand implements Callable<Integer> {
     int perRound = passes.size() / rounds;
     for (int i = 0; i < passes.size(); i++) {
       Pass pass = passes.get(i);
-      Measured measured = pass.inOwnProcess(stream.jvm());
+      Measured measured = conditions.during(() -> pass.inOwnProcess(stream.jvm()));
       table.add(pass, i / perRound, measured);
       progress.say(
           "round %d of %d, %s, parallelism %d, %s: %,d events/s"
@@ -76,7 +79,7 @@ final class ThroughputCommand implements Callable<Integer> {
                   stream.events() * 1_000_000_000 / Math.max(1, measured.wallNanos())));
       StreamOptions.delete(pass.folder());
     }
-    String text = table.text();
+    String text = conditions.text() + "\n" + table.text();
     System.out.print(text);
     if (output != null) {
       if (output.toAbsolutePath().getParent() != null) {

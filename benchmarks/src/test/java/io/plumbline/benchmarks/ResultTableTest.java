@@ -11,6 +11,9 @@ class ResultTableTest {
 
   @Test
   void ratiosAreOfTheSameRound() {
+    for (int round = 0; round < 3; round++) {
+      add(Work.RAW, round, 100_000, 100_000);
+    }
     add(Work.BARE, 0, 1_000_000, 2_000_000);
     add(Work.JOB, 0, 500_000, 1_000_000);
     add(Work.BARE, 1, 4_000_000, 2_000_000);
@@ -23,6 +26,15 @@ class ResultTableTest {
   }
 
   @Test
+  void whatIsAllocatedIsComparedWithTheRawBytesOfTheSameRound() {
+    table.add(pass(Work.RAW), 0, new Measured(1, 1, 0, 10_000, 0));
+    table.add(pass(Work.BARE), 0, new Measured(1, 1, 0, 10_000, 0));
+    table.add(pass(Work.JOB), 0, new Measured(1, 1, 7_000, 52_000, 2_500));
+
+    assertThat(table.text()).contains("| 7 | 52.0 | 42.0 | 2.50 |");
+  }
+
+  @Test
   void roundsMustComeInOrder() {
     assertThatThrownBy(() -> add(Work.RAW, 1, 1, 1))
         .hasMessage("rounds must come in order: came 1 after 0");
@@ -30,15 +42,16 @@ class ResultTableTest {
 
   @Test
   void measuredFiguresSurviveTheirLine() {
-    Measured measured = new Measured(1, 2, 3, 4);
+    Measured measured = new Measured(1, 2, 3, 4, 5);
 
     assertThat(Measured.of(measured.line())).isEqualTo(measured);
   }
 
   private void add(Work work, int round, long wall, long cpu) {
-    table.add(
-        new Pass(work, Encoding.FLAT, "", 1, 1_000, Path.of(""), 1),
-        round,
-        new Measured(wall, cpu, 64_000, 500));
+    table.add(pass(work), round, new Measured(wall, cpu, 0, 64_000, 500));
+  }
+
+  private static Pass pass(Work work) {
+    return new Pass(work, Encoding.FLAT, "", 1, 1_000, Path.of(""), 1);
   }
 }

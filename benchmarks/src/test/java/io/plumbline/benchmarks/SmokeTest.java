@@ -29,7 +29,8 @@ class SmokeTest {
 
     assertThat(status).isZero();
     String table = Files.readString(output);
-    assertThat(table.lines()).hasSize(5);
+    assertThat(table).startsWith(Runtime.getRuntime().availableProcessors() + " processors");
+    assertThat(table.lines().filter(line -> line.startsWith("|"))).hasSize(5);
     assertThat(table).contains("| 1 | flat | raw |").contains("| 1 | flat | job |");
     assertThat(table).contains("| 1 | flat | bare | 1.00 [1.00..1.00] | 1.00 [1.00..1.00] |");
   }

@@ -45,8 +45,7 @@ public final class MonitoringJob {
     settings.set(PipelineOptions.GENERIC_TYPES, false);
     settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
     settings.set(
-        PipelineOptions.MAX_PARALLELISM,
-        io.plumbline.jobs.config.Configuration.MAX_PARALLELISM);
+        PipelineOptions.MAX_PARALLELISM, io.plumbline.jobs.config.Configuration.MAX_PARALLELISM);
     return settings;
   }
 
