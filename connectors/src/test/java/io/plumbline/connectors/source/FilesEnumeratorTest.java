@@ -39,8 +39,8 @@ class FilesEnumeratorTest {
     middle = Files.write(folder.resolve("d"), List.of("200 x"));
   }
 
-  private FilesSource source() {
-    return new FilesSource(
+  private RawFilesSource source() {
+    return new RawFilesSource(
         List.of(late, early, hopeless, middle, early),
         new LinesFormat(100),
         TimedLines.intake(Duration.ofMillis(10)),
@@ -169,8 +169,8 @@ class FilesEnumeratorTest {
 
   @Test
   void aFileThatCannotBeReadFailsTheRunByName() {
-    FilesSource source =
-        new FilesSource(
+    RawFilesSource source =
+        new RawFilesSource(
             List.of(folder.resolve("none")),
             new LinesFormat(100),
             TimedLines.intake(Duration.ZERO),
@@ -212,8 +212,8 @@ class FilesEnumeratorTest {
   void filesWhoseEventsSpecsRuleAreLookedAtByTheFirstSpecs() throws Exception {
     Intake intake = new Intake("lines", Ruled::new, Duration.ofMillis(10), Duration.ofHours(1));
     List<SpecFeed.Source> told = new ArrayList<>();
-    FilesSource files =
-        new FilesSource(
+    RawFilesSource files =
+        new RawFilesSource(
             List.of(late, early), new LinesFormat(100), intake, Instant.ofEpochMilli(1_000_000));
     AtomicReference<byte[]> listing = new AtomicReference<>();
     EnumeratorContext<TrackedSplit<FileSplit>> tracked = new EnumeratorContext<>();

@@ -90,8 +90,8 @@ class FilesExactlyOnceTest {
     Interrupted.failuresLeft.set(failures);
     Interrupted.resumedWithin.set(0);
     Intake intake = TimedLines.intake(Duration.ofMillis(DISORDER));
-    FilesSource source =
-        new FilesSource(files, new LinesFormat(1000), intake, Instant.ofEpochMilli(2_000_000));
+    RawFilesSource source =
+        new RawFilesSource(files, new LinesFormat(1000), intake, Instant.ofEpochMilli(2_000_000));
     MonitoredSource<FileSplit, FilesCheckpoint> monitored =
         new MonitoredSource<>(
             new Interrupted(source, floor ? Floors.KEPT : Floors.IGNORED), intake);
@@ -156,8 +156,8 @@ class FilesExactlyOnceTest {
   void withoutObjectReuseTheJobFailsAtOnceAndSaysWhy() throws Exception {
     writeFiles();
     Intake intake = TimedLines.intake(Duration.ofMillis(DISORDER));
-    FilesSource one =
-        new FilesSource(
+    RawFilesSource one =
+        new RawFilesSource(
             files.subList(0, 1), new LinesFormat(1000), intake, Instant.ofEpochMilli(2_000_000));
     MonitoredSource<FileSplit, FilesCheckpoint> source =
         new MonitoredSource<>(new Interrupted(one, Floors.AWAITED), intake);
@@ -224,10 +224,10 @@ class FilesExactlyOnceTest {
     static final AtomicInteger failuresLeft = new AtomicInteger();
     static final AtomicInteger resumedWithin = new AtomicInteger();
 
-    private final FilesSource inner;
+    private final RawFilesSource inner;
     private final Floors floors;
 
-    Interrupted(FilesSource inner, Floors floors) {
+    Interrupted(RawFilesSource inner, Floors floors) {
       this.inner = inner;
       this.floors = floors;
     }

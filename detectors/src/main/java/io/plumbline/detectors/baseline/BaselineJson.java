@@ -108,7 +108,7 @@ public final class BaselineJson {
       throw formatVersion.wrong("from 1 to " + FORMAT_VERSION + " for this program to read it");
     }
     String version = root.at("version").text();
-    String content = ContentHash.of((ObjectNode) tree);
+    String content = BaselineHash.of((ObjectNode) tree);
     if (!content.equals(version)) {
       throw new InvalidBaseline(
           "version",
@@ -125,7 +125,7 @@ public final class BaselineJson {
   static Baseline withVersion(Baseline baseline) {
     return new Baseline(
         baseline.name(),
-        ContentHash.of(parsed(write(baseline))),
+        BaselineHash.of(parsed(write(baseline))),
         baseline.model(),
         baseline.modelVersion(),
         baseline.layout(),

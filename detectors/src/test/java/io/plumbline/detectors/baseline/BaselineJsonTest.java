@@ -244,7 +244,7 @@ class BaselineJsonTest {
       ObjectNode tree = (ObjectNode) MAPPER.readTree(TEXT);
       change.accept(tree);
       tree = (ObjectNode) MAPPER.readTree(tree.toString());
-      tree.put("version", ContentHash.of(tree));
+      tree.put("version", BaselineHash.of(tree));
       text = tree.toString();
     } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
       throw new AssertionError(e);

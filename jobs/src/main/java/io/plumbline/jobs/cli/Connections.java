@@ -1,8 +1,8 @@
 package io.plumbline.jobs.cli;
 
+import io.plumbline.jobs.config.Brokers;
 import io.plumbline.jobs.config.Configuration;
-import io.plumbline.jobs.config.FilesSource;
-import io.plumbline.jobs.config.KafkaSource;
+import io.plumbline.jobs.config.FilePattern;
 import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.config.SchemaOrigin;
 import io.plumbline.jobs.config.SinkConfig;
@@ -42,49 +42,42 @@ final class Connections {
 
   /** The brokers and topics alone, of streams that a run reads or writes. */
   List<Reach> brokers() {
-    configuration.sources().predictions().stream()
-        .filter(KafkaSource.class::isInstance)
-        .forEach(this::source);
-    configuration.sinks().forEach(sink -> brokers("sink " + sink.type(), sink));
+    for (SourceConfig source : configuration.sources().predictions()) {
+      source.brokers().ifPresent(brokers -> brokers("source " + source.stream().name(), brokers));
+    }
+    for (SinkConfig sink : configuration.sinks()) {
+      sink.brokers().ifPresent(brokers -> brokers("sink " + sink.type(), brokers));
+    }
     return found.stream().filter(reach -> !reach.what().contains(", topic ")).toList();
   }
 
   private void source(SourceConfig source) {
     String name = "source " + source.stream().name();
-    if (source instanceof FilesSource files) {
-      files(name, files);
-    } else if (source instanceof KafkaSource kafka) {
-      found.addAll(
-          new KafkaReach(kafka.bootstrapServers(), kafka.properties())
-              .topics(name, kafka.topics()));
-    }
+    source.files().ifPresent(files -> files(name, files));
+    source.brokers().ifPresent(brokers -> brokers(name, brokers));
   }
 
-  private void files(String name, FilesSource source) {
+  private void files(String name, FilePattern pattern) {
     try {
-      List<Path> files = source.files();
+      List<Path> files = pattern.files();
       if (files.isEmpty()) {
-        found.add(Reach.failed(name + ": " + source.path(), "no such file"));
+        found.add(Reach.failed(name + ": " + pattern, "no such file"));
       }
       files.forEach(path -> file(name, path));
     } catch (IOException e) {
-      found.add(Reach.failed(name + ": " + source.path(), "cannot be listed: " + e.getMessage()));
+      found.add(Reach.failed(name + ": " + pattern, "cannot be listed: " + e.getMessage()));
     }
   }
 
   private void sink(SinkConfig sink) {
     String name = "sink " + sink.type();
     sink.folders().forEach(folder -> folder(name, folder));
-    brokers(name, sink);
+    sink.brokers().ifPresent(brokers -> brokers(name, brokers));
   }
 
-  private void brokers(String name, SinkConfig sink) {
-    sink.brokers()
-        .ifPresent(
-            brokers ->
-                found.addAll(
-                    new KafkaReach(brokers.servers(), brokers.properties())
-                        .topics(name, brokers.topics())));
+  private void brokers(String name, Brokers brokers) {
+    found.addAll(
+        new KafkaReach(brokers.servers(), brokers.properties()).topics(name, brokers.topics()));
   }
 
   private void file(String what, Path file) {

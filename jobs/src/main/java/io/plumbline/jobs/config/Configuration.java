@@ -72,13 +72,16 @@ public record Configuration(
       }
     }
     for (SourceConfig source : sources.predictions()) {
-      if (source instanceof FilesSource files && !readable(files)) {
-        missing.add(
-            new ConfigurationProblem(
-                "sources." + source.stream().name() + ".path",
-                0,
-                "must lead to at least one readable file: was " + files.path()));
-      }
+      source
+          .files()
+          .filter(files -> !readable(files))
+          .ifPresent(
+              files ->
+                  missing.add(
+                      new ConfigurationProblem(
+                          "sources." + source.stream().name() + ".path",
+                          0,
+                          "must lead to at least one readable file: was " + files)));
     }
     if (modelsFolder != null && !Files.isDirectory(modelsFolder)) {
       missing.add(
@@ -89,9 +92,9 @@ public record Configuration(
     }
   }
 
-  private static boolean readable(FilesSource source) {
+  private static boolean readable(FilePattern pattern) {
     try {
-      List<Path> files = source.files();
+      List<Path> files = pattern.files();
       return !files.isEmpty() && files.stream().allMatch(Files::isReadable);
     } catch (IOException e) {
       return false;

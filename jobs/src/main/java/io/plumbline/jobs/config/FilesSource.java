@@ -1,72 +1,57 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.connectors.source.Intake;
+import io.plumbline.connectors.source.MonitoredSource;
+import io.plumbline.connectors.source.RawFilesSource;
+import io.plumbline.connectors.source.SpecFeed;
 import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.PathMatcher;
+import java.time.Instant;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Files that are read once, from beginning to end; those whose name ends in {@code .gz} are
  * decompressed.
  *
  * @param stream what every source has
- * @param path an absolute file, folder (its files, not those of folders below) or glob ({@code *},
- *     {@code **}, {@code ?}, {@code [a-z]}, {@code {a,b}})
+ * @param path which files: an absolute path as {@link FilePattern} takes it
  */
 public record FilesSource(StreamConfig stream, String path) implements SourceConfig {
+  static final SourceType TYPE = new SourceType("files", true, FilesSource::read);
+
+  private static @Nullable SourceConfig read(SourceEntry entry) {
+    String path = entry.fields().require("path", Values::text, "a file, a folder or a glob");
+    return path == null
+        ? null
+        : new FilesSource(entry.stream(), entry.file().resolveSibling(path).normalize().toString());
+  }
+
   @Override
   public boolean bounded() {
     return true;
   }
 
-  /** The files that there are now, by name; empty if there are none. Hidden files are left out. */
-  public List<Path> files() throws IOException {
-    Path root = root();
-    if (!isGlob(path)) {
-      if (!Files.isDirectory(root)) {
-        return Files.exists(root) ? List.of(root) : List.of();
-      }
-      try (Stream<Path> entries = Files.list(root)) {
-        return plainFiles(entries);
-      }
-    }
-    if (!Files.isDirectory(root)) {
-      return List.of();
-    }
-    PathMatcher matcher = FileSystems.getDefault().getPathMatcher("glob:" + path);
-    try (Stream<Path> entries = Files.walk(root)) {
-      return plainFiles(entries.filter(matcher::matches));
-    }
+  @Override
+  public Object identity() {
+    return path;
   }
 
-  /** The path itself, or the deepest folder above the first wildcard. */
-  private Path root() {
-    Path whole = Path.of(path);
-    if (!isGlob(path)) {
-      return whole;
-    }
-    Path root = whole.getRoot();
-    for (Path part : whole) {
-      if (isGlob(part.toString())) {
-        break;
-      }
-      root = root.resolve(part);
-    }
-    return root;
+  @Override
+  public Optional<FilePattern> files() {
+    return Optional.of(new FilePattern(path));
   }
 
-  private static boolean isGlob(String text) {
-    return text.chars().anyMatch(c -> "*?[{".indexOf(c) >= 0);
-  }
-
-  private static List<Path> plainFiles(Stream<Path> entries) {
-    return entries
-        .filter(Files::isRegularFile)
-        .filter(file -> !file.getFileName().toString().startsWith("."))
-        .sorted()
-        .toList();
+  @Override
+  public MonitoredSource<?, ?> events(
+      Intake intake, SpecFeed specs, Instant startedAt, Limits limits) throws IOException {
+    List<Path> files = new FilePattern(path).files();
+    if (files.isEmpty()) {
+      throw new NoSuchFileException(path, null, "no file of source " + stream.name() + " is there");
+    }
+    return new MonitoredSource<>(
+        new RawFilesSource(files, stream.fileFormat(limits), intake, startedAt), intake, specs);
   }
 }

@@ -6,18 +6,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the entries under {@code sources}. */
+/** Reads the entries under {@code sources}: which kind each is of, and what every source has. */
 final class SourceReader {
+  /** All kinds of sources. */
+  static final List<SourceType> TYPES = List.of(FilesSource.TYPE, KafkaSource.TYPE);
+
   private static final Duration OUT_OF_ORDERNESS = Duration.ofSeconds(5);
   private static final Duration IDLE_AFTER = Duration.ofSeconds(60);
   private static final Duration FUTURE = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
-  private static final Map<String, String> RESERVED =
-      Map.of("bootstrap.servers", "bootstrap-servers", "group.id", "group-id");
 
   private final Path file;
   private final References references;
@@ -66,7 +67,7 @@ final class SourceReader {
               }
               for (int i = 0; i < entries.size(); i++) {
                 String name = role.wireName() + (i == 0 ? "" : "-" + (i + 1));
-                SourceConfig source = source(entries.get(i), role, name);
+                SourceConfig source = source(entries.get(i).fields(), role, name);
                 if (source != null) {
                   sources.add(source);
                 }
@@ -75,35 +76,28 @@ final class SourceReader {
     return sources;
   }
 
-  private @Nullable SourceConfig source(Place entry, Role role, String defaultName) {
-    Fields fields = entry.fields();
-    String type = fields.require("type", Values::text, "files or kafka");
+  private @Nullable SourceConfig source(Fields fields, Role role, String defaultName) {
+    String types = TYPES.stream().map(SourceType::name).collect(Collectors.joining(", "));
+    SourceType type = fields.require("type", SourceReader::type, "one of " + types);
     if (type == null) {
       return null;
     }
-    switch (type) {
-      case "files" -> {
-        return files(fields, role, defaultName);
-      }
-      case "kafka" -> {
-        return kafka(fields, role, defaultName);
-      }
-      case "kinesis" -> fields.problem("type", "kinesis is not built yet: use files or kafka");
-      default -> fields.problem("type", "must be files or kafka: was \"" + type + "\"");
-    }
-    return null;
-  }
-
-  private @Nullable SourceConfig files(Fields fields, Role role, String defaultName) {
-    StreamConfig stream = stream(fields, role, defaultName, IDLE_AFTER, true);
-    String path = fields.require("path", Values::text, "a file, a folder or a glob");
+    StreamConfig stream = stream(fields, role, defaultName, type.files());
+    String name = "plumbline-" + defaultName + "-" + deployment;
+    SourceConfig source =
+        type.reading().read(new SourceEntry(fields, stream, file, references, name));
     fields.refuseOthers();
-    return path == null
-        ? null
-        : new FilesSource(stream, file.resolveSibling(path).normalize().toString());
+    return source;
   }
 
-  private @Nullable SourceConfig kafka(Fields fields, Role role, String defaultName) {
+  private static SourceType type(YamlValue value) {
+    if (Values.text(value).equals("kinesis")) {
+      throw new IllegalArgumentException("kinesis is not built yet: use files or kafka");
+    }
+    return Values.choice(TYPES, SourceType::name).apply(value);
+  }
+
+  private static Duration idleAfter(Fields fields) {
     Duration idleAfter =
         fields.read("idle-after", Values.duration(Duration.ofMillis(1), DAY), IDLE_AFTER);
     if (idleAfter.compareTo(IDLE_AFTER) < 0) {
@@ -113,43 +107,11 @@ final class SourceReader {
               + " late: is "
               + Values.written(idleAfter));
     }
-    StreamConfig stream = stream(fields, role, defaultName, idleAfter, false);
-    Referenced servers = KafkaKeys.servers(fields, references);
-    List<String> topics = KafkaKeys.topics(fields);
-    String group =
-        fields.read("group-id", Values::text, "plumbline-" + defaultName + "-" + deployment);
-    StartPosition start = fields.read("start", SourceReader::start, StartPosition.COMMITTED);
-    boolean bounded =
-        fields
-            .read("end", Values.choice(List.of("never", "latest"), s -> s), "never")
-            .equals("latest");
-    Map<String, Referenced> properties = references.properties(fields, RESERVED);
-    fields.refuseOthers();
-    return servers == null || topics.isEmpty()
-        ? null
-        : new KafkaSource(stream, servers, topics, group, start, bounded, properties);
+    return idleAfter;
   }
 
-  private static StartPosition start(YamlValue value) {
-    String text = Values.text(value);
-    for (StartPosition.Kind kind : StartPosition.Kind.values()) {
-      if (kind != StartPosition.Kind.TIME && kind.wireName().equals(text)) {
-        return new StartPosition(kind, null);
-      }
-    }
-    try {
-      return new StartPosition(StartPosition.Kind.TIME, Values.instant(value));
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "must be committed, earliest, latest or a time such as 2026-01-05T10:00:00Z: was \""
-              + text
-              + "\"",
-          e);
-    }
-  }
-
-  private StreamConfig stream(
-      Fields fields, Role role, String defaultName, Duration idleAfter, boolean files) {
+  private StreamConfig stream(Fields fields, Role role, String defaultName, boolean files) {
+    Duration idleAfter = files ? IDLE_AFTER : idleAfter(fields);
     String name = fields.read("name", Values::text, defaultName);
     if (!names.add(name)) {
       fields.problem("name", "a source's name must be its own: was \"" + name + "\" again");

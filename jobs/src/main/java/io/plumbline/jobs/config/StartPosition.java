@@ -40,4 +40,23 @@ public record StartPosition(Kind kind, @Nullable Instant time) {
           "exactly the kind TIME has a time: was " + kind + ", " + time);
     }
   }
+
+  /** One of the words, or a time. */
+  static StartPosition read(YamlValue value) {
+    String text = Values.text(value);
+    for (Kind kind : Kind.values()) {
+      if (kind != Kind.TIME && kind.wireName().equals(text)) {
+        return new StartPosition(kind, null);
+      }
+    }
+    try {
+      return new StartPosition(Kind.TIME, Values.instant(value));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "must be committed, earliest, latest or a time such as 2026-01-05T10:00:00Z: was \""
+              + text
+              + "\"",
+          e);
+    }
+  }
 }

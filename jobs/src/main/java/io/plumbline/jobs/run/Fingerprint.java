@@ -1,8 +1,6 @@
 package io.plumbline.jobs.run;
 
 import io.plumbline.jobs.config.Configuration;
-import io.plumbline.jobs.config.FilesSource;
-import io.plumbline.jobs.config.KafkaSource;
 import io.plumbline.jobs.config.SchemaOrigin;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.config.SourceConfig;
@@ -27,7 +25,7 @@ final class Fingerprint {
     for (SourceConfig source : configuration.sources().predictions()) {
       StreamConfig stream = source.stream();
       put(digest, "source", stream.name(), stream.format(), stream.model(), stream.version());
-      put(digest, stream.outOfOrderness(), stream.future(), place(source));
+      put(digest, stream.outOfOrderness(), stream.future(), source.identity());
       if (stream.mapping() != null || stream.schemas() != null) {
         put(digest, "mapping", stream.mapping(), kind(stream.schemas()));
       }
@@ -44,13 +42,6 @@ final class Fingerprint {
       return "none";
     }
     return schemas instanceof SchemaOrigin.File ? "file" : "numbered";
-  }
-
-  private static Object place(SourceConfig source) {
-    if (source instanceof FilesSource files) {
-      return files.path();
-    }
-    return ((KafkaSource) source).topics();
   }
 
   private static void put(MessageDigest digest, Object... parts) {

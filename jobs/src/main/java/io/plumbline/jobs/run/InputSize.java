@@ -1,11 +1,12 @@
 package io.plumbline.jobs.run;
 
 import io.plumbline.jobs.config.Configuration;
-import io.plumbline.jobs.config.FilesSource;
+import io.plumbline.jobs.config.FilePattern;
 import io.plumbline.jobs.config.SourceConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** How much there is to read. */
 public final class InputSize {
@@ -15,10 +16,11 @@ public final class InputSize {
   public static long of(Configuration configuration) throws IOException {
     long bytes = 0;
     for (SourceConfig source : configuration.sources().predictions()) {
-      if (!(source instanceof FilesSource files)) {
+      Optional<FilePattern> files = source.files();
+      if (files.isEmpty()) {
         return 0;
       }
-      for (Path file : files.files()) {
+      for (Path file : files.get().files()) {
         bytes += Files.size(file);
       }
     }

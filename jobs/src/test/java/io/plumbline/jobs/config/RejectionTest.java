@@ -131,9 +131,13 @@ class RejectionTest {
         arguments("sources={}", "sources.predictions: is missing: must be one source or a list"),
         arguments("sources.preditions={}", "sources.preditions: is no known key here: did you"),
         arguments(SOURCE + "[]", "sources.predictions: must be one source or a list of them"),
-        arguments(SOURCE + "{path: a}", "sources.predictions.type: is missing: must be files or"),
+        arguments(
+            SOURCE + "{path: a}",
+            "sources.predictions.type: is missing: must be one of files, kafka"),
         arguments(SOURCE + "{type: kinesis}", "sources.predictions.type: kinesis is not built"),
-        arguments(SOURCE + "{type: pulsar}", "sources.predictions.type: must be files or kafka"),
+        arguments(
+            SOURCE + "{type: pulsar}",
+            "sources.predictions.type: must be one of files, kafka: was"),
         arguments(SOURCE + "{type: files}", "sources.predictions.path: is missing: must be a file"),
         arguments("sources.predictions.format=xml", "sources.predictions.format: must be one of"),
         arguments(

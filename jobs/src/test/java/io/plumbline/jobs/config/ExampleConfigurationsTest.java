@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the repository shows to users is valid and complete. */
-class ExamplesTest {
+class ExampleConfigurationsTest {
   private static Path root() {
     return Path.of(Files.exists(Path.of("docker")) ? "" : "..").toAbsolutePath().normalize();
   }
@@ -82,7 +82,7 @@ class ExamplesTest {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in = ExamplesTest.class.getResourceAsStream(name)) {
+    try (InputStream in = ExampleConfigurationsTest.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }

@@ -26,7 +26,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * the sum of what readers have left, also after a restart. {@code numBytesIn} and {@code
  * numRecordsIn} count what was read since the last one.
  */
-public final class FilesSource implements Source<RawRecord, FileSplit, FilesCheckpoint> {
+public final class RawFilesSource implements Source<RawRecord, FileSplit, FilesCheckpoint> {
   private static final long serialVersionUID = 1L;
 
   private final List<String> paths;
@@ -45,7 +45,7 @@ public final class FilesSource implements Source<RawRecord, FileSplit, FilesChec
    * @param startedAt when the run was first started: the own time of every record. It must stay the
    *     same when the run is resumed.
    */
-  public FilesSource(List<Path> files, FileFormat format, Intake intake, Instant startedAt) {
+  public RawFilesSource(List<Path> files, FileFormat format, Intake intake, Instant startedAt) {
     this.paths = files.stream().map(file -> file.toAbsolutePath().toString()).distinct().toList();
     this.format = format;
     this.intake = intake;

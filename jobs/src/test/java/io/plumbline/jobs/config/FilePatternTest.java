@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class FilesSourceTest {
+class FilePatternTest {
   @TempDir Path folder;
 
   @BeforeEach
@@ -24,18 +23,7 @@ class FilesSourceTest {
   }
 
   private List<String> files(String path) throws Exception {
-    StreamConfig stream =
-        new StreamConfig(
-            "predictions",
-            Role.PREDICTIONS,
-            Format.JSON,
-            null,
-            null,
-            Duration.ZERO,
-            Duration.ofSeconds(60),
-            Duration.ZERO,
-            Duration.ZERO);
-    return new FilesSource(stream, folder + "/" + path)
+    return new FilePattern(folder + "/" + path)
         .files().stream().map(file -> folder.relativize(file).toString()).toList();
   }
 

@@ -12,10 +12,10 @@ import java.util.TreeMap;
  * members and how a number is written ({@code 1} or {@code 1.0}) do not matter. It finds accidents
  * and edits; it is no protection against a forger.
  */
-final class ContentHash {
+final class BaselineHash {
   private final HashStream64 hash = Hashing.xxh3_64().hashStream();
 
-  private ContentHash() {}
+  private BaselineHash() {}
 
   /** The hash of a baseline's tree without its name and version, 16 hexadecimal digits. */
   static String of(ObjectNode baseline) {
@@ -23,7 +23,7 @@ final class ContentHash {
     content.setAll(baseline);
     content.remove("name");
     content.remove("version");
-    ContentHash hash = new ContentHash();
+    BaselineHash hash = new BaselineHash();
     hash.add(content);
     return HexFormat.of().toHexDigits(hash.hash.getAsLong());
   }
