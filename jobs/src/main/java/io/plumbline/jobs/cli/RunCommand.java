@@ -5,6 +5,7 @@ import io.plumbline.jobs.config.InvalidConfiguration;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.run.EmbeddedRun;
 import io.plumbline.jobs.run.InputSize;
+import io.plumbline.jobs.run.RunComplete;
 import io.plumbline.jobs.run.RunFailed;
 import io.plumbline.jobs.run.RunFigures;
 import io.plumbline.jobs.run.RunRefused;
@@ -79,6 +80,9 @@ final class RunCommand implements Callable<Integer> {
       }
       out.print(SummaryTable.of(summary.get()));
       out.flush();
+      return ExitCode.OK;
+    } catch (RunComplete complete) {
+      out.println(complete.getMessage());
       return ExitCode.OK;
     } catch (RunRefused refused) {
       System.err.println(refused.getMessage());

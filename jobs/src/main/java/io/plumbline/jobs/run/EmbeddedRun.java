@@ -32,6 +32,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,7 @@ public final class EmbeddedRun implements AutoCloseable {
    * @param fresh whether to begin anew in any case
    * @throws InvalidConfiguration if a baseline does not fit
    * @throws RunRefused if the run cannot begin as things are
+   * @throws RunComplete if there is nothing left to go on with
    * @throws IOException if a file cannot be read or written
    */
   public static EmbeddedRun start(Configuration configuration, boolean fresh)
@@ -101,7 +103,10 @@ public final class EmbeddedRun implements AutoCloseable {
         }
       }
       MonitoringJob.define(env, ends.inlets(), ends.outlets(), ends.bounded());
-      JobClient job = env.executeAsync("plumbline " + configuration.file().getFileName());
+      StreamGraph graph = env.getStreamGraph();
+      graph.setJobName("plumbline " + configuration.file().getFileName());
+      graph.registerJobStatusHook(new EndMark(folder.endMark()));
+      JobClient job = env.executeAsync(graph);
       return new EmbeddedRun(folder, beginning, job, token);
     } catch (IOException | RuntimeException e) {
       folder.close();

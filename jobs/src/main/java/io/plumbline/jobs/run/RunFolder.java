@@ -96,6 +96,11 @@ final class RunFolder implements AutoCloseable {
     held.add(channel);
   }
 
+  /** Where {@link EndMark} notes the end of the job. */
+  Path endMark() {
+    return folder.resolve("ended");
+  }
+
   /** Where checkpoints go. */
   Path checkpoints() {
     return folder.resolve("checkpoints");
@@ -108,6 +113,7 @@ final class RunFolder implements AutoCloseable {
    *     its checkpoints
    * @param fresh whether to start anew in any case
    * @throws RunRefused if the unfinished run computes something else
+   * @throws RunComplete if the run is unfinished only because nobody was left to note its end
    */
   Beginning begin(String fingerprint, boolean fresh, Instant now) throws IOException {
     Optional<JsonNode> unfinished = fresh ? Optional.empty() : unfinished();
@@ -115,6 +121,13 @@ final class RunFolder implements AutoCloseable {
     if (unfinished.isPresent()) {
       JsonNode run = unfinished.get();
       boolean same = run.path("fingerprint").asText().equals(fingerprint);
+      if (Files.exists(endMark())) {
+        finish();
+        if (same) {
+          throw new RunComplete(Instant.parse(run.path("started_at").asText()));
+        }
+        return begin(fingerprint, false, now);
+      }
       Optional<Path> newest = newestCheckpoint();
       if (newest.isPresent() && !same) {
         throw new RunRefused(
@@ -132,6 +145,7 @@ final class RunFolder implements AutoCloseable {
       }
     }
     deleteTree(checkpoints());
+    Files.deleteIfExists(endMark());
     write(startedAt, fingerprint, false);
     return new Beginning(startedAt, Optional.empty());
   }

@@ -79,6 +79,34 @@ class RunFolderTest {
   }
 
   @Test
+  void aRunThatEndedUnnoticedIsCompleteOnceAndThenFollowedByANewOne() throws IOException {
+    try (RunFolder folder = open()) {
+      folder.begin("f", false, NOW);
+      Files.createFile(folder.endMark());
+    }
+    try (RunFolder folder = open()) {
+      assertThatThrownBy(() -> folder.begin("f", false, LATER))
+          .isInstanceOf(RunComplete.class)
+          .hasMessageContaining(NOW.toString());
+    }
+    try (RunFolder folder = open()) {
+      assertThat(folder.begin("f", false, LATER))
+          .isEqualTo(new RunFolder.Beginning(LATER, java.util.Optional.empty()));
+      assertThat(folder.endMark()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aRunThatEndedUnnoticedIsFollowedByOneThatComputesSomethingElse() throws IOException {
+    try (RunFolder folder = open()) {
+      folder.begin("f", false, NOW);
+      Files.createFile(folder.endMark());
+      assertThat(folder.begin("g", false, LATER))
+          .isEqualTo(new RunFolder.Beginning(LATER, java.util.Optional.empty()));
+    }
+  }
+
+  @Test
   void freshForgetsAnUnfinishedRun() throws IOException {
     try (RunFolder folder = open()) {
       folder.begin("f", false, NOW);
