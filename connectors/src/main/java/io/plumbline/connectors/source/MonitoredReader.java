@@ -93,7 +93,7 @@ final class MonitoredReader<SplitT extends SourceSplit>
     List<TrackedSplit<SplitT>> splits = new ArrayList<>();
     for (SplitT split : inner.snapshotState(checkpointId)) {
       SplitProgress of = progressOf(split.splitId());
-      splits.add(new TrackedSplit<>(split, of.largest(), IdBytes.of(of.ids())));
+      splits.add(new TrackedSplit<>(split, of.largest(), of.memory()));
     }
     return splits;
   }
@@ -108,16 +108,17 @@ final class MonitoredReader<SplitT extends SourceSplit>
     List<SplitT> inners = new ArrayList<>(splits.size());
     for (TrackedSplit<SplitT> split : splits) {
       largestOfAll = Math.max(largestOfAll, split.largestEventTime());
-      progressOf(split.splitId()).restore(split.largestEventTime(), recent(split.ids()));
+      restore(split);
       added.add(split.splitId());
       inners.add(split.inner());
     }
     inner.addSplits(inners);
   }
 
-  private @Nullable RecentIds recent(IdBytes ids) {
+  private void restore(TrackedSplit<SplitT> split) {
     try {
-      return ids.isEmpty() ? null : RecentIds.read(ids.bytes(), intake.repeats().ids());
+      progressOf(split.splitId())
+          .restore(split.largestEventTime(), split.memory(), intake.repeats().ids());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

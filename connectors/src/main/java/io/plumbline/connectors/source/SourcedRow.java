@@ -28,6 +28,7 @@ public final class SourcedRow {
   private final String source;
   private final long outOfOrderness;
   private final Repeats repeats;
+  private final int versions;
 
   private String splitId = "";
   private RawRecord raw = new RawRecord();
@@ -41,6 +42,7 @@ public final class SourcedRow {
     source = intake.name();
     outOfOrderness = intake.outOfOrderness().toMillis();
     repeats = intake.repeats();
+    versions = intake.versions();
   }
 
   void fill(String id, RawRecord record, SplitProgress before) {
@@ -167,6 +169,24 @@ public final class SourcedRow {
   /** How far repeats are dropped unless the model says otherwise, in milliseconds; 0 for never. */
   public long dropWithinMillis() {
     return repeats.dropWithin().toMillis();
+  }
+
+  /** How many versions of a model that is watched in any its split may name. */
+  public int versionLimit() {
+    return versions;
+  }
+
+  /**
+   * Whether the version of an accepted event is among the first {@link #versionLimit} that its
+   * split has named of the model, which is checkpointed with the split; one that is new and finds
+   * room is from now on.
+   *
+   * @param model a hash of the model
+   * @param version a hash of the model and the version together, such that nobody can make two
+   *     versions of one hash
+   */
+  public boolean admitsVersion(long model, long version) {
+    return split.versions().admits(model, version, versions);
   }
 
   /**

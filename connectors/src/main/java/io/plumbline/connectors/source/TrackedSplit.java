@@ -8,13 +8,13 @@ import org.apache.flink.api.connector.source.SourceSplit;
  * @param inner the split of the wrapped source
  * @param largestEventTime the latest time of an accepted event read before the split's position, in
  *     milliseconds since 1970 UTC; {@link SourcedRow#NO_TIME} if there was none
- * @param ids the events read lately, by which repeats are known
+ * @param memory what else of its events decides about those that follow
  */
 public record TrackedSplit<SplitT extends SourceSplit>(
-    SplitT inner, long largestEventTime, IdBytes ids) implements SourceSplit {
+    SplitT inner, long largestEventTime, SplitMemory memory) implements SourceSplit {
   /** A split of which no event is remembered. */
   public TrackedSplit(SplitT inner, long largestEventTime) {
-    this(inner, largestEventTime, IdBytes.NONE);
+    this(inner, largestEventTime, SplitMemory.NONE);
   }
 
   @Override

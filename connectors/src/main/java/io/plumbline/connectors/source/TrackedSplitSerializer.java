@@ -8,12 +8,13 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 
 /**
  * The bytes of a {@link TrackedSplit}. Version 1: the largest event time, the version of the inner
- * split's bytes, their length, the bytes. Version 2: then the length of the ids' bytes and those,
- * which carry a version of their own.
+ * split's bytes, their length, the bytes. Version 2: then the length of the ids' bytes and those.
+ * Version 3: then the length of the bytes of the named versions and those. Both carry a version of
+ * their own.
  */
 final class TrackedSplitSerializer<SplitT extends SourceSplit>
     implements SimpleVersionedSerializer<TrackedSplit<SplitT>> {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final SimpleVersionedSerializer<SplitT> inner;
 
@@ -31,9 +32,8 @@ final class TrackedSplitSerializer<SplitT extends SourceSplit>
     DataOutputSerializer out = new DataOutputSerializer(128);
     out.writeLong(split.largestEventTime());
     Nested.write(inner, split.inner(), out);
-    byte[] ids = split.ids().bytes();
-    out.writeInt(ids.length);
-    out.write(ids);
+    write(split.memory().ids(), out);
+    write(split.memory().versions(), out);
     return out.getCopyOfBuffer();
   }
 
@@ -43,14 +43,20 @@ final class TrackedSplitSerializer<SplitT extends SourceSplit>
     DataInputDeserializer in = new DataInputDeserializer(bytes);
     long largestEventTime = in.readLong();
     SplitT split = Nested.read(inner, in);
-    IdBytes ids = version == 1 ? IdBytes.NONE : ids(in);
+    StateBytes ids = version < 2 ? StateBytes.NONE : read(in);
+    StateBytes versions = version < 3 ? StateBytes.NONE : read(in);
     Nested.requireEnd("a split", in);
-    return new TrackedSplit<>(split, largestEventTime, ids);
+    return new TrackedSplit<>(split, largestEventTime, new SplitMemory(ids, versions));
   }
 
-  private static IdBytes ids(DataInputDeserializer in) throws IOException {
+  private static void write(StateBytes part, DataOutputSerializer out) throws IOException {
+    out.writeInt(part.bytes().length);
+    out.write(part.bytes());
+  }
+
+  private static StateBytes read(DataInputDeserializer in) throws IOException {
     byte[] bytes = new byte[Nested.length(in)];
     in.readFully(bytes);
-    return bytes.length == 0 ? IdBytes.NONE : new IdBytes(bytes);
+    return bytes.length == 0 ? StateBytes.NONE : new StateBytes(bytes);
   }
 }

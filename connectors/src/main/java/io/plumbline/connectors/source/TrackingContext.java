@@ -23,7 +23,7 @@ final class TrackingContext<SplitT extends SourceSplit> implements SplitEnumerat
   private final SplitEnumeratorContext<TrackedSplit<SplitT>> outer;
   private final boolean silentAtEnd;
   private final Map<String, Long> largestEventTimes = new HashMap<>();
-  private final Map<String, IdBytes> ids = new HashMap<>();
+  private final Map<String, SplitMemory> memories = new HashMap<>();
   private final Set<Integer> ended = new HashSet<>();
   private int callsUnderWay;
   private boolean anyCallDone;
@@ -43,8 +43,8 @@ final class TrackingContext<SplitT extends SourceSplit> implements SplitEnumerat
     if (split.largestEventTime() != SourcedRow.NO_TIME) {
       largestEventTimes.put(split.splitId(), split.largestEventTime());
     }
-    if (!split.ids().isEmpty()) {
-      ids.put(split.splitId(), split.ids());
+    if (!split.memory().isEmpty()) {
+      memories.put(split.splitId(), split.memory());
     }
   }
 
@@ -75,11 +75,11 @@ final class TrackingContext<SplitT extends SourceSplit> implements SplitEnumerat
 
   private TrackedSplit<SplitT> track(SplitT split) {
     Long largest = largestEventTimes.remove(split.splitId());
-    IdBytes known = ids.remove(split.splitId());
+    SplitMemory known = memories.remove(split.splitId());
     return new TrackedSplit<>(
         split,
         largest == null ? SourcedRow.NO_TIME : largest,
-        known == null ? IdBytes.NONE : known);
+        known == null ? SplitMemory.NONE : known);
   }
 
   @Override

@@ -3,6 +3,8 @@ package io.plumbline.connectors.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.detectors.event.DeadLetterReason;
+import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.Hashes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -185,7 +187,8 @@ class MonitoredReaderTest {
         TimedLines::new,
         Duration.ofMillis(10),
         Duration.ofHours(1),
-        new Repeats(within, ids));
+        new Repeats(within, ids),
+        Intake.DEFAULT_VERSIONS);
   }
 
   private MonitoredReader<FileSplit> reader(Intake intake) {
@@ -266,5 +269,77 @@ class MonitoredReaderTest {
     assertThat(dropped())
         .isEqualTo(expected)
         .containsExactly("a:3 dropped", "a:4 dropped", "a:6 dropped");
+  }
+
+  private static Intake ofVersions(int versions) {
+    return new Intake(
+        "lines",
+        TimedLines::new,
+        Duration.ofMillis(10),
+        Duration.ofHours(1),
+        Repeats.COUNTED,
+        versions);
+  }
+
+  /** Plays an operator that takes an event's id for its version. */
+  private void refuseFurtherVersions() {
+    output.onRow =
+        row -> {
+          EventRow event = row.event();
+          if (event.reason() != null) {
+            return;
+          }
+          long version = Hashes.of(event.text(), event.eventIdStart(), event.eventIdLength());
+          if (!row.admitsVersion(1, version)) {
+            event.reject(DeadLetterReason.UNKNOWN_VERSION, "one more than " + row.versionLimit());
+          }
+        };
+  }
+
+  @Test
+  void aFurtherVersionIsRefusedAndMovesNothing() throws Exception {
+    refuseFurtherVersions();
+    MonitoredReader<FileSplit> limited = reader(ofVersions(2));
+    limited.addSplits(
+        List.of(
+            new TrackedSplit<>(split("a", "100 x", "110 y", "900 z", "120 x"), SourcedRow.NO_TIME),
+            new TrackedSplit<>(split("b", "100 z"), SourcedRow.NO_TIME)));
+    poll(limited, 8);
+
+    assertThat(rows())
+        .containsExactly(
+            "a:1 accepted at 100 after none",
+            "a:2 accepted at 110 after 100",
+            "a:3 unknown_version at 900 after 110",
+            "a:4 accepted at 120 after 110",
+            "b:1 accepted at 100 after none");
+  }
+
+  @Test
+  void theNamedVersionsSurviveWithTheirSplit() throws Exception {
+    refuseFurtherVersions();
+    MonitoredReader<FileSplit> before = reader(ofVersions(2));
+    before.addSplits(
+        List.of(
+            new TrackedSplit<>(
+                split("a", "1 broken line", "100 x", "110 y", "120 z", "130 y", "140 w", "150 x"),
+                SourcedRow.NO_TIME)));
+    poll(before, 4);
+    List<TrackedSplit<FileSplit>> state = before.snapshotState(1);
+    poll(before, 4);
+    List<String> expected = rows().subList(3, 7);
+    output.calls.clear();
+
+    MonitoredReader<FileSplit> restored = reader(ofVersions(2));
+    restored.addSplits(state);
+    poll(restored, 6);
+
+    assertThat(rows())
+        .isEqualTo(expected)
+        .containsExactly(
+            "a:4 unknown_version at 120 after 110",
+            "a:5 accepted at 130 after 110",
+            "a:6 unknown_version at 140 after 130",
+            "a:7 accepted at 150 after 130");
   }
 }

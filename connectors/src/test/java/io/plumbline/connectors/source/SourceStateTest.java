@@ -43,7 +43,11 @@ class SourceStateTest {
     RecentIds ids = new RecentIds(10);
     ids.isRepeat(5, 100, 10, 0);
     ids.isRepeat(-5, 90, 10, 0);
-    roundTrip(SPLITS, new TrackedSplit<>(FILE, 123, IdBytes.of(ids)));
+    NamedVersions versions = new NamedVersions();
+    versions.admits(7, 8, 9);
+    roundTrip(SPLITS, new TrackedSplit<>(FILE, 123, SplitMemory.of(ids, null)));
+    roundTrip(SPLITS, new TrackedSplit<>(FILE, 123, SplitMemory.of(null, versions)));
+    roundTrip(SPLITS, new TrackedSplit<>(FILE, 123, SplitMemory.of(ids, versions)));
   }
 
   @Test
@@ -109,8 +113,46 @@ class SourceStateTest {
 
     TrackedSplit<FileSplit> expected =
         new TrackedSplit<>(
-            new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2)), 123, IdBytes.of(ids));
+            new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2)),
+            123,
+            SplitMemory.of(ids, null));
     assertThat(SPLITS.deserialize(2, written)).isEqualTo(expected);
+  }
+
+  @Test
+  void theThirdVersionOfASplitStaysReadable() throws IOException {
+    byte[] written =
+        HexFormat.of()
+            .parseHex(
+                "000000000000007b"
+                    + "00000001"
+                    + "0000002b"
+                    + "0000000000001267"
+                    + "0000000000000064"
+                    + "0000000000000010"
+                    + "0000000000000002"
+                    + "00000007"
+                    + "2f646174612f61"
+                    + "0000000d"
+                    + "014001"
+                    + "0807060504030201"
+                    + "e807"
+                    + "00000013" // the length of the versions
+                    + "0101" // their version, their models
+                    + "0700000000000000" // a model
+                    + "01" // how many it has
+                    + "0800000000000000");
+    RecentIds ids = new RecentIds(10);
+    ids.isRepeat(0x0102030405060708L, 400, 100, 0);
+    NamedVersions versions = new NamedVersions();
+    versions.admits(7, 8, 9);
+
+    TrackedSplit<FileSplit> expected =
+        new TrackedSplit<>(
+            new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2)),
+            123,
+            SplitMemory.of(ids, versions));
+    assertThat(SPLITS.deserialize(3, written)).isEqualTo(expected);
     assertThat(SPLITS.serialize(expected)).isEqualTo(written);
   }
 

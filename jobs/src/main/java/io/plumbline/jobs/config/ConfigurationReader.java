@@ -1,5 +1,6 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.connectors.source.Intake;
 import io.plumbline.connectors.source.Repeats;
 import io.plumbline.detectors.check.Check;
 import io.plumbline.detectors.check.Checks;
@@ -214,6 +215,9 @@ public final class ConfigurationReader {
         fields.read(
             "block-bytes", Values.whole(1_024, 512 << 20), (long) Limits.DEFAULT.blockBytes());
     long models = fields.read("models", Values.whole(1, 1_000_000), (long) Limits.DEFAULT.models());
+    long versions =
+        fields.read(
+            "versions", Values.whole(1, Intake.MOST_VERSIONS), (long) Limits.DEFAULT.versions());
     long categories =
         fields.read(
             "categories",
@@ -232,6 +236,7 @@ public final class ConfigurationReader {
         (int) depth,
         (int) block,
         (int) models,
+        (int) versions,
         new Capacity((int) categories, (int) extraColumns));
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.jobs.config;
 
 import io.plumbline.connectors.format.EventLimits;
+import io.plumbline.connectors.source.Intake;
 import io.plumbline.connectors.source.Repeats;
 import io.plumbline.detectors.profile.Capacity;
 
@@ -17,6 +18,8 @@ import io.plumbline.detectors.profile.Capacity;
  * @param blockBytes at a larger block, stored or decompressed, an Avro container breaks off: one
  *     dead letter, {@code too_large}; 32 MiB by default
  * @param models how many specs may be in force; one more is refused; 20,000 by default
+ * @param versions how many versions one partition or file may name of a model that is watched in
+ *     any; an event of a further one is a dead letter, {@code unknown_version}; 1,000 by default
  * @param capacity how many categories and names of features are kept that a baseline does not have
  */
 public record Limits(
@@ -26,6 +29,7 @@ public record Limits(
     int depth,
     int blockBytes,
     int models,
+    int versions,
     Capacity capacity) {
   /** The defaults. */
   public static final Limits DEFAULT =
@@ -36,5 +40,6 @@ public record Limits(
           EventLimits.DEFAULT.maxDepth(),
           32 << 20,
           20_000,
+          Intake.DEFAULT_VERSIONS,
           Capacity.DEFAULT);
 }

@@ -3,6 +3,7 @@ package io.plumbline.jobs.pipeline;
 import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.jobs.specs.SpecBook;
 import io.plumbline.jobs.specs.SpecCodec;
@@ -106,17 +107,17 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     EventRow event = row.event();
     in++;
     if (event.reason() != null) {
-      deadLettered++;
-      // A broken event may be of any model: where one has sensitive columns, no payload is kept.
-      output.collect(
-          DEAD_LETTERS,
-          new StreamRecord<>(row.deadLetter(event.reason(), event.detail(), !anySensitive)));
+      deadLetter(row, event.reason());
       return;
     }
     ModelFold fold = table.find(event);
     if (fold == null) {
       throw new IllegalStateException(
           "an event of no known model was not rejected at " + row.position());
+    }
+    if (!fold.admits(row)) {
+      refuse(row, fold);
+      return;
     }
     if (row.hasOwnTime()) {
       skew.add(event.eventTime() - row.recordTime());
@@ -143,6 +144,28 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     if (openColumns > OPEN_COLUMNS) {
       flush(Long.MAX_VALUE);
     }
+  }
+
+  private void refuse(SourcedRow row, ModelFold fold) {
+    row.event()
+        .reject(
+            DeadLetterReason.UNKNOWN_VERSION,
+            "a partition or file may name "
+                + row.versionLimit()
+                + " versions of a model that is watched in any (limits.versions); of '"
+                + fold.model()
+                + "' this one has named as many before '"
+                + fold.version()
+                + "'");
+    deadLetter(row, DeadLetterReason.UNKNOWN_VERSION);
+  }
+
+  private void deadLetter(SourcedRow row, DeadLetterReason reason) {
+    deadLettered++;
+    // A broken event may be of any model: where one has sensitive columns, no payload is kept.
+    output.collect(
+        DEAD_LETTERS,
+        new StreamRecord<>(row.deadLetter(reason, row.event().detail(), !anySensitive)));
   }
 
   private @Nullable ModelFold fold(String model, String version) {

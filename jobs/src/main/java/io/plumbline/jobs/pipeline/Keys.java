@@ -1,11 +1,30 @@
 package io.plumbline.jobs.pipeline;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
 /**
  * Keys of keyed streams: parts joined by {@code |}, escaped so that different parts never join to
  * one key.
  */
 final class Keys {
   private Keys() {}
+
+  /**
+   * The first 64 bits of the SHA-256 of the key: two that are the same cannot be made to order.
+   * Takes about a microsecond.
+   */
+  static long digest(String... parts) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(join(parts).getBytes(StandardCharsets.UTF_8));
+      return ByteBuffer.wrap(hash).getLong();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
 
   static String join(String... parts) {
     StringBuilder key = new StringBuilder();

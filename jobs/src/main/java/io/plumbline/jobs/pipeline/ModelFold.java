@@ -26,6 +26,12 @@ final class ModelFold {
   private Stage latest;
   private final long latestFrom;
   private final long ids;
+
+  /** Whether the spec covers any version, so that those who name them may not name too many. */
+  private final boolean anyVersion;
+
+  private final long modelHash;
+  private final long versionHash;
   private long seenUpTo = Long.MIN_VALUE;
   private long late;
   private long behind;
@@ -42,6 +48,9 @@ final class ModelFold {
     stages[last] = latest;
     byte[] stream = Keys.join(model, version).getBytes(StandardCharsets.UTF_8);
     ids = Hashes.of(stream, 0, stream.length);
+    anyVersion = timeline.slot().version() == null;
+    modelHash = anyVersion ? Keys.digest(model) : 0;
+    versionHash = anyVersion ? Keys.digest(model, version) : 0;
   }
 
   String model() {
@@ -58,6 +67,11 @@ final class ModelFold {
 
   boolean isEmpty() {
     return !open;
+  }
+
+  /** Whether the version is one of those that the event's split may name. */
+  boolean admits(SourcedRow row) {
+    return !anyVersion || row.admitsVersion(modelHash, versionHash);
   }
 
   /** Whether the event is a repeat that is dropped; one that is not will be known from now on. */

@@ -54,7 +54,8 @@ final class Ends {
               KnownModels.behind(stream.decoders(source.files().isPresent(), limits)),
               stream.outOfOrderness(),
               stream.future(),
-              new Repeats(stream.dropWithin(), limits.duplicateIds()));
+              new Repeats(stream.dropWithin(), limits.duplicateIds()),
+              limits.versions());
       inlets.add(inlet(stream, source.events(intake, specs, startedAt, limits)));
     }
     return inlets;

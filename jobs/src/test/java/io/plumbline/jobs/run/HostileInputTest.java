@@ -18,10 +18,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -38,8 +40,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class HostileInputTest {
   private static final long SEED = Long.getLong("plumbline.hostile.seed", 20_260_202L);
-  private static final int INPUTS = 100_000;
+  private static final int INPUTS = 150_000;
   private static final int VERSIONS = 300;
+
+  /** How many versions of a model one split may name. */
+  private static final int ADMITTED = 400;
+
   private static final int SPLITS = 2;
   private static final int HEAP_MEGABYTES = 448;
   private static final Pattern AFTER_COLLECTION = Pattern.compile("->(\\d+)M\\(\\d+M\\)");
@@ -73,7 +79,7 @@ class HostileInputTest {
   // ---- runs ----
 
   private void judgeFiles(long seed, int count) throws Exception {
-    HostileInputs inputs = new HostileInputs(seed, false, VERSIONS);
+    HostileInputs inputs = new HostileInputs(seed, false, VERSIONS, SPLITS, ADMITTED);
     Expected expected = new Expected();
     Path hostile = Files.createDirectory(folder.resolve("hostile"));
     Path good = Files.createDirectory(folder.resolve("good"));
@@ -85,8 +91,8 @@ class HostileInputTest {
     }
     long[] lines = new long[SPLITS];
     for (int i = 0; i < count; i++) {
-      Input input = inputs.next();
       int split = i % SPLITS;
+      Input input = inputs.next(split);
       lines[split]++;
       expected.add(split + ".jsonl:" + lines[split], input);
       outs.get(split).write(input.bytes());
@@ -117,7 +123,7 @@ class HostileInputTest {
   }
 
   private void judgeMessages(long seed, int count) throws Exception {
-    HostileInputs inputs = new HostileInputs(seed, true, VERSIONS);
+    HostileInputs inputs = new HostileInputs(seed, true, VERSIONS, SPLITS, ADMITTED);
     Expected expected = new Expected();
     try (EmbeddedKafka kafka = EmbeddedKafka.start()) {
       Map<String, String> large = Map.of("max.message.bytes", "16000000");
@@ -134,9 +140,11 @@ class HostileInputTest {
         long[] offsets = new long[SPLITS];
         for (int i = 0; i < count; i++) {
           // A record without a value is a tombstone, and no event.
-          Input input =
-              i % 1_000 == 999 ? new Input(null, "malformed", false, "no value") : inputs.next();
           int split = i % SPLITS;
+          Input input =
+              i % 1_000 == 999
+                  ? new Input(null, "malformed", false, "no value")
+                  : inputs.next(split);
           expected.add("hostile-" + split + "@" + offsets[split]++, input);
           producer.send(new ProducerRecord<>("hostile", split, null, input.bytes()));
           if (input.good()) {
@@ -160,8 +168,8 @@ class HostileInputTest {
 
   private static void say(long seed, HostileInputs inputs, Expected expected) {
     System.out.printf(
-        "hostile input: seed %d, %d distinct categories, %d distinct names, %s%n",
-        seed, inputs.categories(), inputs.names(), expected.fates);
+        "hostile input: seed %d, %d distinct categories, %d distinct names, %d new versions, %s%n",
+        seed, inputs.categories(), inputs.names(), inputs.newVersions(), expected.fates);
   }
 
   /** What must become of the inputs. */
@@ -286,17 +294,22 @@ class HostileInputTest {
             problem: regression
             windows: [6h]
             features: {c0: {kind: categorical}, n0: {kind: numeric}}
+          - id: endless
+            problem: regression
+            windows: [6h]
+            features: {c0: {kind: categorical}, n0: {kind: numeric}}
+        limits: {versions: %3$d}
         sinks:
           - {type: files, path: out-%1$s}
         """
-            .formatted(label, source));
+            .formatted(label, source, ADMITTED));
   }
 
   private void writeReferences() throws IOException {
     List<String> pricing = new ArrayList<>();
-    HostileInputs inputs = new HostileInputs(1, false, 1);
+    HostileInputs inputs = new HostileInputs(1, false, 1, 1, 1);
     while (pricing.size() < 1_000) {
-      Input input = inputs.next();
+      Input input = inputs.next(0);
       if (input.good()) {
         pricing.add(new String(input.bytes(), StandardCharsets.UTF_8));
       }
@@ -355,6 +368,13 @@ class HostileInputTest {
     assertThat(figures(out, "pricing")).isEqualTo(undisturbed);
     assertThat(figures(out, "wide")).isNotEmpty();
     assertThat(figures(out, "roaming")).isNotEmpty();
+    assertThat(versions(out, "endless")).hasSize(SPLITS * ADMITTED);
+  }
+
+  private static Set<String> versions(Path out, String model) throws IOException {
+    return figures(out, model).stream()
+        .map(figure -> FinalFigures.parse(figure).get("model_version").asText())
+        .collect(Collectors.toSet());
   }
 
   private static List<String> figures(Path out, String model) throws IOException {

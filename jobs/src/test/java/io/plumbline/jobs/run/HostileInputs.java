@@ -12,7 +12,8 @@ import java.util.SplittableRandom;
  * good events of one model among them. The same seed gives the same inputs.
  *
  * <p>{@code pricing} (version 1) has nothing but good events. {@code wide} takes those that are
- * usable, though strange; {@code roaming} is watched in any version.
+ * usable, though strange; {@code roaming} is watched in any version, and so is {@code endless}, of
+ * which every event names a new one.
  */
 final class HostileInputs {
   static final Instant START = Instant.parse("2026-02-02T00:00:00Z");
@@ -51,6 +52,9 @@ final class HostileInputs {
   private final SplittableRandom random;
   private final boolean avro;
   private final int versions;
+  private final int admitted;
+  private final int[] newVersions;
+  private int split;
   private long number;
   private long category;
   private long name;
@@ -58,11 +62,15 @@ final class HostileInputs {
   /**
    * @param avro whether inputs are plain binary of the published schema, or JSON
    * @param versions how many versions of {@code roaming} there are
+   * @param splits how many splits the inputs are dealt to
+   * @param admitted how many versions one split may name of a model
    */
-  HostileInputs(long seed, boolean avro, int versions) {
+  HostileInputs(long seed, boolean avro, int versions, int splits, int admitted) {
     random = new SplittableRandom(seed);
     this.avro = avro;
     this.versions = versions;
+    this.admitted = admitted;
+    newVersions = new int[splits];
   }
 
   /** Distinct categories in the columns of {@code wide} so far. */
@@ -75,7 +83,14 @@ final class HostileInputs {
     return name;
   }
 
-  Input next() {
+  /** The versions of {@code endless} so far. */
+  long newVersions() {
+    return Arrays.stream(newVersions).sum();
+  }
+
+  /** The next input, for a split. */
+  Input next(int to) {
+    split = to;
     long i = number++;
     // The first event of each split is good: it is what others are too late for.
     if (i < 16 || random.nextInt(10) < 3) {
@@ -116,8 +131,12 @@ final class HostileInputs {
 
   private Input strangeJson(long i) {
     int kind = random.nextInt(1_000);
-    if (kind >= 400) {
+    if (kind >= 600) {
       return categories(i);
+    }
+    if (kind >= 400) {
+      String version = "\"n" + split + "-" + newVersions[split] + "\"";
+      return of("new version", newVersion(), envelope(id(i), quoted(time(i)), "endless", version));
     }
     if (kind >= 360) {
       return of("truncated", "malformed", truncated(i));
@@ -158,6 +177,11 @@ final class HostileInputs {
       return of("blank", BLANK, utf8("%s", blank));
     }
     return largeJson(i, kind);
+  }
+
+  /** The fate of an event that names a version for the first time. */
+  private String newVersion() {
+    return newVersions[split]++ < admitted ? PROFILED : "unknown_version";
   }
 
   private Input categories(long i) {
@@ -407,8 +431,13 @@ final class HostileInputs {
 
   private Input strangeAvro(long i) {
     int kind = random.nextInt(1_000);
-    if (kind >= 400) {
+    if (kind >= 600) {
       return avroCategories(i);
+    }
+    if (kind >= 400) {
+      String version = "n" + split + "-" + newVersions[split];
+      return of(
+          "new version", newVersion(), plain("endless", version, "a" + i, time(i).toEpochMilli()));
     }
     if (kind >= 360) {
       return of("truncated", "malformed", truncatedAvro(i));

@@ -3,20 +3,16 @@ package io.plumbline.connectors.source;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The {@link RecentIds} of a split as they stood when its state was taken. Immutable. */
-public final class IdBytes {
-  /** Of a split that remembers none. */
-  static final IdBytes NONE = new IdBytes(new byte[0]);
+/** A part of a split's memory as it stood when its state was taken. Immutable. */
+public final class StateBytes {
+  /** Nothing is remembered. */
+  static final StateBytes NONE = new StateBytes(new byte[0]);
 
   private final byte[] bytes;
 
   /** Takes the array over. */
-  IdBytes(byte[] bytes) {
+  StateBytes(byte[] bytes) {
     this.bytes = bytes;
-  }
-
-  static IdBytes of(@Nullable RecentIds ids) {
-    return ids == null ? NONE : new IdBytes(ids.toBytes());
   }
 
   /** The array behind it, not to be changed. */
@@ -30,7 +26,7 @@ public final class IdBytes {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof IdBytes that && Arrays.equals(bytes, that.bytes);
+    return other instanceof StateBytes that && Arrays.equals(bytes, that.bytes);
   }
 
   @Override
@@ -40,6 +36,6 @@ public final class IdBytes {
 
   @Override
   public String toString() {
-    return bytes.length + " bytes of ids";
+    return bytes.length + " bytes";
   }
 }
