@@ -8,6 +8,7 @@ import io.plumbline.connectors.source.SpecFeed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ public record KafkaSource(
           case COMMITTED -> KafkaStart.committed();
           case EARLIEST -> KafkaStart.earliest();
           case LATEST -> KafkaStart.latest();
-          case TIME -> KafkaStart.at(start.time());
+          case TIME -> KafkaStart.at(Objects.requireNonNull(start.time()));
         };
     KafkaRecords records =
         new KafkaRecords(
