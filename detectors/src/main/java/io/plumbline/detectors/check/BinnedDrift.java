@@ -17,11 +17,14 @@ final class BinnedDrift implements ColumnCheck {
 
   private final SumOverBins distance;
   private final String description;
+  private final Scale scale;
   private final Limits limits;
 
-  BinnedDrift(SumOverBins distance, String description, double warning, double critical) {
+  BinnedDrift(
+      SumOverBins distance, String description, Scale scale, double warning, double critical) {
     this.distance = distance;
     this.description = description;
+    this.scale = scale;
     this.limits = Limits.levels(warning, critical);
   }
 
@@ -41,6 +44,11 @@ final class BinnedDrift implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return scale;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.HIGHER;
   }
@@ -57,6 +65,11 @@ final class BinnedDrift implements ColumnCheck {
 
   @Override
   public boolean alwaysGuarded() {
+    return true;
+  }
+
+  @Override
+  public boolean needsBaseline() {
     return true;
   }
 

@@ -16,6 +16,9 @@ public sealed interface Check permits ColumnCheck, StreamCheck {
   /** One sentence on what it measures, for the reference page. */
   String description();
 
+  /** Its unit, and the values that it can have. */
+  Scale scale();
+
   /** Which side is worse. */
   Worse worse();
 
@@ -40,6 +43,11 @@ public sealed interface Check permits ColumnCheck, StreamCheck {
   /** Whether it is compared with a baseline where there is one. */
   default boolean compares() {
     return true;
+  }
+
+  /** Whether there is no figure at all without a baseline that has values of the column. */
+  default boolean needsBaseline() {
+    return false;
   }
 
   /** What a user set for it. */

@@ -34,6 +34,7 @@ public final class Checks {
             new PopulationStabilityIndex(),
             "Population stability index over the baseline's deciles or categories, proportions"
                 + " floored at 1e-4.",
+            Scale.UNBOUNDED_DISTANCE,
             0.1,
             0.2));
     all.add(new KolmogorovSmirnovDrift());
@@ -41,6 +42,7 @@ public final class Checks {
         new BinnedDrift(
             new JensenShannon(),
             "Jensen-Shannon distance, base 2, over the baseline's deciles or categories.",
+            Scale.DISTANCE,
             0.1,
             0.2));
     all.add(new ExtraColumn());

@@ -21,6 +21,11 @@ final class Count implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.EVENTS;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.NEITHER;
   }

@@ -19,6 +19,11 @@ final class DistinctValues implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.VALUES;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.NEITHER;
   }

@@ -28,6 +28,11 @@ final class DuplicateRate implements StreamCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.SHARE;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.HIGHER;
   }

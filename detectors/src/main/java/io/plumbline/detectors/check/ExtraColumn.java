@@ -18,6 +18,16 @@ final class ExtraColumn implements StreamCheck {
   }
 
   @Override
+  public String subject() {
+    return "feature:NAME";
+  }
+
+  @Override
+  public Scale scale() {
+    return Scale.SHARE;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.HIGHER;
   }

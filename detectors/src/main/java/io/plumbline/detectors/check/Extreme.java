@@ -47,6 +47,11 @@ final class Extreme implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.COLUMN;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.NEITHER;
   }

@@ -27,6 +27,11 @@ final class KolmogorovSmirnovDrift implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.DISTANCE;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.HIGHER;
   }
@@ -43,6 +48,11 @@ final class KolmogorovSmirnovDrift implements ColumnCheck {
 
   @Override
   public boolean alwaysGuarded() {
+    return true;
+  }
+
+  @Override
+  public boolean needsBaseline() {
     return true;
   }
 

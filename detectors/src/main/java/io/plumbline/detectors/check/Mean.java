@@ -26,6 +26,11 @@ final class Mean implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.COLUMN;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.NEITHER;
   }

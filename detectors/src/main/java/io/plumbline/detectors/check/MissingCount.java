@@ -13,6 +13,11 @@ final class MissingCount implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.EVENTS;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.HIGHER;
   }

@@ -13,6 +13,11 @@ final class MissingRate implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.SHARE;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.HIGHER;
   }

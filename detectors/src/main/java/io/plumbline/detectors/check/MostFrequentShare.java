@@ -33,6 +33,11 @@ final class MostFrequentShare implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.SHARE;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.HIGHER;
   }

@@ -23,6 +23,11 @@ final class NewCategoryRate implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.SHARE;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.HIGHER;
   }
@@ -35,6 +40,11 @@ final class NewCategoryRate implements ColumnCheck {
   @Override
   public Limits defaultLimits(Measurement measurement) {
     return Shares.above(measurement.baselineValue(), 0.01, 0.05);
+  }
+
+  @Override
+  public boolean needsBaseline() {
+    return true;
   }
 
   @Override

@@ -22,6 +22,11 @@ final class OutOfRangeRate implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.SHARE;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.HIGHER;
   }
@@ -34,6 +39,11 @@ final class OutOfRangeRate implements ColumnCheck {
   @Override
   public Limits defaultLimits(Measurement measurement) {
     return Limits.levels(0.01, 0.03);
+  }
+
+  @Override
+  public boolean needsBaseline() {
+    return true;
   }
 
   @Override

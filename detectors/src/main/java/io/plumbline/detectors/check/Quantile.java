@@ -40,6 +40,11 @@ final class Quantile implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.COLUMN;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.NEITHER;
   }

@@ -22,6 +22,11 @@ final class StandardDeviation implements ColumnCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.SPREAD;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.NEITHER;
   }

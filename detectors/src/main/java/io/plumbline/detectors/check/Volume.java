@@ -22,6 +22,11 @@ final class Volume implements StreamCheck {
   }
 
   @Override
+  public Scale scale() {
+    return Scale.EVENTS;
+  }
+
+  @Override
   public Worse worse() {
     return Worse.NEITHER;
   }

@@ -3,6 +3,7 @@ package io.plumbline.detectors.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.detectors.baseline.Baseline;
+import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.profile.Profile;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -81,6 +82,26 @@ class CheckContractTest {
 
   @ParameterizedTest
   @MethodSource("all")
+  void withoutABaselineOnlyWhatNeedsOneHasNoFigure(Check check) {
+    Layout layout = Windows.baseline(REFERENCE).layout();
+    Profile window = Windows.profile(layout, Windows.with(Windows.rows(300, 3), "undeclared", "x"));
+    List<Metric> metrics =
+        of(
+            check,
+            WindowEvaluation.of(Windows.spec(), null, layout).evaluate(Windows.WINDOW, window));
+    assertThat(metrics)
+        .isNotEmpty()
+        .allSatisfy(this::isWellFormed)
+        .allSatisfy(
+            metric -> {
+              assertThat(metric.baseline()).isEqualTo(Metric.NO_BASELINE);
+              assertThat(Reason.NO_BASELINE.wireName().equals(metric.reason()))
+                  .isEqualTo(check.needsBaseline());
+            });
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
   void oddColumnsHaveAStatusAndAReason(Check check) {
     List<Map<String, Object>> window = Windows.rows(500, 4);
     List<List<Map<String, Object>>> odd =
@@ -130,12 +151,17 @@ class CheckContractTest {
 
   private static List<Metric> of(Check check, List<Metric> metrics) {
     boolean stream = check instanceof Volume || check instanceof DuplicateRate;
-    return metrics.stream()
-        .filter(
-            metric ->
-                metric.metric().equals(check.id())
-                    && stream == metric.subject().equals(WindowEvaluation.STREAM))
-        .toList();
+    List<Metric> own =
+        metrics.stream()
+            .filter(
+                metric ->
+                    metric.metric().equals(check.id())
+                        && stream == metric.subject().equals(WindowEvaluation.STREAM))
+            .toList();
+    assertThat(own)
+        .filteredOn(metric -> metric.value() != null)
+        .allMatch(metric -> check.scale().contains(metric.value()), "within its scale");
+    return own;
   }
 
   private void isWellFormed(Metric metric) {

@@ -136,6 +136,11 @@ class JudgementTest {
       }
 
       @Override
+      public Scale scale() {
+        return Scale.UNBOUNDED_DISTANCE;
+      }
+
+      @Override
       public Worse worse() {
         return worse;
       }

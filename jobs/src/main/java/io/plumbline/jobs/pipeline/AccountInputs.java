@@ -1,8 +1,17 @@
 package io.plumbline.jobs.pipeline;
 
+import static io.plumbline.jobs.pipeline.OperationsMetric.CLOCK_SKEW_MAX_MS;
+import static io.plumbline.jobs.pipeline.OperationsMetric.CLOCK_SKEW_MEAN_MS;
+import static io.plumbline.jobs.pipeline.OperationsMetric.CLOCK_SKEW_MIN_MS;
+import static io.plumbline.jobs.pipeline.OperationsMetric.EVENTS_AHEAD;
+import static io.plumbline.jobs.pipeline.OperationsMetric.EVENTS_DEAD_LETTERED;
+import static io.plumbline.jobs.pipeline.OperationsMetric.EVENTS_DUPLICATE;
+import static io.plumbline.jobs.pipeline.OperationsMetric.EVENTS_IN;
+import static io.plumbline.jobs.pipeline.OperationsMetric.EVENTS_LATE;
+import static io.plumbline.jobs.pipeline.OperationsMetric.EVENTS_PROFILED;
+import static io.plumbline.jobs.pipeline.OperationsMetric.IDS_FORGOTTEN;
+
 import io.plumbline.detectors.check.Metric;
-import io.plumbline.detectors.check.Status;
-import java.time.Instant;
 import org.apache.flink.api.common.accumulators.ListAccumulator;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
@@ -19,15 +28,7 @@ import org.apache.flink.util.Collector;
  * forgotten for want of room, and the clock skew: event times less the records' own times.
  */
 final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
-  /** The monitor of the figures. */
-  static final String MONITOR = "operations";
-
-  /** The model of figures about a source, whatever models it carries. */
-  static final String ANY_MODEL = "*";
-
   private static final long REPORT_MILLIS = 5_000;
-  private static final long FROM = 0;
-  private static final long TO = Instant.parse("9999-12-31T23:59:59Z").toEpochMilli();
   private static final long serialVersionUID = 1L;
 
   private transient ValueState<Tally> total;
@@ -65,70 +66,20 @@ final class AccountInputs extends KeyedProcessFunction<String, Tally, Metric> {
     if (context.timeDomain() == TimeDomain.EVENT_TIME) {
       totals.add(sum);
     }
-    report("events_in", sum.in(), sum, out);
-    report("events_profiled", sum.profiled(), sum, out);
-    report("events_late", sum.late(), sum, out);
-    report("events_duplicate", sum.duplicate(), sum, out);
-    report("events_dead_lettered", sum.deadLettered(), sum, out);
+    out.collect(EVENTS_IN.of(sum, sum.in()));
+    out.collect(EVENTS_PROFILED.of(sum, sum.profiled()));
+    out.collect(EVENTS_LATE.of(sum, sum.late()));
+    out.collect(EVENTS_DUPLICATE.of(sum, sum.duplicate()));
+    out.collect(EVENTS_DEAD_LETTERED.of(sum, sum.deadLettered()));
     if (sum.forgottenIds() > 0) {
-      report("ids_forgotten", sum.forgottenIds(), sum, out);
+      out.collect(IDS_FORGOTTEN.of(sum, sum.forgottenIds()));
     }
     ClockSkew skew = sum.skew();
     if (skew.events() > 0) {
-      report("clock_skew_min_ms", skew.min(), sum, out);
-      report("clock_skew_mean_ms", skew.mean(), sum, out);
-      report("clock_skew_max_ms", skew.max(), sum, out);
-      report("events_ahead", skew.ahead(), sum, out);
+      out.collect(CLOCK_SKEW_MIN_MS.of(sum, skew.min()));
+      out.collect(CLOCK_SKEW_MEAN_MS.of(sum, skew.mean()));
+      out.collect(CLOCK_SKEW_MAX_MS.of(sum, skew.max()));
+      out.collect(EVENTS_AHEAD.of(sum, skew.ahead()));
     }
-  }
-
-  private static void report(String metric, double value, Tally sum, Collector<Metric> out) {
-    out.collect(
-        overAllTime(
-            ANY_MODEL,
-            ANY_MODEL,
-            "source:" + sum.source(),
-            metric,
-            value,
-            sum.in(),
-            // Corrections move events to late, so the two together only grow.
-            sum.in() + sum.late()));
-  }
-
-  /** A figure of this monitor, which belongs to no window. */
-  static Metric overAllTime(
-      String model,
-      String version,
-      String subject,
-      String metric,
-      double value,
-      long sampleSize,
-      long revision) {
-    return new Metric(
-        model,
-        version,
-        Metric.ALL,
-        MONITOR,
-        subject,
-        metric,
-        Metric.NO_BASELINE,
-        null,
-        "prediction",
-        FROM,
-        TO,
-        value,
-        null,
-        null,
-        Status.NOT_EVALUATED,
-        "no-threshold",
-        null,
-        null,
-        null,
-        null,
-        null,
-        sampleSize,
-        null,
-        revision,
-        false);
   }
 }

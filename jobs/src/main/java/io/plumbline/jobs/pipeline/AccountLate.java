@@ -1,7 +1,6 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.check.Metric;
-import io.plumbline.detectors.check.WindowEvaluation;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -48,19 +47,7 @@ final class AccountLate extends KeyedProcessFunction<String, LateEvents, Metric>
       throws Exception {
     reporting.clear();
     LateEvents sum = total.value();
-    report("events_late", sum.events(), sum, out);
-    report("lateness_max_ms", sum.behind(), sum, out);
-  }
-
-  private static void report(String metric, long value, LateEvents sum, Collector<Metric> out) {
-    out.collect(
-        AccountInputs.overAllTime(
-            sum.model(),
-            sum.version(),
-            WindowEvaluation.STREAM,
-            metric,
-            value,
-            sum.events(),
-            sum.events()));
+    out.collect(OperationsMetric.MODEL_EVENTS_LATE.of(sum, sum.events()));
+    out.collect(OperationsMetric.LATENESS_MAX_MS.of(sum, sum.behind()));
   }
 }

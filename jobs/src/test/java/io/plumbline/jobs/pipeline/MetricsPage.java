@@ -1,0 +1,194 @@
+package io.plumbline.jobs.pipeline;
+
+import io.plumbline.detectors.check.Check;
+import io.plumbline.detectors.check.Checks;
+import io.plumbline.detectors.check.ColumnCheck;
+import io.plumbline.detectors.check.Limits;
+import io.plumbline.detectors.check.Measurement;
+import io.plumbline.detectors.check.Reason;
+import io.plumbline.detectors.check.Scale;
+import io.plumbline.detectors.check.Status;
+import io.plumbline.detectors.check.StreamCheck;
+import io.plumbline.detectors.check.WindowEvaluation;
+import io.plumbline.detectors.check.Worse;
+import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.ColumnKind;
+import io.plumbline.detectors.spec.Limit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The reference page of metrics, from what the code says of each. */
+final class MetricsPage {
+  private MetricsPage() {}
+
+  /** The page in Markdown. */
+  static String text() {
+    return String.join(
+        "\n",
+        """
+        <!-- Written from the code: MetricsPageTest says how. -->
+        # Metrics
+
+        Every figure that this version writes, and how it is judged. A record of the stream of metrics names its `monitor`, `subject` and `metric`; what may be set for each is in
+        [configuration](configuration.md#monitors), what `error_bound`, `p_value` and `effect_size` are stands with the metric. A figure that cannot be computed is null with a `reason`, never NaN, never 0.
+
+        * **range**: the values that it can have. **worse**: the side on which a plain number is a limit; *either*: a limit has to say `below`, `above` or `change`.
+        * **samples**: below this many the status is `insufficient-data`, unless `min-samples` says; the value stays.
+        * **limits**: those of a warning and a critical violation when none are set; *own +* adds to the baseline's own figure. A figure without limits is `not-evaluated`.
+        * **chance**: where it says *default*, limits that are not set by the user are crossed only by what is also beyond what two samples of these sizes reach by chance once in %s windows; where it says *always*, limits that are set as well, until `chance: 0` is.
+        * **baseline**: whether it is compared with one. *needed*: without a baseline that has values of the column there is no figure, `no-baseline`.
+        """
+            .formatted(String.format(Locale.ROOT, "%,.0f", 1 / Check.DEFAULT_CHANCE)),
+        "## Of the stream, monitor `" + WindowEvaluation.MONITOR + "`\n",
+        "Once for each window, segment and baseline.\n",
+        table(
+            "subject | metric | what | unit | range | worse | baseline | samples | limits | chance",
+            checks(StreamCheck.class)
+                .map(check -> row("`" + ((StreamCheck) check).subject() + "`", check))),
+        "## Of columns, monitor `" + WindowEvaluation.MONITOR + "`\n",
+        "Once for each window, segment, baseline and column; subjects "
+            + subjects()
+            + ". A `prediction:score` of a regression has none. *Values* are present, of the right"
+            + " type and finite.\n",
+        table(
+            "metric | what | columns | unit | range | worse | baseline | samples | limits | chance",
+            checks(ColumnCheck.class).map(check -> columnRow((ColumnCheck) check))),
+        "*Not of sensitive ones*: left out for columns marked `sensitive`, because it would show"
+            + " their values.\n",
+        "## Of inputs, monitor `" + OperationsMetric.MONITOR + "`\n",
+        """
+        What became of every input, exact through failures, over all time (`window_start` 1970, `window_end` 9999): events_in = events_profiled + events_late + events_duplicate + events_dead_lettered.
+        Of sources, model and version are `*`; written every five seconds in which something came, and at the end of the input. None is judged: status `not-evaluated`, reason `no-threshold`.
+        """,
+        table(
+            "subject | metric | what | unit | range | when",
+            Arrays.stream(OperationsMetric.values())
+                .map(
+                    metric ->
+                        List.of(
+                            "`" + metric.subject() + "`",
+                            "`" + metric.wireName() + "`",
+                            metric.description(),
+                            metric.scale().unit(),
+                            range(metric.scale()),
+                            metric.appears()))),
+        "## Statuses\n",
+        table(
+            "status | meaning",
+            Arrays.stream(Status.values())
+                .map(status -> List.of("`" + status.wireName() + "`", status.description()))),
+        "## Reasons\n",
+        table(
+            "reason | meaning",
+            Arrays.stream(Reason.values())
+                .map(reason -> List.of("`" + reason.wireName() + "`", reason.description()))));
+  }
+
+  /** Every metric on the page, as {@code monitor metric}. */
+  static Set<String> names() {
+    Set<String> names = new TreeSet<>();
+    Checks.ALL.forEach(check -> names.add(WindowEvaluation.MONITOR + " " + check.id()));
+    for (OperationsMetric metric : OperationsMetric.values()) {
+      names.add(OperationsMetric.MONITOR + " " + metric.wireName());
+    }
+    return names;
+  }
+
+  private static Stream<Check> checks(Class<? extends Check> scope) {
+    return Checks.ALL.stream().filter(scope::isInstance);
+  }
+
+  private static List<String> columnRow(ColumnCheck check) {
+    List<String> row = row(columns(check), check);
+    // Metric and what come before the columns.
+    row.add(2, row.remove(0));
+    return row;
+  }
+
+  private static List<String> row(String first, Check check) {
+    return new ArrayList<>(
+        List.of(
+            first,
+            "`" + check.id() + "`",
+            check.description(),
+            check.scale().unit(),
+            range(check.scale()),
+            worse(check.worse()),
+            baseline(check),
+            Integer.toString(check.minSamples()),
+            limits(check),
+            chance(check)));
+  }
+
+  private static String columns(ColumnCheck check) {
+    String kinds =
+        check.kinds().size() == ColumnKind.values().length
+            ? "all"
+            : check.kinds().stream().map(ColumnKind::wireName).collect(Collectors.joining(", "));
+    return kinds + (check.revealsValues() ? "; not of sensitive ones" : "");
+  }
+
+  private static String subjects() {
+    return Arrays.stream(Section.values())
+        .filter(section -> section != Section.TRUTH)
+        .map(
+            section ->
+                "`" + section.subject(section == Section.PROBABILITY ? "CLASS" : "NAME") + "`")
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String range(Scale scale) {
+    if (Double.isInfinite(scale.least())) {
+      return "any";
+    }
+    return number(scale.least())
+        + (Double.isInfinite(scale.most()) ? " and up" : " to " + number(scale.most()));
+  }
+
+  private static String worse(Worse worse) {
+    return worse == Worse.NEITHER ? "either" : worse.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String baseline(Check check) {
+    return !check.compares() ? "no" : check.needsBaseline() ? "needed" : "where there is one";
+  }
+
+  private static String limits(Check check) {
+    Limits alone = check.defaultLimits(Measurement.exact(0.5, 1_000));
+    if (!alone.equals(Limits.NONE)) {
+      return pair("", alone);
+    }
+    Limits beside = check.defaultLimits(Measurement.exact(0.5, 1_000).against(0));
+    return beside.equals(Limits.NONE) ? "none" : pair("own + ", beside);
+  }
+
+  private static String pair(String before, Limits limits) {
+    return before + level(limits.warning()) + " / " + level(limits.critical());
+  }
+
+  private static String level(Limit limit) {
+    return number(limit.level());
+  }
+
+  private static String chance(Check check) {
+    return check.alwaysGuarded() ? "always" : limits(check).equals("none") ? "" : "default";
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+  }
+
+  private static String table(String heads, Stream<List<String>> rows) {
+    List<String> lines = new ArrayList<>();
+    lines.add("| " + heads + " |");
+    lines.add("|" + " --- |".repeat(heads.split(" \\| ").length));
+    rows.forEach(row -> lines.add("| " + String.join(" | ", row) + " |"));
+    return String.join("\n", lines) + "\n";
+  }
+}
