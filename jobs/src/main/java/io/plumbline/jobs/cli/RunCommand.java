@@ -132,6 +132,8 @@ final class RunCommand implements Callable<Integer> {
       while (!stopping.get()) {
         Optional<RunSummary> summary = run.await(LOOK);
         if (summary.isPresent()) {
+          // The last figures that were asked for are older.
+          progress.at(inputBytes, inputBytes, summary.get().read());
           return summary;
         }
         RunFigures figures = run.figures();

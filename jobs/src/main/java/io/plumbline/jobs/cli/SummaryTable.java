@@ -44,13 +44,24 @@ final class SummaryTable {
             number(source.deadLettered())
           });
     }
-    long events = summary.sources().stream().mapToLong(Tally::in).sum();
+    return table(models, 2) + "\n" + table(sources, 1) + "\n" + end(summary);
+  }
+
+  private static String end(RunSummary summary) {
+    StringBuilder text = new StringBuilder();
+    if (summary.refusedSpecs() > 0) {
+      text.append("refused: ")
+          .append(number(summary.refusedSpecs()))
+          .append(" changes of models, see the dead letters invalid_spec\n");
+    }
+    text.append("done: ").append(number(summary.events())).append(" events");
+    if (summary.read() < summary.events()) {
+      text.append(", ")
+          .append(number(summary.read()))
+          .append(" of them since it went on from a checkpoint,");
+    }
     double seconds = summary.elapsed().toMillis() / 1000.0;
-    return table(models, 2)
-        + "\n"
-        + table(sources, 1)
-        + "\n"
-        + String.format(Locale.ROOT, "done: %,d events in %.1f s%n", events, seconds);
+    return text.append(String.format(Locale.ROOT, " in %.1f s%n", seconds)).toString();
   }
 
   private static String number(long value) {

@@ -113,7 +113,10 @@ final class SourceReader {
   private StreamConfig stream(Fields fields, Role role, String defaultName, boolean files) {
     Duration idleAfter = files ? IDLE_AFTER : idleAfter(fields);
     String name = fields.read("name", Values::text, defaultName);
-    if (!names.add(name)) {
+    if (name.equals(Sources.SPECS)) {
+      fields.problem(
+          "name", "what is refused of models is accounted under this name: was \"" + name + "\"");
+    } else if (!names.add(name)) {
       fields.problem("name", "a source's name must be its own: was \"" + name + "\" again");
     }
     Format format =

@@ -12,6 +12,9 @@ import java.util.stream.Stream;
  */
 public record Sources(
     List<SourceConfig> predictions, List<SourceConfig> features, List<SourceConfig> groundTruth) {
+  /** The source of dead letters about specs; no input may have its name. */
+  public static final String SPECS = "models";
+
   /** Copies the lists. */
   public Sources {
     predictions = List.copyOf(predictions);

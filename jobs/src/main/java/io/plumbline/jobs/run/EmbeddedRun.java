@@ -211,7 +211,15 @@ public final class EmbeddedRun implements AutoCloseable {
     return Optional.of(
         new RunSummary(
             Duration.ofNanos(System.nanoTime() - startedNanos),
-            sources.stream().sorted(Comparator.comparing(Tally::source)).toList(),
+            count(result.getAllAccumulatorResults(), LiveCounts.EVENTS),
+            sources.stream()
+                .filter(source -> !source.source().equals(LiveSpecs.SOURCE))
+                .sorted(Comparator.comparing(Tally::source))
+                .toList(),
+            sources.stream()
+                .filter(source -> source.source().equals(LiveSpecs.SOURCE))
+                .mapToLong(Tally::in)
+                .sum(),
             models.stream()
                 .sorted(Comparator.comparing(ModelTally::model).thenComparing(ModelTally::version))
                 .toList()));

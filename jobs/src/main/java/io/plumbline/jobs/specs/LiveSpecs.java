@@ -7,6 +7,7 @@ import io.plumbline.jobs.config.ConfigurationProblem;
 import io.plumbline.jobs.config.InvalidConfiguration;
 import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.config.ModelEntry;
+import io.plumbline.jobs.config.Sources;
 import io.plumbline.jobs.config.SpecTopicConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveSpecs implements SpecFeed {
   /** The source of dead letters about specs. */
-  public static final String SOURCE = "models";
+  public static final String SOURCE = Sources.SPECS;
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final long serialVersionUID = 1L;

@@ -136,6 +136,9 @@ class RejectionTest {
         arguments(
             SOURCE + "{path: a}",
             "sources.predictions.type: is missing: must be one of files, kafka"),
+        arguments(
+            "sources.predictions.name=models",
+            "sources.predictions.name: what is refused of models is accounted under this name"),
         arguments(SOURCE + "{type: kinesis}", "sources.predictions.type: kinesis is not built"),
         arguments(
             SOURCE + "{type: pulsar}",

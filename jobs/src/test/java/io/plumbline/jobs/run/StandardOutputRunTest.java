@@ -90,7 +90,7 @@ class StandardOutputRunTest {
     try (ChildRun run = ChildRun.apart(configuration, output, folder.resolve("stderr"), settings)) {
       assertThat(run.await(LONG)).as(run.said()).isZero();
       assertThat(run.said())
-          .contains("started", "predictions", "done: 4,008 events in ")
+          .contains("started", "100 %: 4,008 events, ", "predictions", "done: 4,008 events in ")
           .doesNotContain("\"stream\"");
     }
     Map<String, List<JsonNode>> streams = new TreeMap<>();
