@@ -34,25 +34,34 @@ final class FileProbe {
    * @param specs what the {@link SpecFeed} told; null where no specs rule the events
    */
   List<FileSplit> splits(byte @Nullable [] specs) throws IOException {
+    List<FileSplit> splits = new ArrayList<>(paths.size());
+    for (String path : paths) {
+      long size = Files.size(Path.of(path));
+      splits.add(new FileSplit(path, size, SourcedRow.NO_TIME, FilePosition.START));
+    }
+    return again(splits, specs);
+  }
+
+  /** Splits with the time of what is the first event behind their position by these specs. */
+  List<FileSplit> again(List<FileSplit> splits, byte @Nullable [] specs) throws IOException {
     Admission admission = new Admission(intake);
     if (specs != null) {
       admission.specsChanged(specs);
     }
-    List<FileSplit> splits = new ArrayList<>(paths.size());
-    for (String path : paths) {
-      Path file = Path.of(path);
-      splits.add(
+    List<FileSplit> seen = new ArrayList<>(splits.size());
+    for (FileSplit split : splits) {
+      seen.add(
           new FileSplit(
-              path, Files.size(file), firstEventTime(file, admission), FilePosition.START));
+              split.path(), split.size(), firstEventTime(split, admission), split.position()));
     }
-    return splits;
+    return seen;
   }
 
-  private long firstEventTime(Path file, Admission admission) throws IOException {
+  private long firstEventTime(FileSplit split, Admission admission) throws IOException {
     EventRow row = new EventRow(new NameDictionary());
     RawRecord raw = new RawRecord();
     raw.assumedTime(startedAt);
-    try (FileRecords records = format.open(file, FilePosition.START)) {
+    try (FileRecords records = format.open(Path.of(split.path()), split.position())) {
       while (records.next(raw)) {
         if (admission.admit(raw, row) && row.reason() == null) {
           return row.eventTime();

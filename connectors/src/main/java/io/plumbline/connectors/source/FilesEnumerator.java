@@ -6,7 +6,10 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.util.FlinkRuntimeException;
@@ -35,6 +38,10 @@ final class FilesEnumerator implements SplitEnumerator<FileSplit, FilesCheckpoin
 
   private @Nullable List<FileSplit> unassigned;
   private boolean looking;
+
+  /** What came while the files were being looked at. */
+  private byte @Nullable [] changed;
+
   private volatile long bytesTotal;
   private volatile long bytesUnassigned;
   private long floor = FloorEvent.NONE;
@@ -57,25 +64,26 @@ final class FilesEnumerator implements SplitEnumerator<FileSplit, FilesCheckpoin
   public void start() {
     context.metricGroup().gauge("bytesTotal", () -> bytesTotal);
     context.metricGroup().gauge("bytesUnassigned", () -> bytesUnassigned);
-    if (!probe.isRuled()) {
+    if (unassigned == null && !probe.isRuled()) {
       look(null);
     }
   }
 
-  /**
-   * Looks at the files by the first specs. Later ones raise no floor too far: what they add is in
-   * force only after all that was read by then.
-   */
+  /** Looks at the files that nobody reads yet, by what now is their first event. */
   @Override
   public void specsChanged(byte[] update) {
-    look(update);
+    if (looking) {
+      changed = update;
+    } else {
+      look(update);
+    }
   }
 
   private void look(byte @Nullable [] specs) {
-    if (unassigned == null && !looking) {
-      looking = true;
-      context.callAsync(() -> probe.splits(specs), this::found);
-    }
+    looking = true;
+    List<FileSplit> known = unassigned == null ? null : List.copyOf(unassigned);
+    context.callAsync(
+        () -> known == null ? probe.splits(specs) : probe.again(known, specs), this::found);
   }
 
   private void found(List<FileSplit> splits, @Nullable Throwable error) {
@@ -83,12 +91,26 @@ final class FilesEnumerator implements SplitEnumerator<FileSplit, FilesCheckpoin
       throw new FlinkRuntimeException(
           "the files of source " + intake.name() + " could not be read", error);
     }
-    know(splits);
-    bytesTotal = bytesUnassigned;
+    looking = false;
+    List<FileSplit> before = unassigned;
+    if (before == null) {
+      know(splits);
+      bytesTotal = bytesUnassigned;
+    } else {
+      // Some may have been handed out, or have come back, meanwhile.
+      Map<String, FileSplit> seen =
+          splits.stream().collect(Collectors.toMap(FileSplit::path, Function.identity()));
+      know(before.stream().map(split -> seen.getOrDefault(split.path(), split)).toList());
+    }
     announceFloor();
     List<Integer> waiting = List.copyOf(asking);
     asking.clear();
     waiting.forEach(subtask -> handleSplitRequest(subtask, null));
+    byte[] specs = changed;
+    if (specs != null) {
+      changed = null;
+      look(specs);
+    }
   }
 
   private void know(List<FileSplit> splits) {

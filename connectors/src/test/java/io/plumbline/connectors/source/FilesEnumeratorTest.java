@@ -209,7 +209,7 @@ class FilesEnumeratorTest {
   }
 
   @Test
-  void filesWhoseEventsSpecsRuleAreLookedAtByTheFirstSpecs() throws Exception {
+  void filesWhoseEventsSpecsRuleAreLookedAtByTheSpecsInForce() throws Exception {
     Intake intake = new Intake("lines", Ruled::new, Duration.ofMillis(10), Duration.ofHours(1));
     List<SpecFeed.Source> told = new ArrayList<>();
     RawFilesSource files =
@@ -231,12 +231,20 @@ class FilesEnumeratorTest {
     listing.set(new byte[] {'y'});
     told.get(0).tell(listing.get());
     tracked.runPending();
-    told.get(0).tell(new byte[] {'x'});
-
-    assertThat(tracked.pending).as("files are looked at once").isEmpty();
     assertThat(tracked.takeCalls())
         .as("the first event y of the late file, not its first event")
         .contains("0 <- FloorEvent[watermark=-10]");
+
+    listing.set(new byte[] {'x'});
+    told.get(0).tell(listing.get());
+    listing.set(new byte[] {});
+    told.get(0).tell(listing.get());
+    listing.set(new byte[] {'x'});
+    told.get(0).tell(listing.get());
+    tracked.runPending();
+    assertThat(tracked.takeCalls())
+        .as("by what came last")
+        .endsWith("0 <- FloorEvent[watermark=89]");
   }
 
   /** A feed that a test speaks for. */
