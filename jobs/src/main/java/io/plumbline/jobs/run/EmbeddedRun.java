@@ -23,13 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.apache.flink.api.common.JobExecutionResult;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.ExternalizedCheckpointRetention;
-import org.apache.flink.configuration.HeartbeatManagerOptions;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
@@ -92,7 +86,7 @@ public final class EmbeddedRun implements AutoCloseable {
       String token = folder.checkpoints().toAbsolutePath().toString();
       Ends ends = new Ends(configuration, specs, beginning.startedAt());
       org.apache.flink.configuration.Configuration settings =
-          settings(
+          EmbeddedSettings.of(
               configuration, ends.bounded(), folder.checkpoints(), beginning.checkpoint(), token);
       settings.addAll(also);
       StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(settings);
@@ -115,40 +109,6 @@ public final class EmbeddedRun implements AutoCloseable {
       folder.close();
       throw new IOException("the job cannot be started: " + e.getMessage(), e);
     }
-  }
-
-  private static org.apache.flink.configuration.Configuration settings(
-      Configuration configuration,
-      boolean bounded,
-      Path checkpoints,
-      Optional<Path> from,
-      String token) {
-    org.apache.flink.configuration.Configuration settings = JobSettings.of(configuration, bounded);
-    settings.set(CheckpointingOptions.CHECKPOINT_STORAGE, "filesystem");
-    settings.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, checkpoints.toUri().toString());
-    settings.set(
-        CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-        ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
-    settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 2);
-    from.ifPresent(
-        path -> {
-          settings.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString());
-          settings.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.NO_CLAIM);
-        });
-    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-    settings.set(
-        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
-        Duration.ofSeconds(1));
-    settings.set(
-        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
-        Duration.ofSeconds(30));
-    settings.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_ATTEMPTS, 8);
-    // Accumulators travel with heartbeats: the terminal shows figures a second old.
-    settings.set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofSeconds(1));
-    settings.setString(
-        "metrics.reporter.progress.factory.class", InputProgress.Factory.class.getName());
-    settings.setString("metrics.reporter.progress." + InputProgress.TOKEN, token);
-    return settings;
   }
 
   /** The checkpoint or savepoint that the run went on from; empty when it began anew. */

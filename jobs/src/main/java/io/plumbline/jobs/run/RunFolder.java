@@ -3,29 +3,13 @@ package io.plumbline.jobs.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a run leaves behind so that the same command can go on with it: a lock, {@code run.json},
@@ -34,15 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunFolder implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String METADATA = "_metadata";
-  private static final Pattern CHECKPOINT = Pattern.compile("chk-(\\d+)");
-  private static final Pattern SAVEPOINT = Pattern.compile("savepoint-.+");
 
   private final Path folder;
-  private final List<FileChannel> held = new ArrayList<>();
+  private final Locks locks = new Locks();
+  private final SavedStates saved;
 
   private RunFolder(Path folder) {
     this.folder = folder;
+    this.saved = new SavedStates(folder.resolve("checkpoints"));
   }
 
   /**
@@ -61,7 +44,7 @@ final class RunFolder implements AutoCloseable {
   static RunFolder open(Path state, Path configuration) throws IOException {
     Path folder = state.resolve(configuration.getFileName().toString());
     RunFolder run = new RunFolder(folder);
-    run.hold(
+    run.locks.hold(
         folder.resolve("lock"),
         "another process runs "
             + configuration
@@ -75,25 +58,7 @@ final class RunFolder implements AutoCloseable {
    * @throws RunRefused if another run writes to it
    */
   void holdAlso(Path results) throws IOException {
-    hold(results.resolve(".lock"), "another process writes to " + results + ": stop it first");
-  }
-
-  private void hold(Path file, String refusal) throws IOException {
-    Files.createDirectories(file.getParent());
-    FileChannel channel =
-        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      channel.close();
-      close();
-      throw new RunRefused(refusal);
-    }
-    held.add(channel);
+    locks.hold(results.resolve(".lock"), "another process writes to " + results + ": stop it first");
   }
 
   /** Where {@link EndMark} notes the end of the job. */
@@ -103,7 +68,7 @@ final class RunFolder implements AutoCloseable {
 
   /** Where checkpoints go. */
   Path checkpoints() {
-    return folder.resolve("checkpoints");
+    return saved.folder();
   }
 
   /**
@@ -128,7 +93,7 @@ final class RunFolder implements AutoCloseable {
         }
         return begin(fingerprint, false, now);
       }
-      Optional<Path> newest = newestCheckpoint();
+      Optional<Path> newest = saved.newest();
       if (newest.isPresent() && !same) {
         throw new RunRefused(
             "the run of this file that was started at "
@@ -140,11 +105,11 @@ final class RunFolder implements AutoCloseable {
         startedAt = Instant.parse(run.path("started_at").asText());
       }
       if (newest.isPresent()) {
-        keepOnly(newest.get());
+        saved.keepOnly(newest.get());
         return new Beginning(startedAt, newest);
       }
     }
-    deleteTree(checkpoints());
+    saved.delete();
     Files.deleteIfExists(endMark());
     write(startedAt, fingerprint, false);
     return new Beginning(startedAt, Optional.empty());
@@ -154,7 +119,7 @@ final class RunFolder implements AutoCloseable {
   void finish() throws IOException {
     JsonNode run = read().orElseThrow();
     write(Instant.parse(run.path("started_at").asText()), run.path("fingerprint").asText(), true);
-    deleteTree(checkpoints());
+    saved.delete();
   }
 
   private Optional<JsonNode> unfinished() throws IOException {
@@ -183,93 +148,8 @@ final class RunFolder implements AutoCloseable {
         StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /**
-   * The complete checkpoint or savepoint with the highest number, over all attempts of the run:
-   * what is restored goes on with the numbers of what it was restored from.
-   */
-  Optional<Path> newestCheckpoint() throws IOException {
-    if (!Files.isDirectory(checkpoints())) {
-      return Optional.empty();
-    }
-    Path newest = null;
-    long highest = -1;
-    try (Stream<Path> tree = Files.walk(checkpoints(), 2)) {
-      for (Path path : (Iterable<Path>) tree::iterator) {
-        // Flink writes the metadata last and moves it into place: what has it is complete.
-        long number = Files.exists(path.resolve(METADATA)) ? number(path) : -1;
-        if (number > highest) {
-          highest = number;
-          newest = path;
-        }
-      }
-    }
-    return Optional.ofNullable(newest);
-  }
-
-  private static long number(Path path) throws IOException {
-    String name = path.getFileName().toString();
-    Matcher checkpoint = CHECKPOINT.matcher(name);
-    if (checkpoint.matches()) {
-      return Long.parseLong(checkpoint.group(1));
-    }
-    if (!SAVEPOINT.matcher(name).matches()) {
-      return -1;
-    }
-    try (DataInputStream in = new DataInputStream(Files.newInputStream(path.resolve(METADATA)))) {
-      return Checkpoints.loadCheckpointMetadata(
-              in, RunFolder.class.getClassLoader(), path.toString())
-          .getCheckpointId();
-    }
-  }
-
-  /** Deletes what earlier attempts of the run left behind, but not what it goes on from. */
-  private void keepOnly(Path newest) throws IOException {
-    try (Stream<Path> attempts = Files.list(checkpoints())) {
-      for (Path attempt : (Iterable<Path>) attempts::iterator) {
-        if (!newest.startsWith(attempt)) {
-          deleteTree(attempt);
-        }
-      }
-    }
-  }
-
-  /** Deletes what there is, whatever else is being deleted by a Flink that shuts down meanwhile. */
-  private static void deleteTree(Path root) throws IOException {
-    if (!Files.exists(root)) {
-      return;
-    }
-    Files.walkFileTree(
-        root,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.deleteIfExists(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path file, IOException e) {
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-              throws IOException {
-            try {
-              Files.deleteIfExists(directory);
-            } catch (DirectoryNotEmptyException written) {
-              // Something came meanwhile; the next run begins by deleting it.
-            }
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
   @Override
   public void close() throws IOException {
-    for (FileChannel channel : held) {
-      channel.close();
-    }
+    locks.close();
   }
 }

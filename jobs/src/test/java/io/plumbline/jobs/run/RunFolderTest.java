@@ -74,7 +74,7 @@ class RunFolderTest {
     try (RunFolder folder = open()) {
       assertThat(folder.begin("f", false, LATER))
           .isEqualTo(new RunFolder.Beginning(LATER, java.util.Optional.empty()));
-      assertThat(folder.newestCheckpoint()).isEmpty();
+      assertThat(new SavedStates(folder.checkpoints()).newest()).isEmpty();
     }
   }
 
