@@ -58,7 +58,8 @@ final class RunFolder implements AutoCloseable {
    * @throws RunRefused if another run writes to it
    */
   void holdAlso(Path results) throws IOException {
-    locks.hold(results.resolve(".lock"), "another process writes to " + results + ": stop it first");
+    locks.hold(
+        results.resolve(".lock"), "another process writes to " + results + ": stop it first");
   }
 
   /** Where {@link EndMark} notes the end of the job. */
