@@ -1,11 +1,12 @@
 package io.plumbline.connectors.source;
 
-import io.plumbline.connectors.format.DeadLetter;
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -25,8 +26,11 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
   private final @Nullable SpecFeed feed;
   private final byte @Nullable [] restored;
 
-  /** Dead letters that no reader was there for. */
-  private final Deque<DeadLetter> letters = new ArrayDeque<>();
+  /** Readers that have read all they had; Flink goes on to call them registered. */
+  private final Set<Integer> ended = new HashSet<>();
+
+  /** Whether all readers had read all they had at the checkpoint: then none may register again. */
+  private boolean allHadEnded;
 
   private SpecFeed.@Nullable Subscription specs;
 
@@ -34,11 +38,13 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
       SplitEnumerator<SplitT, CheckpointT> inner,
       TrackingContext<SplitT> context,
       @Nullable SpecFeed feed,
-      byte @Nullable [] restored) {
+      byte @Nullable [] restored,
+      boolean allHadEnded) {
     this.inner = inner;
     this.context = context;
     this.feed = feed;
     this.restored = restored;
+    this.allHadEnded = allHadEnded;
   }
 
   @Override
@@ -62,8 +68,20 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
     context.runInCoordinatorThread(
         () -> {
           tellWrapped();
-          context.registeredReaders().keySet().forEach(subtask -> send(update, subtask));
+          reading().forEach(subtask -> send(update, subtask));
         });
+  }
+
+  /** The readers that go on reading, and so hand on what they are told. */
+  private Set<Integer> reading() {
+    Set<Integer> reading = new TreeSet<>(context.registeredReaders().keySet());
+    reading.removeAll(ended);
+    return reading;
+  }
+
+  /** Whether every reader was there, and has read all it had. */
+  private boolean allEnded() {
+    return allHadEnded || ended.size() == context.currentParallelism();
   }
 
   private void send(byte[] update, int subtask) {
@@ -74,31 +92,33 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
   public void ask(long question) {
     context.runInCoordinatorThread(
         () -> {
+          Set<Integer> asked = reading();
           if (specs != null) {
-            specs.asked(question, context.registeredReaders().size(), context.currentParallelism());
+            boolean complete =
+                allEnded() || asked.size() + ended.size() == context.currentParallelism();
+            specs.asked(question, asked, complete);
           }
-          for (int subtask : context.registeredReaders().keySet()) {
+          for (int subtask : asked) {
             context.sendEventToSourceReader(subtask, new SpecEvents.Question(question));
           }
         });
   }
 
   @Override
-  public void report(DeadLetter letter) {
-    context.runInCoordinatorThread(
-        () -> {
-          letters.add(letter);
-          handOnLetters();
-        });
+  public void lettersWait() {
+    context.runInCoordinatorThread(this::handOnLetters);
   }
 
   private void handOnLetters() {
-    if (context.registeredReaders().isEmpty()) {
+    Iterator<Integer> reading = reading().iterator();
+    if (specs == null || !reading.hasNext()) {
       return;
     }
-    int subtask = context.registeredReaders().keySet().iterator().next();
-    while (!letters.isEmpty()) {
-      context.sendEventToSourceReader(subtask, new SpecEvents.Letter(letters.remove()));
+    int subtask = reading.next();
+    for (SpecFeed.Letter letter = specs.takeLetter(subtask);
+        letter != null;
+        letter = specs.takeLetter(subtask)) {
+      context.sendEventToSourceReader(subtask, new SpecEvents.Letter(letter));
     }
   }
 
@@ -120,7 +140,10 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
   @Override
   public void addReader(int subtask) {
     context.expect(subtask);
+    ended.remove(subtask);
+    allHadEnded = false;
     if (specs != null) {
+      specs.began(subtask);
       byte[] listing = specs.listing();
       if (listing != null) {
         send(listing, subtask);
@@ -137,6 +160,16 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
       if (specs != null) {
         specs.answer(answer.question(), subtask, answer.largestEventTime());
       }
+    } else if (event instanceof SpecEvents.HandedOn handedOn) {
+      if (specs != null) {
+        specs.handedOn(subtask, handedOn.letter());
+      }
+    } else if (event instanceof SpecEvents.Ended end) {
+      ended.add(subtask);
+      if (specs != null) {
+        specs.ended(subtask, end.largestEventTime());
+        handOnLetters();
+      }
     } else {
       inner.handleSourceEvent(subtask, event);
     }
@@ -147,7 +180,8 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
     return new TrackedCheckpoint<>(
         inner.snapshotState(checkpointId),
         context.remembered(),
-        specs == null ? restored : specs.checkpoint());
+        specs == null ? restored : specs.checkpoint(),
+        allEnded());
   }
 
   @Override

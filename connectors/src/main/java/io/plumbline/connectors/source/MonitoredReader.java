@@ -64,14 +64,22 @@ final class MonitoredReader<SplitT extends SourceSplit>
       return specs.next(reused, output);
     }
     if (added.isEmpty()) {
-      return inner.pollNext(decoding);
+      return poll(decoding);
     }
     for (String splitId : added) {
       output.createOutputForSplit(splitId);
     }
     // Only after the wrapped reader had its turn: it may hold the watermark by means of its own.
-    InputStatus status = inner.pollNext(decoding);
+    InputStatus status = poll(decoding);
     resumeWatermarks(output);
+    return status;
+  }
+
+  private InputStatus poll(DecodingOutput decoded) throws Exception {
+    InputStatus status = inner.pollNext(decoded);
+    if (status == InputStatus.END_OF_INPUT) {
+      specs.end(largestOfAll);
+    }
     return status;
   }
 

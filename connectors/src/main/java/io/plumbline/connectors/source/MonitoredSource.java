@@ -84,7 +84,7 @@ public final class MonitoredSource<SplitT extends SourceSplit, CheckpointT>
   public SplitEnumerator<TrackedSplit<SplitT>, TrackedCheckpoint<CheckpointT>> createEnumerator(
       SplitEnumeratorContext<TrackedSplit<SplitT>> context) throws Exception {
     TrackingContext<SplitT> tracking = new TrackingContext<>(context, false);
-    return new MonitoredEnumerator<>(inner.createEnumerator(tracking), tracking, specs, null);
+    return new MonitoredEnumerator<>(inner.createEnumerator(tracking), tracking, specs, null, false);
   }
 
   @Override
@@ -98,7 +98,11 @@ public final class MonitoredSource<SplitT extends SourceSplit, CheckpointT>
     TrackingContext<SplitT> tracking = new TrackingContext<>(context, silentAtEnd);
     tracking.remember(checkpoint.largestEventTimes());
     return new MonitoredEnumerator<>(
-        inner.restoreEnumerator(tracking, checkpoint.inner()), tracking, specs, checkpoint.specs());
+        inner.restoreEnumerator(tracking, checkpoint.inner()),
+        tracking,
+        specs,
+        checkpoint.specs(),
+        checkpoint.allEnded());
   }
 
   @Override

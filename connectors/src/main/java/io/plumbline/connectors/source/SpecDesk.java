@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a reader takes in what its enumerator says of the specs, and holds while it must. Used by
@@ -16,17 +17,28 @@ import org.apache.flink.core.io.InputStatus;
  */
 final class SpecDesk {
   private final SourceReaderContext context;
-  private final Deque<Consumer<SourcedRow>> word = new ArrayDeque<>();
+  private final boolean ruled;
+  private final Deque<Word> word = new ArrayDeque<>();
   private final ByteArrayOutputStream parts = new ByteArrayOutputStream();
   private boolean holding;
+  private boolean ended;
 
   /** Done when there is word to hand on. */
   private CompletableFuture<Void> arrival = new CompletableFuture<>();
 
   SpecDesk(SourceReaderContext context, boolean ruled) {
     this.context = context;
+    this.ruled = ruled;
     holding = ruled;
   }
+
+  /**
+   * What is handed on between events.
+   *
+   * @param fill makes the row say it
+   * @param letter the number of the letter that it is, or null
+   */
+  private record Word(Consumer<SourcedRow> fill, @Nullable Long letter) {}
 
   /**
    * Whether events may be read now: there is no word to hand on before, and nothing to wait for.
@@ -40,9 +52,13 @@ final class SpecDesk {
     if (word.isEmpty()) {
       return InputStatus.NOTHING_AVAILABLE;
     }
-    word.remove().accept(row);
+    Word next = word.remove();
+    next.fill().accept(row);
     output.collect(row, SourcedRow.NO_TIME);
     row.empty();
+    if (next.letter() != null) {
+      context.sendSourceEventToCoordinator(new SpecEvents.HandedOn(next.letter()));
+    }
     if (word.isEmpty()) {
       arrival = new CompletableFuture<>();
     }
@@ -74,16 +90,25 @@ final class SpecDesk {
     // Events that were decoded before are with the fold already: none is between the two.
     listener.accept(update);
     holding = false;
-    handOn(row -> row.fillSpecs(update));
+    handOn(new Word(row -> row.fillSpecs(update), null));
   }
 
   void receive(SpecEvents.Letter letter) {
-    handOn(row -> row.fillLetter(letter.letter()));
+    SpecFeed.Letter of = letter.letter();
+    handOn(new Word(row -> row.fillLetter(of.content()), of.number()));
   }
 
-  private void handOn(Consumer<SourcedRow> fill) {
-    word.add(fill);
+  private void handOn(Word next) {
+    word.add(next);
     arrival.complete(null);
+  }
+
+  /** The reader has read all it had, up to this event time: nothing is handed on any more. */
+  void end(long largestEventTime) {
+    if (ruled && !ended) {
+      ended = true;
+      context.sendSourceEventToCoordinator(new SpecEvents.Ended(largestEventTime));
+    }
   }
 
   /** Says how far the reader has come; no event is read until the answer is made use of. */

@@ -1,6 +1,5 @@
 package io.plumbline.connectors.source;
 
-import io.plumbline.connectors.format.DeadLetter;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -33,7 +32,17 @@ final class SpecEvents {
   }
 
   /** A dead letter for a reader to hand on. */
-  record Letter(DeadLetter letter) implements SourceEvent {
+  record Letter(SpecFeed.Letter letter) implements SourceEvent {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A reader has handed a dead letter on: it leaves before whatever checkpoint comes next. */
+  record HandedOn(long letter) implements SourceEvent {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A reader has read all it had: nothing that it is told from now on goes any further. */
+  record Ended(long largestEventTime) implements SourceEvent {
     private static final long serialVersionUID = 1L;
   }
 

@@ -2,6 +2,7 @@ package io.plumbline.connectors.source;
 
 import io.plumbline.connectors.format.DeadLetter;
 import java.io.Serializable;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,15 @@ public interface SpecFeed extends Serializable {
    */
   Subscription join(Source source, byte @Nullable [] restored);
 
+  /**
+   * A dead letter about a spec that cannot be used.
+   *
+   * @param number tells it from the others of its feed
+   */
+  record Letter(long number, DeadLetter content) implements Serializable {
+    private static final long serialVersionUID = 1L;
+  }
+
   /** The source's side: its readers. */
   interface Source {
     /** Tells every reader. */
@@ -35,8 +45,8 @@ public interface SpecFeed extends Serializable {
      */
     void ask(long question);
 
-    /** Has one reader hand on a dead letter: a spec that cannot be used. */
-    void report(DeadLetter letter);
+    /** Says that letters wait: a source with a reader that can hand them on takes them. */
+    void lettersWait();
   }
 
   /** The feed's side. */
@@ -48,11 +58,11 @@ public interface SpecFeed extends Serializable {
     byte @Nullable [] checkpoint();
 
     /**
-     * How many readers were asked.
+     * Which readers were asked.
      *
-     * @param parallelism how many there are once all have registered
+     * @param complete whether no reader is still to register
      */
-    void asked(long question, int readers, int parallelism);
+    void asked(long question, Set<Integer> readers, boolean complete);
 
     /**
      * One reader's answer.
@@ -61,6 +71,23 @@ public interface SpecFeed extends Serializable {
      *     none
      */
     void answer(long question, int subtask, long largestEventTime);
+
+    /** A reader starts, or starts again: the letters it had and did not hand on wait again. */
+    void began(int subtask);
+
+    /**
+     * A reader has read all it had: it answers no more, and the letters it had and did not hand on
+     * wait again.
+     *
+     * @param largestEventTime as in {@link #answer}
+     */
+    void ended(int subtask, long largestEventTime);
+
+    /** A letter that waits, for a reader to hand on; null when there is none. */
+    @Nullable Letter takeLetter(int subtask);
+
+    /** A reader has handed on a letter that was taken for it. */
+    void handedOn(int subtask, long letter);
 
     @Override
     void close();

@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param inner the checkpoint of the wrapped enumerator
  * @param largestEventTimes of splits that came back and are not assigned again, by split
  * @param specs the specs in force as the {@link SpecFeed} keeps them, or null
+ * @param allEnded whether all readers had read all they had
  */
 public record TrackedCheckpoint<CheckpointT>(
-    CheckpointT inner, Map<String, Long> largestEventTimes, byte @Nullable [] specs) {
+    CheckpointT inner,
+    Map<String, Long> largestEventTimes,
+    byte @Nullable [] specs,
+    boolean allEnded) {
   /** Copies the map. */
   public TrackedCheckpoint {
     largestEventTimes = Map.copyOf(largestEventTimes);

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of a {@link TrackedCheckpoint}. Version 1: the number of splits that came back, each
  * one's name and largest event time, and the inner checkpoint as in {@link TrackedSplitSerializer}.
- * Version 2: then whether there are specs, the length of their bytes, and the bytes.
+ * Version 2: then whether there are specs, the length of their bytes, and the bytes. Version 3: then
+ * whether all readers had ended.
  */
 final class TrackedCheckpointSerializer<CheckpointT>
     implements SimpleVersionedSerializer<TrackedCheckpoint<CheckpointT>> {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   private static final int WITHOUT_SPECS = 1;
+  private static final int WITH_ENDS = 3;
 
   private final SimpleVersionedSerializer<CheckpointT> inner;
 
@@ -46,14 +48,13 @@ final class TrackedCheckpointSerializer<CheckpointT>
       out.writeInt(specs.length);
       out.write(specs);
     }
+    out.writeBoolean(checkpoint.allEnded());
     return out.getCopyOfBuffer();
   }
 
   @Override
   public TrackedCheckpoint<CheckpointT> deserialize(int version, byte[] bytes) throws IOException {
-    if (version != WITHOUT_SPECS) {
-      Nested.requireVersion("an enumerator", version, VERSION);
-    }
+    Nested.requireVersion("an enumerator", version, VERSION);
     DataInputDeserializer in = new DataInputDeserializer(bytes);
     Map<String, Long> times = new HashMap<>();
     for (int left = in.readInt(); left > 0; left--) {
@@ -61,8 +62,9 @@ final class TrackedCheckpointSerializer<CheckpointT>
     }
     CheckpointT wrapped = Nested.read(inner, in);
     byte[] specs = version == WITHOUT_SPECS ? null : specs(in);
+    boolean allEnded = version >= WITH_ENDS && in.readBoolean();
     Nested.requireEnd("an enumerator", in);
-    return new TrackedCheckpoint<>(wrapped, times, specs);
+    return new TrackedCheckpoint<>(wrapped, times, specs, allEnded);
   }
 
   private static byte @Nullable [] specs(DataInputDeserializer in) throws IOException {

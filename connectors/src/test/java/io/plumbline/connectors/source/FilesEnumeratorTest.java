@@ -12,12 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.util.FlinkRuntimeException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,67 +208,39 @@ class FilesEnumeratorTest {
   @Test
   void filesWhoseEventsSpecsRuleAreLookedAtByTheSpecsInForce() throws Exception {
     Intake intake = new Intake("lines", Ruled::new, Duration.ofMillis(10), Duration.ofHours(1));
-    List<SpecFeed.Source> told = new ArrayList<>();
+    ToldFeed feed = new ToldFeed();
     RawFilesSource files =
         new RawFilesSource(
             List.of(late, early), new LinesFormat(100), intake, Instant.ofEpochMilli(1_000_000));
-    AtomicReference<byte[]> listing = new AtomicReference<>();
     EnumeratorContext<TrackedSplit<FileSplit>> tracked = new EnumeratorContext<>();
     MonitoredEnumerator<FileSplit, FilesCheckpoint> enumerator =
         new MonitoredEnumerator<>(
             files.createEnumerator(new TrackingContext<>(tracked, false)),
             new TrackingContext<>(tracked, false),
-            new Told(told, listing),
-            null);
+            feed,
+            null,
+            false);
     enumerator.start();
     tracked.register(0);
     enumerator.addReader(0);
     assertThat(tracked.pending).as("what it would look at the files by is not known").isEmpty();
 
-    listing.set(new byte[] {'y'});
-    told.get(0).tell(listing.get());
+    feed.listing = new byte[] {'y'};
+    feed.sources.get(0).tell(feed.listing);
     tracked.runPending();
     assertThat(tracked.takeCalls())
         .as("the first event y of the late file, not its first event")
         .contains("0 <- FloorEvent[watermark=-10]");
 
-    listing.set(new byte[] {'x'});
-    told.get(0).tell(listing.get());
-    listing.set(new byte[] {});
-    told.get(0).tell(listing.get());
-    listing.set(new byte[] {'x'});
-    told.get(0).tell(listing.get());
+    feed.listing = new byte[] {'x'};
+    feed.sources.get(0).tell(feed.listing);
+    feed.listing = new byte[] {};
+    feed.sources.get(0).tell(feed.listing);
+    feed.listing = new byte[] {'x'};
+    feed.sources.get(0).tell(feed.listing);
     tracked.runPending();
     assertThat(tracked.takeCalls())
         .as("by what came last")
         .endsWith("0 <- FloorEvent[watermark=89]");
-  }
-
-  /** A feed that a test speaks for. */
-  private record Told(List<Source> sources, AtomicReference<byte[]> told) implements SpecFeed {
-    @Override
-    public Subscription join(Source source, byte @Nullable [] restored) {
-      sources.add(source);
-      return new Subscription() {
-        @Override
-        public byte @Nullable [] listing() {
-          return told.get();
-        }
-
-        @Override
-        public byte @Nullable [] checkpoint() {
-          return told.get();
-        }
-
-        @Override
-        public void asked(long question, int readers, int parallelism) {}
-
-        @Override
-        public void answer(long question, int subtask, long largestEventTime) {}
-
-        @Override
-        public void close() {}
-      };
-    }
   }
 }

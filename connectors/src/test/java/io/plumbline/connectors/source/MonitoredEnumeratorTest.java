@@ -2,6 +2,8 @@ package io.plumbline.connectors.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.connectors.format.DeadLetter;
+import io.plumbline.detectors.event.DeadLetterReason;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +76,7 @@ class MonitoredEnumeratorTest {
   private MonitoredEnumerator<FileSplit, String> enumerator(
       boolean silentAtEnd, List<FileSplit> found) {
     TrackingContext<FileSplit> tracking = new TrackingContext<>(context, silentAtEnd);
-    return new MonitoredEnumerator<>(new Silent(tracking, found), tracking, null, null);
+    return new MonitoredEnumerator<>(new Silent(tracking, found), tracking, null, null, false);
   }
 
   private void register(MonitoredEnumerator<?, ?> enumerator, int subtask) {
@@ -140,5 +142,99 @@ class MonitoredEnumeratorTest {
     context.runPending();
 
     assertThat(context.takeCalls()).isEmpty();
+  }
+
+  // ---- specs ----
+
+  private final ToldFeed feed = new ToldFeed();
+
+  private MonitoredEnumerator<FileSplit, String> ruled(boolean allHadEnded) {
+    TrackingContext<FileSplit> tracking = new TrackingContext<>(context, false);
+    MonitoredEnumerator<FileSplit, String> enumerator =
+        new MonitoredEnumerator<>(
+            new Silent(tracking, List.of()), tracking, feed, null, allHadEnded);
+    enumerator.start();
+    return enumerator;
+  }
+
+  private static SpecFeed.Letter letter(long number) {
+    return new SpecFeed.Letter(
+        number,
+        DeadLetter.of(
+            "models", "m.yaml", 0, DeadLetterReason.INVALID_SPEC, "broken", new byte[0], 0, 0));
+  }
+
+  @Test
+  void aReaderThatHasEndedIsNeitherAskedNorToldAndNoneIsToCome() {
+    MonitoredEnumerator<FileSplit, String> enumerator = ruled(false);
+    for (int subtask = 0; subtask < 4; subtask++) {
+      register(enumerator, subtask);
+    }
+    enumerator.handleSourceEvent(0, new SpecEvents.Ended(77));
+    assertThat(feed.takeCalls()).contains("0 began", "0 ended at 77");
+
+    feed.sources.get(0).ask(9);
+    feed.sources.get(0).tell(new byte[] {1});
+
+    assertThat(feed.takeCalls()).containsExactly("9 put to [1, 2, 3]");
+    assertThat(context.takeCalls())
+        .hasSize(6)
+        .noneMatch(call -> call.startsWith("0 <- "))
+        .contains("1 <- Question[number=9]");
+  }
+
+  @Test
+  void aSourceThatHadEndedAtItsCheckpointAwaitsNoReader() throws Exception {
+    MonitoredEnumerator<FileSplit, String> enumerator = ruled(true);
+    feed.sources.get(0).ask(9);
+    assertThat(feed.takeCalls()).containsExactly("9 put to []");
+    assertThat(enumerator.snapshotState(1).allEnded()).isTrue();
+
+    register(enumerator, 0);
+    feed.sources.get(0).ask(10);
+    assertThat(feed.takeCalls()).containsExactly("0 began", "10 put to [0], others are to come");
+    assertThat(enumerator.snapshotState(2).allEnded()).isFalse();
+  }
+
+  @Test
+  void theEndOfTheLastReaderIsPartOfTheCheckpointAndAReaderMayComeBack() throws Exception {
+    MonitoredEnumerator<FileSplit, String> enumerator = ruled(false);
+    for (int subtask = 0; subtask < 4; subtask++) {
+      assertThat(enumerator.snapshotState(1).allEnded()).isFalse();
+      register(enumerator, subtask);
+      enumerator.handleSourceEvent(subtask, new SpecEvents.Ended(1));
+    }
+    assertThat(enumerator.snapshotState(2).allEnded()).isTrue();
+
+    register(enumerator, 3);
+
+    assertThat(enumerator.snapshotState(3).allEnded()).isFalse();
+    feed.takeCalls();
+    feed.sources.get(0).ask(9);
+    assertThat(feed.takeCalls()).containsExactly("9 put to [3]");
+  }
+
+  @Test
+  void lettersGoToAReaderThatHasNotEnded() {
+    MonitoredEnumerator<FileSplit, String> enumerator = ruled(false);
+    feed.letters.add(letter(5));
+    feed.sources.get(0).lettersWait();
+    assertThat(context.takeCalls()).as("no reader is there yet").isEmpty();
+
+    register(enumerator, 0);
+    assertThat(context.takeCalls()).singleElement().asString().startsWith("0 <- Letter");
+    register(enumerator, 1);
+    enumerator.handleSourceEvent(0, new SpecEvents.Ended(1));
+    feed.letters.add(letter(6));
+    feed.sources.get(0).lettersWait();
+    assertThat(context.takeCalls()).singleElement().asString().startsWith("1 <- Letter");
+
+    enumerator.handleSourceEvent(1, new SpecEvents.HandedOn(6));
+    assertThat(feed.takeCalls()).contains("6 handed on by 1");
+    enumerator.handleSourceEvent(1, new SpecEvents.Ended(1));
+    feed.letters.add(letter(7));
+    feed.sources.get(0).lettersWait();
+    assertThat(context.takeCalls()).isEmpty();
+    assertThat(feed.letters).as("left for another source").hasSize(1);
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.connectors.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.Hashes;
@@ -179,6 +180,34 @@ class MonitoredReaderTest {
 
     assertThat(reader.isAvailable()).isDone();
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
+  }
+
+  @Test
+  void aReaderSaysOnceThatItHasReadAllAndWhatLettersItHandedOn() throws Exception {
+    MonitoredReader<FileSplit> ruled =
+        new MonitoredReader<>(
+            new FilesReader(context, new LinesFormat(1000), STARTED_AT), INTAKE, context, true);
+    ruled.addSplits(List.of(new TrackedSplit<>(split("a", "100 x"), SourcedRow.NO_TIME)));
+    ruled.notifyNoMoreSplits();
+    ruled.handleSourceEvents(
+        new SpecEvents.Letter(
+            new SpecFeed.Letter(
+                5,
+                DeadLetter.of(
+                    "models",
+                    "m.yaml",
+                    0,
+                    DeadLetterReason.INVALID_SPEC,
+                    "broken",
+                    new byte[0],
+                    0,
+                    0))));
+    assertThat(context.sent).as("not handed on yet").isEmpty();
+    SpecEvents.parts(new byte[] {1}).forEach(ruled::handleSourceEvents);
+    poll(ruled, 8);
+
+    assertThat(context.sent)
+        .containsExactly(new SpecEvents.HandedOn(5), new SpecEvents.Ended(100));
   }
 
   private static Intake dropping(Duration within, int ids) {

@@ -53,21 +53,22 @@ class SourceStateTest {
   @Test
   void checkpointsComeBackAsTheyWere() throws IOException {
     FilesCheckpoint files = new FilesCheckpoint(List.of(FILE, FILE.at(FilePosition.START)), 99);
-    roundTrip(CHECKPOINTS, new TrackedCheckpoint<>(files, Map.of("b", 2L, "a", 1L), null));
-    roundTrip(CHECKPOINTS, new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of(), null));
+    roundTrip(CHECKPOINTS, new TrackedCheckpoint<>(files, Map.of("b", 2L, "a", 1L), null, true));
+    roundTrip(CHECKPOINTS, new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of(), null, false));
     roundTrip(
         CHECKPOINTS,
-        new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of(), new byte[] {1, 2, 3}));
+        new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of(), new byte[] {1, 2, 3}, false));
   }
 
   @Test
   void aCheckpointFromBeforeThereWereSpecsStaysReadable() throws IOException {
     TrackedCheckpoint<FilesCheckpoint> now =
-        new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of("a", 1L), null);
+        new TrackedCheckpoint<>(FilesCheckpoint.NOTHING, Map.of("a", 1L), null, false);
     byte[] bytes = CHECKPOINTS.serialize(now);
 
-    // The first version ended where now it says whether there are specs.
-    assertThat(CHECKPOINTS.deserialize(1, Arrays.copyOf(bytes, bytes.length - 1))).isEqualTo(now);
+    // The first version ended where now it says whether there are specs, the second after them.
+    assertThat(CHECKPOINTS.deserialize(1, Arrays.copyOf(bytes, bytes.length - 2))).isEqualTo(now);
+    assertThat(CHECKPOINTS.deserialize(2, Arrays.copyOf(bytes, bytes.length - 1))).isEqualTo(now);
   }
 
   @Test

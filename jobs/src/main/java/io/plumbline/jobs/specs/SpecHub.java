@@ -1,7 +1,6 @@
 package io.plumbline.jobs.specs;
 
 import io.plumbline.connectors.format.DeadLetter;
-import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.connectors.source.SpecFeed;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.jobs.config.ContentHash;
@@ -58,8 +57,12 @@ final class SpecHub {
   private final SpecCompiler compiler;
 
   private final List<Member> members = new ArrayList<>();
-  private Set<String> reported = new HashSet<>();
-  private int joined;
+  private final Letters letters = new Letters();
+
+  /** Sources none of whose readers came: they ended, and the checkpoint was a moment before. */
+  private final Set<Member> givenUp = new HashSet<>();
+
+  private Set<Long> reported = new HashSet<>();
   private @Nullable SpecBook book;
   private byte @Nullable [] listing;
   private @Nullable ScheduledExecutorService thread;
@@ -89,20 +92,21 @@ final class SpecHub {
   /** A question that readers are answering. */
   private static final class Poll {
     private final long question;
-    private int unasked;
-    private int awaited;
-    private boolean complete = true;
-    private long largest = SourcedRow.NO_TIME;
+    private final Set<Member> unasked;
+    private final Set<Reader> awaited = new HashSet<>();
+    private final Set<Member> incomplete = new HashSet<>();
 
-    Poll(long question, int sources) {
+    Poll(long question, List<Member> members) {
       this.question = question;
-      unasked = sources;
+      unasked = new HashSet<>(members);
     }
 
     boolean answered() {
-      return unasked == 0 && awaited <= 0;
+      return unasked.isEmpty() && awaited.isEmpty();
     }
   }
+
+  private record Reader(Member member, int subtask) {}
 
   private final class Member implements SpecFeed.Subscription {
     private final SpecFeed.Source source;
@@ -113,21 +117,31 @@ final class SpecHub {
 
     @Override
     public byte @Nullable [] listing() {
-      return known();
+      synchronized (SpecHub.this) {
+        return listing;
+      }
     }
 
     @Override
     public byte @Nullable [] checkpoint() {
-      return known();
+      synchronized (SpecHub.this) {
+        return listing == null
+            ? null
+            : new HubState(listing, largestSeen, letters.handedOn(this)).encode();
+      }
     }
 
     @Override
-    public void asked(long question, int readers, int parallelism) {
+    public void asked(long question, Set<Integer> readers, boolean complete) {
       synchronized (SpecHub.this) {
-        if (poll != null && poll.question == question) {
-          poll.unasked--;
-          poll.awaited += readers;
-          poll.complete &= readers == parallelism;
+        if (poll != null && poll.question == question && poll.unasked.remove(this)) {
+          readers.forEach(subtask -> poll.awaited.add(new Reader(this, subtask)));
+          if (complete || !readers.isEmpty()) {
+            givenUp.remove(this);
+          }
+          if (!complete && !givenUp.contains(this)) {
+            poll.incomplete.add(this);
+          }
           SpecHub.this.notifyAll();
         }
       }
@@ -136,11 +150,48 @@ final class SpecHub {
     @Override
     public void answer(long question, int subtask, long largestEventTime) {
       synchronized (SpecHub.this) {
+        largestSeen = Math.max(largestSeen, largestEventTime);
         if (poll != null && poll.question == question) {
-          poll.awaited--;
-          poll.largest = Math.max(poll.largest, largestEventTime);
-          SpecHub.this.notifyAll();
+          answered(poll, subtask);
         }
+      }
+    }
+
+    private void answered(Poll of, int subtask) {
+      of.awaited.remove(new Reader(this, subtask));
+      SpecHub.this.notifyAll();
+    }
+
+    @Override
+    public void began(int subtask) {
+      synchronized (SpecHub.this) {
+        letters.takeBack(this, subtask);
+      }
+    }
+
+    @Override
+    public void ended(int subtask, long largestEventTime) {
+      synchronized (SpecHub.this) {
+        largestSeen = Math.max(largestSeen, largestEventTime);
+        if (poll != null) {
+          answered(poll, subtask);
+        }
+        letters.takeBack(this, subtask);
+        tellOfLetters();
+      }
+    }
+
+    @Override
+    public SpecFeed.@Nullable Letter takeLetter(int subtask) {
+      synchronized (SpecHub.this) {
+        return letters.take(this, subtask);
+      }
+    }
+
+    @Override
+    public void handedOn(int subtask, long letter) {
+      synchronized (SpecHub.this) {
+        letters.handedOn(this, subtask, letter);
       }
     }
 
@@ -150,25 +201,23 @@ final class SpecHub {
     }
   }
 
-  private synchronized byte @Nullable [] known() {
-    return listing;
-  }
-
   /** Joins; the last source to join sets the hub going. */
   synchronized SpecFeed.Subscription join(SpecFeed.Source source, byte @Nullable [] restored) {
     Member member = new Member(source);
     members.add(member);
-    joined++;
-    if (restored != null) {
-      SpecUpdate of = SpecCodec.decodeUpdate(restored);
+    HubState state = restored == null ? null : HubState.decode(restored);
+    letters.join(member, state == null ? Set.of() : state.letters());
+    if (state != null) {
+      largestSeen = Math.max(largestSeen, state.largestEventTime());
+      SpecUpdate of = SpecCodec.decodeUpdate(state.listing());
       // The sources' checkpoints are a moment apart: the one that knows most counts.
       if (book == null || of.sequence() > book.sequence()) {
         book = SpecBook.EMPTY.with(of);
-        listing = restored;
-        tell(restored);
+        listing = state.listing();
+        tell(listing);
       }
     }
-    if (joined == sources) {
+    if (members.size() == sources && thread == null) {
       ScheduledExecutorService executor =
           Executors.newSingleThreadScheduledExecutor(
               task -> {
@@ -186,6 +235,8 @@ final class SpecHub {
 
   private synchronized void leave(Member member) {
     members.remove(member);
+    letters.leave(member);
+    givenUp.remove(member);
     if (members.isEmpty()) {
       HUBS.remove(job, this);
       if (thread != null) {
@@ -243,16 +294,29 @@ final class SpecHub {
     if (before == null || !plan.empty()) {
       putInForce(now, plan);
     }
-    Set<String> refused = new HashSet<>();
-    for (Refusal refusal : outcome.refusals()) {
+    tellOf(outcome.refusals());
+  }
+
+  /** Says what is wrong with specs: in the log, and each in one dead letter. */
+  private void tellOf(List<Refusal> refusals) {
+    Set<Long> refused = new HashSet<>();
+    List<SpecFeed.Letter> about = new ArrayList<>();
+    for (Refusal refusal : refusals) {
       String what = refusal.describe();
       Published published = refusal.published();
-      String key = published.origin() + "\n" + published.time() + "\n" + ContentHash.positive(what);
-      if (refused.add(key) && !reported.contains(key)) {
-        report(refusal, what);
+      long number =
+          ContentHash.positive(published.origin() + "\n" + published.time() + "\n" + what);
+      if (refused.add(number) && !reported.contains(number)) {
+        LOG.warn("refused, what is in force stays so: {}", what);
+        about.add(new SpecFeed.Letter(number, letter(published, what)));
       }
     }
     reported = refused; // What was put right meanwhile is told anew when it is broken again.
+    synchronized (this) {
+      letters.keep(refused);
+      about.forEach(letters::add);
+      tellOfLetters();
+    }
   }
 
   /** The slots whose spec was replaced by something broken. */
@@ -300,12 +364,13 @@ final class SpecHub {
     boolean told = false;
     try {
       Poll answers = ask(now.sequence() + 1);
-      largestSeen = Math.max(largestSeen, answers.largest);
-      boolean known = answers.complete && answers.answered();
-      // Readers that are still to come, or are stuck, may be ahead of those that answered. Those
-      // that have read all they had never answer again.
-      if (known || (++unready >= ROUNDS_FOR_READERS && largestSeen != SpecVersion.ALWAYS)) {
+      boolean known = answers.answered() && answers.incomplete.isEmpty();
+      // Readers that are still to come, or are stuck, may be ahead of those that answered.
+      if (known || (++unready >= ROUNDS_FOR_READERS && largestSeen() != SpecVersion.ALWAYS)) {
         unready = 0;
+        synchronized (this) {
+          givenUp.addAll(answers.incomplete);
+        }
         told = accept(now, plan);
       }
     } finally {
@@ -322,7 +387,7 @@ final class SpecHub {
 
   /** Puts a plan in force and tells; false if the book is another one meanwhile. */
   private boolean accept(SpecBook now, SpecLedger.Plan plan) {
-    SpecUpdate update = SpecLedger.decide(now, plan, largestSeen);
+    SpecUpdate update = SpecLedger.decide(now, plan, largestSeen());
     SpecBook next = now.with(update);
     byte[] bytes = SpecCodec.encode(update);
     byte[] whole = SpecCodec.encode(next.listing());
@@ -338,6 +403,10 @@ final class SpecHub {
       log(update);
     }
     return true;
+  }
+
+  private synchronized long largestSeen() {
+    return largestSeen;
   }
 
   private static void log(SpecUpdate update) {
@@ -357,7 +426,7 @@ final class SpecHub {
   private Poll ask(long question) throws InterruptedException {
     Poll asked;
     synchronized (this) {
-      asked = new Poll(question, members.size());
+      asked = new Poll(question, members);
       poll = asked;
       members.forEach(member -> member.source.ask(question));
       long until = System.nanoTime() + ANSWERS.toNanos();
@@ -383,25 +452,23 @@ final class SpecHub {
     }
   }
 
-  /** Says what is wrong with a spec: in the log and as a dead letter. */
-  private void report(Refusal refusal, String what) {
-    Published published = refusal.published();
-    LOG.warn("refused, what is in force stays so: {}", what);
-    byte[] payload = String.valueOf(published.text()).getBytes(StandardCharsets.UTF_8);
-    DeadLetter letter =
-        DeadLetter.of(
-            LiveSpecs.SOURCE,
-            published.origin(),
-            published.time(),
-            DeadLetterReason.INVALID_SPEC,
-            what,
-            payload,
-            0,
-            published.text() == null ? 0 : payload.length);
-    synchronized (this) {
-      if (!members.isEmpty()) {
-        members.get(0).source.report(letter);
-      }
+  /** Has whoever can take the letters that wait. */
+  private void tellOfLetters() {
+    if (letters.anyWaiting()) {
+      members.forEach(member -> member.source.lettersWait());
     }
+  }
+
+  private static DeadLetter letter(Published published, String what) {
+    byte[] payload = String.valueOf(published.text()).getBytes(StandardCharsets.UTF_8);
+    return DeadLetter.of(
+        LiveSpecs.SOURCE,
+        published.origin(),
+        published.time(),
+        DeadLetterReason.INVALID_SPEC,
+        what,
+        payload,
+        0,
+        published.text() == null ? 0 : payload.length);
   }
 }

@@ -8,6 +8,7 @@ import io.plumbline.connectors.source.SpecFeed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,9 @@ class SpecHubTest {
     private volatile long largest;
     private volatile int readers = 1;
     private volatile boolean silent;
+    private volatile boolean ended;
+    private volatile long lastLetter;
+    private volatile Runnable onAsked = () -> {};
     private SpecFeed.Subscription specs;
     private SpecBook book = SpecBook.EMPTY;
 
@@ -58,7 +62,9 @@ class SpecHubTest {
       Thread answers =
           new Thread(
               () -> {
-                specs.asked(question, readers, 1);
+                boolean reading = readers == 1;
+                specs.asked(question, reading ? Set.of(0) : Set.of(), reading || ended);
+                onAsked.run();
                 if (readers == 1 && !silent) {
                   specs.answer(question, 0, largest);
                 }
@@ -68,8 +74,26 @@ class SpecHubTest {
     }
 
     @Override
-    public void report(DeadLetter letter) {
-      letters.add(letter);
+    public void lettersWait() {
+      if (readers == 0) {
+        return;
+      }
+      for (SpecFeed.Letter letter = specs.takeLetter(0);
+          letter != null;
+          letter = specs.takeLetter(0)) {
+        lastLetter = letter.number();
+        letters.add(letter.content());
+        if (!silent) {
+          specs.handedOn(0, letter.number());
+        }
+      }
+    }
+
+    /** Its reader has read all it had. */
+    void end() {
+      readers = 0;
+      ended = true;
+      specs.ended(0, largest);
     }
 
     /** The book after the next update that changes it. */
@@ -181,7 +205,7 @@ class SpecHubTest {
     Source second = join(feed, 0, late);
 
     assertThat(SpecCodec.decodeUpdate(first.specs.listing()).sequence()).isEqualTo(2);
-    assertThat(SpecCodec.decodeUpdate(second.specs.checkpoint()).sequence()).isEqualTo(2);
+    assertThat(first.specs.checkpoint()).isEqualTo(second.specs.checkpoint());
   }
 
   @Test
@@ -279,5 +303,137 @@ class SpecHubTest {
     assertThat(book.knows("m")).isTrue();
     assertThat(book.knows("n")).isTrue();
     assertThat(source.letters.poll(30, TimeUnit.SECONDS).position()).isEqualTo("t-0@9");
+  }
+
+  /** The answer of the hub within one question: none of those that go unanswered is waited for. */
+  private static void awaitAtOnce(Source source, int versions) throws Exception {
+    SpecUpdate update = source.told.poll(30, TimeUnit.SECONDS);
+    assertThat(update).as("an update").isNotNull();
+    assertThat(update.put()).as("the first word changes the spec").hasSize(1);
+    assertThat(update.put().get(0).size()).isEqualTo(versions);
+  }
+
+  @Test
+  void aSourceThatHasReadAllItHadIsNotWaitedForAndCountsAllTheSame() throws Exception {
+    publish(entry("m", 0));
+    LiveSpecs feed = feed(2);
+    Source files = join(feed, 61_000, null);
+    Source live = join(feed, 12_345, null);
+    live.next();
+    files.end();
+
+    publish(entry("m", 5));
+    awaitAtOnce(live, 2);
+    assertThat(SpecCodec.decodeUpdate(live.specs.listing()).put().get(0).from(1))
+        .as("after what the ended source had read")
+        .isEqualTo(70_000);
+  }
+
+  @Test
+  void aReaderThatEndsInsteadOfAnsweringHasAnswered() throws Exception {
+    publish(entry("m", 0));
+    LiveSpecs feed = feed(2);
+    Source files = join(feed, 61_000, null);
+    Source live = join(feed, 12_345, null);
+    live.next();
+    files.onAsked = files::end;
+
+    publish(entry("m", 5));
+    awaitAtOnce(live, 2);
+  }
+
+  @Test
+  void whatAnEndedSourceHadReadCountsAfterARestoreToo() throws Exception {
+    publish(entry("m", 0));
+    LiveSpecs before = feed(2);
+    Source files = join(before, 61_000, null);
+    Source live = join(before, 12_345, null);
+    live.next();
+    files.end();
+    byte[] ofFiles = files.specs.checkpoint();
+    byte[] ofLive = live.specs.checkpoint();
+
+    LiveSpecs after = feed(2);
+    Source restored = join(after, SourcedRow.NO_TIME, ofFiles);
+    restored.readers = 0;
+    restored.ended = true;
+    Source goingOn = join(after, 12_345, ofLive);
+    goingOn.told.clear();
+    publish(entry("m", 5));
+    awaitAtOnce(goingOn, 2);
+    assertThat(SpecCodec.decodeUpdate(goingOn.specs.listing()).put().get(0).from(1))
+        .isEqualTo(70_000);
+  }
+
+  @Test
+  void aLetterComesOutThroughAnyReaderThatIsThere() throws Exception {
+    publish(entry("m", 0));
+    LiveSpecs feed = feed(2);
+    Source files = join(feed, 0, null);
+    Source live = join(feed, 0, null);
+    live.next();
+    files.end();
+
+    publish("{id: m, problem: guess, windows: []}");
+
+    assertThat(live.letters.poll(30, TimeUnit.SECONDS).position()).isEqualTo("file-0");
+    assertThat(files.letters).isEmpty();
+  }
+
+  @Test
+  void aLetterThatAReaderHasNotHandedOnWhenItEndsGoesToAnother() throws Exception {
+    publish(entry("m", 0));
+    LiveSpecs feed = feed(2);
+    Source files = join(feed, 0, null);
+    Source live = join(feed, 0, null);
+    live.next();
+    live.readers = 0;
+    files.silent = true;
+    publish("{id: m, problem: guess, windows: []}");
+    assertThat(files.letters.poll(30, TimeUnit.SECONDS)).isNotNull();
+    assertThat(live.letters).isEmpty();
+
+    live.readers = 1;
+    files.end();
+
+    assertThat(live.letters.poll(30, TimeUnit.SECONDS).position()).isEqualTo("file-0");
+  }
+
+  @Test
+  void aLetterThatIsInTheCheckpointIsNotWrittenAgain() throws Exception {
+    publish(entry("m", 0), "{id: n, problem: guess, windows: []}");
+    LiveSpecs before = feed(1);
+    Source saved = join(before, 0, null);
+    saved.silent = true;
+    saved.next();
+    assertThat(saved.letters.poll(30, TimeUnit.SECONDS).position()).isEqualTo("file-1");
+    byte[] tooEarly = saved.specs.checkpoint();
+    saved.specs.handedOn(0, saved.lastLetter);
+    byte[] checkpoint = saved.specs.checkpoint();
+
+    Source again = join(feed(1), 0, tooEarly);
+    assertThat(again.letters.poll(30, TimeUnit.SECONDS).position()).isEqualTo("file-1");
+
+    Source restored = join(feed(1), 0, checkpoint);
+    publish(entry("m", 0), "{id: n, problem: guess, windows: []}", "{id: o, windows: []}");
+    assertThat(restored.letters.poll(30, TimeUnit.SECONDS).position()).isEqualTo("file-2");
+    assertThat(restored.letters).isEmpty();
+  }
+
+  @Test
+  void aSourceWhoseReadersNeverComeIsWaitedForOnce() throws Exception {
+    publish(entry("m", 0));
+    LiveSpecs feed = feed(2);
+    Source gone = join(feed, 0, null);
+    Source live = join(feed, 12_345, null);
+    live.next();
+    gone.readers = 0;
+    publish(entry("m", 5));
+    assertThat(live.next().covering("m", "1").size()).isEqualTo(2);
+    live.told.clear();
+
+    live.largest = 22_345;
+    publish(entry("m", 6));
+    awaitAtOnce(live, 3);
   }
 }
