@@ -48,6 +48,10 @@ class SpecsWhileRunningTest {
   private int second;
   private final Map<String, Integer> sent = new HashMap<>();
   private EmbeddedRun run;
+  private String sources;
+
+  private static final String STRICT =
+      "monitors: {data-quality: {checks: {count: {critical: {below: 1000}}}}}";
 
   @BeforeEach
   void startBroker() throws Exception {
@@ -55,6 +59,9 @@ class SpecsWhileRunningTest {
     topics = new Topics(kafka.bootstrapServers());
     kafka.createTopic("events", 2);
     Files.createDirectory(folder.resolve("models"));
+    sources =
+        "predictions: {type: kafka, bootstrap-servers: \"%s\", topic: events, out-of-orderness: 0s}"
+            .formatted(kafka.bootstrapServers());
   }
 
   @AfterEach
@@ -154,10 +161,7 @@ class SpecsWhileRunningTest {
     topics.put(
         "specs",
         "m",
-        spec(
-            "m",
-            "first.json",
-            "monitors: {data-quality: {checks: {count: {critical: {below: 1000}}}}}"));
+        spec("m", "first.json", STRICT));
     awaitWhilePlaying("the stricter limit", () -> status("m", "count").contains("critical"), "m");
     // The panes were kept: no window says that the spec changed.
     assertThat(figures("m", "count").values())
@@ -179,10 +183,9 @@ class SpecsWhileRunningTest {
     run = null;
     TreeMap<String, JsonNode> before = figures("m", "count");
 
-    String strict = "monitors: {data-quality: {checks: {count: {critical: {below: 1000}}}}}";
     write(
         "models:\n- "
-            + spec("m", "first.json", strict).indent(2).strip()
+            + spec("m", "first.json", STRICT).indent(2).strip()
             + "\n- "
             + spec("n", null, "").indent(2).strip());
     run = EmbeddedRun.start(read(), false, twoTaskManagers());
@@ -205,6 +208,47 @@ class SpecsWhileRunningTest {
       assertThat(critical || !judged).as("judged from one window on").isTrue();
       judged |= critical;
     }
+  }
+
+  @Test
+  void aSourceThatHasEndedBesideALiveOneHoldsUpNothing() throws Exception {
+    List<String> history = new ArrayList<>();
+    for (int i = 0; i < 500; i++) {
+      history.add(event("m", "h" + i, START.minusSeconds(500 - i), 0));
+    }
+    Files.write(folder.resolve("history.jsonl"), history);
+    sources =
+        """
+        predictions:
+            - {name: history, type: files, path: history.jsonl}
+            - {name: predictions, type: kafka, bootstrap-servers: "%s", topic: events, out-of-orderness: 0s}
+        """
+            .formatted(kafka.bootstrapServers())
+            .strip();
+    publish("m.yaml", "m", null, "");
+    start("models-folder: models/");
+    awaitWhilePlaying("windows of m", () -> figures("m", "count").size() >= 52, "m");
+
+    publish("m.yaml", "m", null, STRICT);
+    awaitWhilePlaying("the stricter limit", () -> status("m", "count").contains("critical"), "m");
+    Files.writeString(folder.resolve("models/n.yaml"), "{id: n, problem: guess, windows: []}");
+    await("a dead letter of the spec", () -> letters("invalid_spec").size() == 1);
+
+    run.stop();
+    run.close();
+    run = EmbeddedRun.start(read(), false, twoTaskManagers());
+    assertThat(run.resumedFrom()).isPresent();
+    int before = second;
+    publish("m.yaml", "m", null, "");
+    awaitWhilePlaying(
+        "the limit taken back",
+        () ->
+            figures("m", "count").tailMap(time(before)).values().stream()
+                .anyMatch(figure -> !figure.get("status").asText().equals("critical")),
+        "m");
+    Files.writeString(folder.resolve("models/o.yaml"), "{id: o, windows: []}");
+    await("a dead letter of the other spec", () -> letters("invalid_spec").size() == 2);
+    assertThat(letters("invalid_spec").get(1).get("position").asText()).isEqualTo("models/o.yaml");
   }
 
   private boolean refusedLast() throws IOException {
@@ -238,11 +282,11 @@ class SpecsWhileRunningTest {
         parallelism: 2
         checkpoint-interval: 300ms
         sources:
-          predictions: {type: kafka, bootstrap-servers: "%s", topic: events, out-of-orderness: 0s}
+          %s
         %s
         sinks: [{type: files, path: out}]
         """
-            .formatted(kafka.bootstrapServers(), models));
+            .formatted(sources, models));
   }
 
   private static String spec(String model, String baseline, String more) {
