@@ -14,6 +14,11 @@ public record Slot(String model, @Nullable String version) implements Comparable
       Comparator.comparing(Slot::model)
           .thenComparing(Slot::version, Comparator.nullsFirst(Comparator.naturalOrder()));
 
+  /** The slot for every version of the model. */
+  Slot ofAnyVersion() {
+    return version == null ? this : new Slot(model, null);
+  }
+
   @Override
   public int compareTo(Slot other) {
     return ORDER.compare(this, other);

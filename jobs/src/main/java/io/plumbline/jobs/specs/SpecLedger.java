@@ -2,7 +2,9 @@ package io.plumbline.jobs.specs;
 
 import io.plumbline.detectors.spec.ModelSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,7 +20,7 @@ final class SpecLedger {
    * @param changed specs of slots that had another
    * @param removed slots that no spec covers any more
    */
-  record Plan(List<Candidate> added, List<Candidate> changed, List<Slot> removed) {
+  record Plan(List<Candidate> added, List<Change> changed, List<Slot> removed) {
     boolean empty() {
       return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
     }
@@ -30,28 +32,51 @@ final class SpecLedger {
   }
 
   /**
-   * Compares.
+   * Another spec for streams that had one.
+   *
+   * @param slot what it covers
+   * @param before what they had
+   * @param candidate what they are to have
+   */
+  record Change(Slot slot, Timeline before, Candidate candidate) {}
+
+  /**
+   * Compares. Specs follow their streams: where a spec for one version takes over from one for any,
+   * it goes on with what that version's stream had; where one for any version takes over from specs
+   * for single ones, each of their streams goes on with its own, in a slot of its own.
    *
    * @param candidates all that can be put in force
    * @param kept slots whose spec was replaced by something broken: what they have stays in force
    */
   static Plan plan(SpecBook book, List<Candidate> candidates, Set<Slot> kept) {
     List<Candidate> added = new ArrayList<>();
-    List<Candidate> changed = new ArrayList<>();
+    List<Change> changed = new ArrayList<>();
+    Map<Slot, Candidate> bySlot = new HashMap<>();
+    for (Candidate candidate : candidates) {
+      bySlot.put(candidate.slot(), candidate);
+    }
     SortedSet<Slot> removed = new TreeSet<>();
     for (Timeline timeline : book.timelines()) {
-      if (!kept.contains(timeline.slot())) {
-        removed.add(timeline.slot());
+      Slot slot = timeline.slot();
+      Candidate candidate = bySlot.getOrDefault(slot, bySlot.get(slot.ofAnyVersion()));
+      if (candidate == null) {
+        if (!kept.contains(slot)) {
+          removed.add(slot);
+        }
+      } else if (timeline.latest().number() != candidate.version().number()) {
+        changed.add(new Change(slot, timeline, candidate));
       }
     }
     for (Candidate candidate : candidates) {
-      Timeline timeline = book.timeline(candidate.slot());
-      if (timeline == null) {
-        added.add(candidate);
-      } else if (timeline.latest().number() != candidate.version().number()) {
-        changed.add(candidate);
+      Slot slot = candidate.slot();
+      if (book.timeline(slot) == null) {
+        Timeline ofAny = book.timeline(slot.ofAnyVersion());
+        if (ofAny == null) {
+          added.add(candidate);
+        } else {
+          changed.add(new Change(slot, ofAny, candidate));
+        }
       }
-      removed.remove(candidate.slot());
     }
     return new Plan(added, changed, List.copyOf(removed));
   }
@@ -70,13 +95,10 @@ final class SpecLedger {
           new Timeline(
               candidate.slot(), sequence, List.of(candidate.version().from(SpecVersion.ALWAYS))));
     }
-    for (Candidate candidate : plan.changed()) {
-      Timeline before = book.timeline(candidate.slot());
-      long from = effectiveFrom(before, candidate, largestEventTime);
-      put.add(
-          from == SpecVersion.ALWAYS
-              ? new Timeline(candidate.slot(), sequence, List.of(candidate.version().from(from)))
-              : before.with(candidate.version().from(from), sequence));
+    for (Change change : plan.changed()) {
+      Candidate candidate = change.candidate();
+      long from = effectiveFrom(change.before(), candidate, largestEventTime);
+      put.add(change.before().with(change.slot(), candidate.version().from(from), sequence));
     }
     return new SpecUpdate(sequence, book.sequence() == 0, put, plan.removed());
   }

@@ -111,8 +111,11 @@ public final class Timeline {
     return versions.stream().anyMatch(SpecVersion::sensitive);
   }
 
-  /** The timeline with another version, in force from the version's time on. */
-  Timeline with(SpecVersion version, long changedAt) {
+  /**
+   * The timeline of a slot that goes on with this one's versions, and with another from that one's
+   * time on.
+   */
+  Timeline with(Slot of, SpecVersion version, long changedAt) {
     List<SpecVersion> kept = new ArrayList<>();
     for (int i = 0; i < versions.size(); i++) {
       if (from(i) < version.effectiveFrom()) {
@@ -121,6 +124,6 @@ public final class Timeline {
     }
     kept.add(version);
     int over = kept.size() - MAX_VERSIONS;
-    return new Timeline(slot, changedAt, over > 0 ? kept.subList(over, kept.size()) : kept);
+    return new Timeline(of, changedAt, over > 0 ? kept.subList(over, kept.size()) : kept);
   }
 }

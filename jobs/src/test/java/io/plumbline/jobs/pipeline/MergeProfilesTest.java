@@ -382,6 +382,19 @@ class MergeProfilesTest {
   }
 
   @Test
+  void aKeyGoesOnWhereAnotherSlotCoversItFromNowOn() throws Exception {
+    try (var job = new Job(false, 0, ONE)) {
+      job.notice(1, true, List.of("m"), List.of());
+      job.partial(0, 10, 0);
+      job.notice(2, false, List.of("m|1"), List.of("m"));
+      job.notice(3, false, List.of("m"), List.of("m|1"));
+      assertThat(job.lastWords()).isZero();
+      job.watermark(2 * MINUTE);
+      assertThat(job.windows()).contains("60s@0: 10 events");
+    }
+  }
+
+  @Test
   void aNoticeFromBeforeChangesNothing() throws Exception {
     try (var job = new Job(false, 0, ONE)) {
       job.notice(2, true, List.of("m|1"), List.of());

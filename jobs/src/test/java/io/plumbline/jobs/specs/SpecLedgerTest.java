@@ -145,6 +145,47 @@ class SpecLedgerTest {
   }
 
   @Test
+  void aSpecForOneVersionGoesOnWithWhatTheOneForAnyHad() {
+    SpecBook any = after(book(entry("m", "")), 9 * SECOND, entry("m", ", allowed-lateness: 1s"));
+    SpecBook one = after(any, 25 * SECOND, entry("m", ", version: '1'"));
+
+    Timeline timeline = one.covering("m", "1");
+    assertThat(timeline.slot()).isEqualTo(new Slot("m", "1"));
+    assertThat(timeline.versions())
+        .extracting(SpecVersion::effectiveFrom)
+        .containsExactly(SpecVersion.ALWAYS, 10 * SECOND, 30 * SECOND);
+    assertThat(timeline.spec(timeline.inForceAt(15 * SECOND)).spec().allowedLateness())
+        .as("an old event's spec")
+        .hasSeconds(1);
+    assertThat(one.covering("m", "2")).as("covered no longer").isNull();
+  }
+
+  @Test
+  void aSpecForAnyVersionLetsTheStreamOfEachGoOnWithItsOwn() {
+    SpecBook two =
+        book(
+            entry("m", ", version: '1', allowed-lateness: 1s"),
+            entry("m", ", version: '2', allowed-lateness: 2s"));
+    SpecBook any = after(two, 25 * SECOND, entry("m", ""));
+
+    for (int version = 1; version <= 2; version++) {
+      Timeline timeline = any.covering("m", "" + version);
+      assertThat(timeline.versions())
+          .extracting(SpecVersion::effectiveFrom)
+          .containsExactly(SpecVersion.ALWAYS, 30 * SECOND);
+      assertThat(timeline.spec(0).spec().allowedLateness()).hasSeconds(version);
+      assertThat(timeline.spec(1).spec().allowedLateness()).hasMinutes(10);
+    }
+    assertThat(from(any, "m")).as("of versions that no spec covered").containsExactly(Long.MIN_VALUE);
+    assertThat(SpecLedger.plan(any, candidates(entry("m", "")), Set.of()).empty()).isTrue();
+
+    SpecBook changed = after(any, 45 * SECOND, entry("m", ", allowed-lateness: 3s"));
+    assertThat(from(changed, "m")).containsExactly(SpecVersion.ALWAYS, 50 * SECOND);
+    assertThat(changed.covering("m", "1").size()).isEqualTo(3);
+    assertThat(after(changed, 45 * SECOND).timelines()).isEmpty();
+  }
+
+  @Test
   void theBytesOfABookComeBackAsTheyWere() {
     SpecBook book = after(book(entry("m", "")), 1, entry("m", ", version: '1'"), entry("n", ""));
     SpecUpdate read = SpecCodec.decodeUpdate(SpecCodec.encode(book.listing()));
