@@ -84,7 +84,8 @@ public final class MonitoredSource<SplitT extends SourceSplit, CheckpointT>
   public SplitEnumerator<TrackedSplit<SplitT>, TrackedCheckpoint<CheckpointT>> createEnumerator(
       SplitEnumeratorContext<TrackedSplit<SplitT>> context) throws Exception {
     TrackingContext<SplitT> tracking = new TrackingContext<>(context, false);
-    return new MonitoredEnumerator<>(inner.createEnumerator(tracking), tracking, specs, null, false);
+    return new MonitoredEnumerator<>(
+        inner.createEnumerator(tracking), tracking, specs, null, false);
   }
 
   @Override

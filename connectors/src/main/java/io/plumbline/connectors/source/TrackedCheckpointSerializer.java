@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The bytes of a {@link TrackedCheckpoint}. Version 1: the number of splits that came back, each
  * one's name and largest event time, and the inner checkpoint as in {@link TrackedSplitSerializer}.
- * Version 2: then whether there are specs, the length of their bytes, and the bytes. Version 3: then
- * whether all readers had ended.
+ * Version 2: then whether there are specs, the length of their bytes, and the bytes. Version 3:
+ * then whether all readers had ended.
  */
 final class TrackedCheckpointSerializer<CheckpointT>
     implements SimpleVersionedSerializer<TrackedCheckpoint<CheckpointT>> {

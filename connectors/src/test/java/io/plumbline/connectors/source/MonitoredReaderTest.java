@@ -206,8 +206,7 @@ class MonitoredReaderTest {
     SpecEvents.parts(new byte[] {1}).forEach(ruled::handleSourceEvents);
     poll(ruled, 8);
 
-    assertThat(context.sent)
-        .containsExactly(new SpecEvents.HandedOn(5), new SpecEvents.Ended(100));
+    assertThat(context.sent).containsExactly(new SpecEvents.HandedOn(5), new SpecEvents.Ended(100));
   }
 
   private static Intake dropping(Duration within, int ids) {

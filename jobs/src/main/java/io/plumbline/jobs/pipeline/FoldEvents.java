@@ -2,7 +2,6 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.connectors.source.SourcedRow;
-import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.jobs.specs.SpecBook;
@@ -15,7 +14,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -28,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Folds events into pane profiles in the source's own chain, so that no event crosses the network.
  *
- * <p>Holds no checkpointed state: everything leaves before each checkpoint barrier, before each
- * watermark that closes a pane, before the source goes idle, at the end of the input and when too
- * many panes are open. In = profiled + late + duplicate + dead-lettered in every tally.
+ * <p>Holds no event across a checkpoint: everything leaves before each checkpoint barrier, before
+ * each watermark that closes a pane, before the source goes idle, at the end of the input and when
+ * too many panes are open. In = profiled + late + duplicate + dead-lettered in every tally.
  */
 final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     implements OneInputStreamOperator<SourcedRow, PartialProfile>, BoundedOneInput {
@@ -52,7 +56,15 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   static final OutputTag<SpecNotice> NOTICES =
       new OutputTag<>("spec-notices", TypeInformation.of(SpecNotice.class));
 
-  private static final byte[] NOTHING = {};
+  /**
+   * The number of the book that all keys were told of when a checkpoint was taken. One for each
+   * subtask, and each restored one knows all: what any of them may not have told, all tell.
+   */
+  private static final ListStateDescriptor<Long> TOLD =
+      new ListStateDescriptor<>("told", LongSerializer.INSTANCE);
+
+  /** Before there are any keys. */
+  private static final long NO_KEYS = Long.MAX_VALUE;
 
   private final String source;
 
@@ -63,8 +75,10 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   /** The folds by model and version, which outlive a change of other models' specs. */
   private transient Map<String, ModelFold> folds;
 
-  /** The timelines that keys were told of in this attempt. */
-  private transient Map<String, Introduced> introduced;
+  private transient ListState<Long> toldAtCheckpoint;
+
+  /** The number of the book that all keys know. */
+  private transient long told;
 
   private transient LongCounter events;
   private transient long openColumns;
@@ -78,10 +92,24 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   private transient ClockSkew.Meter skew;
   private transient long deadLettered;
 
-  private record Introduced(String model, String version, Timeline timeline) {}
-
   FoldEvents(String source) {
     this.source = source;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    toldAtCheckpoint = context.getOperatorStateStore().getUnionListState(TOLD);
+    told = NO_KEYS;
+    for (long ofSubtask : toldAtCheckpoint.get()) {
+      told = Math.min(told, ofSubtask);
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    toldAtCheckpoint.update(List.of(told));
   }
 
   @Override
@@ -90,7 +118,6 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     book = SpecBook.EMPTY;
     table = new ModelTable<>(this::fold);
     folds = new HashMap<>();
-    introduced = new HashMap<>();
     open = new ArrayList<>();
     skew = new ClockSkew.Meter();
     tardy = new ArrayList<>();
@@ -211,37 +238,13 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     book = after;
     table.clear();
     anySensitive = after.anySensitive();
-    output.collect(NOTICES, new StreamRecord<>(SpecNotice.of(update)));
-    announce();
-  }
-
-  /** Tells the keys that this subtask has sent to what changed, even if no event comes any more. */
-  private void announce() {
-    for (Iterator<Map.Entry<String, Introduced>> all = introduced.entrySet().iterator();
-        all.hasNext(); ) {
-      Map.Entry<String, Introduced> entry = all.next();
-      Introduced before = entry.getValue();
-      Timeline now = book.covering(before.model(), before.version());
-      if (now == null) {
-        all.remove();
-      } else if (now != before.timeline()) {
-        entry.setValue(new Introduced(before.model(), before.version(), now));
-        PartialProfile word =
-            new PartialProfile(
-                source,
-                before.model(),
-                before.version(),
-                book.sequence(),
-                now.number(now.size() - 1),
-                Metric.ALL,
-                0,
-                Long.MIN_VALUE,
-                0,
-                NOTHING,
-                SpecCodec.encode(now));
-        output.collect(new StreamRecord<>(word, Long.MIN_VALUE));
+    for (Timeline timeline : update.put()) {
+      if (timeline.changedAt() > told) {
+        output.collect(NOTICES, new StreamRecord<>(SpecNotice.of(update.sequence(), timeline)));
       }
     }
+    output.collect(NOTICES, new StreamRecord<>(SpecNotice.of(update)));
+    told = update.sequence();
   }
 
   @Override
@@ -304,19 +307,6 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   }
 
   private void flush(ModelFold fold, long watermark) {
-    String key = Keys.join(fold.model(), fold.version());
-    Introduced before = introduced.get(key);
-    boolean known = before != null && before.timeline() == fold.timeline();
-    long released =
-        fold.flush(
-            source,
-            book.sequence(),
-            () -> known ? NOTHING : SpecCodec.encode(fold.timeline()),
-            watermark,
-            output);
-    if (released > 0 && !known) {
-      introduced.put(key, new Introduced(fold.model(), fold.version(), fold.timeline()));
-    }
-    openColumns -= released;
+    openColumns -= fold.flush(source, book.sequence(), watermark, output);
   }
 }

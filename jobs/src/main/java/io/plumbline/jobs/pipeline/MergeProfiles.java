@@ -18,7 +18,6 @@ import io.plumbline.jobs.specs.Timeline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,20 +25,22 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.accumulators.LongCounter;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
-import org.apache.flink.api.common.typeutils.base.LongSerializer;
-import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.SimpleTimerService;
 import org.apache.flink.streaming.api.TimerService;
-import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.TimestampedCollector;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -53,25 +54,26 @@ import org.jspecify.annotations.Nullable;
  * one block per step when it slides, however small the panes are.
  *
  * <p>A window is cut and judged by the spec in force at its end, over the panes that are counted on
- * that spec's layout: what was counted on other bins is never mixed in. The specs of a key come
- * with its partial profiles; which models are watched at all comes by broadcast, and the state of
- * others goes.
+ * that spec's layout: what was counted on other bins is never mixed in. The first specs of a key
+ * come with its partial profiles. How they change, and which models are watched at all, comes by
+ * broadcast, so that a key without events is told too; the state of models that are not watched any
+ * more goes.
  *
  * <p>What is emitted in the end depends on the events alone, never on when the watermark came: the
  * volume of a window is judged once it is known that the model's stream went on after it, and a
  * window without events is evaluated only where the stream went on.
+ *
+ * <p>An operator of its own, since Flink's function with broadcast state lets no key have a timer
+ * while it hears a broadcast.
  */
-final class MergeProfiles
-    extends KeyedBroadcastProcessFunction<String, PartialProfile, SpecNotice, EvaluatedWindow> {
+final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
+    implements TwoInputStreamOperator<PartialProfile, SpecNotice, EvaluatedWindow>,
+        Triggerable<String, VoidNamespace> {
   /** Events of partial profiles that came after their pane was closed for good. */
   static final OutputTag<Tally> TALLIES = new OutputTag<>("late-tallies") {};
 
   /** The same by model. */
   static final OutputTag<LateEvents> LATE = new OutputTag<>("late") {};
-
-  /** The slots that are covered, and under {@link #BOOK} as of which book of specs. */
-  static final MapStateDescriptor<String, Long> COVERED =
-      new MapStateDescriptor<>("covered", StringSerializer.INSTANCE, LongSerializer.INSTANCE);
 
   /**
    * After a window with events so many windows without any are still evaluated: enough for an alert
@@ -79,8 +81,7 @@ final class MergeProfiles
    */
   static final int EMPTY_WINDOWS = 10;
 
-  private static final String BOOK = "";
-  private static final long serialVersionUID = 2L;
+  private static final long serialVersionUID = 3L;
 
   /** A window that was never evaluated. */
   private static final int AWAITED = 1;
@@ -96,9 +97,10 @@ final class MergeProfiles
 
   private final boolean bounded;
 
-  private transient Map<String, Timeline> timelines;
-  private transient Map<Slot, Timeline> newest;
-  private transient ValueState<byte[]> specs;
+  private transient TimestampedCollector<EvaluatedWindow> out;
+  private transient TimerService timers;
+  private transient Coverage covered;
+  private transient KeySpecs specs;
   private transient MapState<Pane, Profile> panes;
   private transient MapState<Block, Profile> blocks;
   private transient MapState<Window, Integer> windows;
@@ -106,6 +108,9 @@ final class MergeProfiles
   private transient ValueState<Extent> extent;
   private transient LongCounter evaluatedWindows;
   private transient LongCounter violations;
+
+  /** Whether specs changed since the keys heard of it. */
+  private transient boolean anyChanged;
 
   /**
    * @param bounded whether every source ends: then a stream that ends is not one that fell silent
@@ -115,13 +120,18 @@ final class MergeProfiles
   }
 
   @Override
-  public void open(OpenContext context) {
-    timelines = new HashMap<>();
-    newest = new HashMap<>();
+  public void open() throws Exception {
+    super.open();
+    out = new TimestampedCollector<>(output);
+    timers =
+        new SimpleTimerService(
+            getInternalTimerService("user-timers", VoidNamespaceSerializer.INSTANCE, this));
+    covered = new Coverage(getOperatorStateBackend().getBroadcastState(Coverage.STATE));
     var runtime = getRuntimeContext();
     specs =
-        runtime.getState(
-            new ValueStateDescriptor<>("specs", BytePrimitiveArraySerializer.INSTANCE));
+        new KeySpecs(
+            runtime.getState(
+                new ValueStateDescriptor<>("specs", BytePrimitiveArraySerializer.INSTANCE)));
     panes =
         runtime.getMapState(
             new MapStateDescriptor<>("panes", StateType.PANE, ProfileType.INSTANCE));
@@ -140,127 +150,92 @@ final class MergeProfiles
   // ---- which models are watched ----
 
   @Override
-  public void processBroadcastElement(
-      SpecNotice notice, Context context, Collector<EvaluatedWindow> out) throws Exception {
-    BroadcastState<String, Long> covered = context.getBroadcastState(COVERED);
-    Long known = covered.get(BOOK);
-    if (known != null && notice.book() <= known) {
-      return; // Every subtask of every source says the same.
+  public void processElement2(StreamRecord<SpecNotice> element) throws Exception {
+    out.setTimestamp(element);
+    SpecNotice notice = element.getValue();
+    if (notice.specs().length > 0) {
+      Timeline changed = SpecCodec.decodeTimeline(notice.specs());
+      WindowCut before = specs.newest(changed.slot());
+      anyChanged |= before != specs.learn(changed);
+      return;
     }
-    if (notice.whole()) {
-      covered.clear();
+    boolean anyGone = covered.update(notice) && (notice.whole() || notice.gone().length > 0);
+    if (anyGone) {
+      specs.retain(covered);
     }
-    for (String slot : notice.covered()) {
-      covered.put(slot, notice.book());
-    }
-    for (String slot : notice.gone()) {
-      covered.remove(slot);
-    }
-    covered.put(BOOK, notice.book());
-    for (Iterator<Slot> slots = newest.keySet().iterator(); slots.hasNext(); ) {
-      Slot slot = slots.next();
-      if (!covered.contains(SpecNotice.name(slot.model(), slot.version()))) {
-        slots.remove();
-      }
-    }
-    if (notice.whole() || notice.gone().length > 0) {
-      context.applyToKeyedState(
-          extents,
-          (key, state) -> {
-            Extent reach = state.value();
-            if (reach != null && !isCovered(reach.model(), reach.version(), covered)) {
-              forget(key);
-              out.collect(EvaluatedWindow.last(reach));
-            }
-          });
+    if (anyGone || anyChanged) {
+      anyChanged = false;
+      // With each key as the current one, its state may be changed and its timers set.
+      this.<String>getKeyedStateBackend()
+          .applyToAllKeys(
+              VoidNamespace.INSTANCE,
+              VoidNamespaceSerializer.INSTANCE,
+              extents,
+              (key, state) -> hear(key, state.value()));
     }
   }
 
+  /** Lets the current key know what became of the specs. */
+  private void hear(String key, @Nullable Extent reach) throws Exception {
+    if (reach == null) {
+      return;
+    }
+    Slot slot = covered.covering(reach.model(), reach.version());
+    if (slot == null) {
+      forget(key);
+      out.collect(EvaluatedWindow.last(reach));
+      return;
+    }
+    WindowCut cut = specs.newest(slot);
+    if (cut != null && cut.timeline().changedAt() > reach.specsAt()) {
+      change(key, cut, reach);
+    }
+  }
+
+  /** Has the current key go on with newer specs, and returns its extent from now on. */
+  private Extent change(String key, WindowCut cut, Extent reach) throws Exception {
+    Extent told = reach.withSpecs(cut.timeline().changedAt());
+    specs.give(key, cut);
+    extent.update(told);
+    reconcile(cut, told);
+    return told;
+  }
+
   private void forget(String key) {
-    timelines.remove(key);
-    specs.clear();
+    specs.forget(key);
     panes.clear();
     blocks.clear();
     windows.clear();
     extent.clear();
   }
 
-  private static boolean isCovered(
-      String model, String version, ReadOnlyBroadcastState<String, Long> covered) throws Exception {
-    return covered.contains(SpecNotice.name(model, version))
-        || covered.contains(SpecNotice.name(model, null));
-  }
-
-  /** Whether the subtask that sent the partial did not know yet that its model is gone. */
-  private static boolean isGone(
-      PartialProfile partial, ReadOnlyBroadcastState<String, Long> covered) throws Exception {
-    Long known = covered.get(BOOK);
-    return known != null
-        && partial.book() <= known
-        && !isCovered(partial.model(), partial.modelVersion(), covered);
-  }
-
-  // ---- the specs of a key ----
-
-  private Timeline timeline(String key, Extent reach) throws Exception {
-    Timeline cached = timelines.get(key);
-    if (cached != null && cached.changedAt() == reach.specsAt()) {
-      return cached;
-    }
-    return remember(key, SpecCodec.decodeTimeline(specs.value()));
-  }
-
-  /** Keys of one slot share what is made of its specs. */
-  private Timeline remember(String key, Timeline read) {
-    Timeline shared =
-        newest.merge(
-            read.slot(), read, (old, one) -> old.changedAt() >= one.changedAt() ? old : one);
-    Timeline of = shared.changedAt() == read.changedAt() ? shared : read;
-    timelines.put(key, of);
-    return of;
-  }
-
   // ---- partial profiles ----
 
   @Override
-  public void processElement(
-      PartialProfile partial, ReadOnlyContext context, Collector<EvaluatedWindow> out)
-      throws Exception {
-    Extent before = extent.value();
-    if (isGone(partial, context.getBroadcastState(COVERED))) {
-      late(partial, 0, context);
+  public void processElement1(StreamRecord<PartialProfile> element) throws Exception {
+    out.setTimestamp(element);
+    PartialProfile partial = element.getValue();
+    if (covered.isGone(partial)) {
+      late(partial, 0);
       return;
     }
-    if (before == null) {
-      if (partial.events() == 0) {
-        return;
-      }
-      before = Extent.before(partial);
-    }
-    String key = context.getCurrentKey();
-    TimerService timers = context.timerService();
-    boolean changed = false;
+    String key = (String) getCurrentKey();
+    Extent reach = extent.value();
     if (partial.specs().length > 0) {
-      Timeline told = SpecCodec.decodeTimeline(partial.specs());
-      if (told.changedAt() > before.specsAt()) {
-        changed = before.specsAt() > 0;
-        specs.update(partial.specs());
-        before = before.withSpecs(told.changedAt());
-        remember(key, told);
+      // The sender may not know yet what others were told.
+      WindowCut newest = specs.learn(SpecCodec.decodeTimeline(partial.specs()));
+      if (reach == null) {
+        reach = Extent.before(partial).withSpecs(newest.timeline().changedAt());
+        specs.give(key, newest);
+      } else if (newest.timeline().changedAt() > reach.specsAt()) {
+        reach = change(key, newest, reach);
       }
     }
-    if (before.specsAt() == 0) {
-      late(partial, 0, context); // Sent before the model was gone, and came after it was back.
+    if (reach == null) {
+      late(partial, 0); // Sent before the model was gone, and came after it was back.
       return;
     }
-    WindowCut cut = new WindowCut(timeline(key, before));
-    if (changed) {
-      extent.update(before);
-      reconcile(cut, before, timers);
-    }
-    if (partial.events() > 0) {
-      add(partial, cut, before, context);
-    }
+    add(partial, specs.of(key, reach), reach);
   }
 
   /**
@@ -269,20 +244,20 @@ final class MergeProfiles
    * @param behind how far its pane is behind what the key has reached, in milliseconds; 0 where
    *     that is not why
    */
-  private static void late(PartialProfile partial, long behind, ReadOnlyContext context) {
-    if (partial.events() > 0) {
-      context.output(
-          TALLIES, new Tally(partial.source(), 0, -partial.events(), partial.events(), 0, 0));
-      context.output(
-          LATE, new LateEvents(partial.model(), partial.modelVersion(), partial.events(), behind));
-    }
+  private void late(PartialProfile partial, long behind) {
+    long events = partial.events();
+    output.collect(
+        TALLIES, new StreamRecord<>(new Tally(partial.source(), 0, -events, events, 0, 0)));
+    output.collect(
+        LATE,
+        new StreamRecord<>(
+            new LateEvents(partial.model(), partial.modelVersion(), events, behind)));
   }
 
-  private void add(PartialProfile partial, WindowCut cut, Extent before, ReadOnlyContext context)
-      throws Exception {
+  private void add(PartialProfile partial, WindowCut cut, Extent before) throws Exception {
     int position = cut.timeline().positionOf(partial.specVersion());
     if (position < 0) {
-      late(partial, 0, context); // Of a spec that is forgotten already.
+      late(partial, 0); // Of a spec that is forgotten already.
       return;
     }
     LoadedSpec spec = cut.timeline().spec(position);
@@ -291,7 +266,7 @@ final class MergeProfiles
     if (pane.end() <= before.cleanedUpTo()) {
       // A split that was idle or added later can be behind the job: counted, and never overwrites a
       // final figure.
-      late(partial, before.cleanedUpTo() + cut.lateness() - partial.pane(), context);
+      late(partial, before.cleanedUpTo() + cut.lateness() - partial.pane());
       return;
     }
     Profile profile = ProfileCodec.decode(partial.profile());
@@ -305,38 +280,36 @@ final class MergeProfiles
     panes.put(pane, open == null ? profile : open);
     extent.update(after);
 
-    TimerService timers = context.timerService();
     timers.registerEventTimeTimer(pane.end() + cut.lateness() - 1);
     for (Window window : cut.windowsOver(pane.start(), pane.end())) {
-      await(window, timers);
+      await(window);
     }
     if (!after.equals(before)) {
-      awaitVolumes(before, after, timers);
+      awaitVolumes(before, after);
     }
   }
 
   /** Cuts the windows by specs that are new to the key, out of what was counted before. */
-  private void reconcile(WindowCut cut, Extent reach, TimerService timers) throws Exception {
+  private void reconcile(WindowCut cut, Extent reach) throws Exception {
     for (Map.Entry<Window, Integer> entry : entries(windows)) {
       if (!cut.has(entry.getKey())) {
         windows.remove(entry.getKey());
       }
     }
     for (Map.Entry<Pane, Profile> entry : entries(panes)) {
-      awaitNew(entry.getKey().start(), entry.getKey().end(), cut, reach, timers);
+      awaitNew(entry.getKey().start(), entry.getKey().end(), cut, reach);
     }
     seed(cut.latestSteps());
     for (Map.Entry<Block, Profile> entry : entries(blocks)) {
-      awaitNew(entry.getKey().start(), entry.getKey().end(), cut, reach, timers);
+      awaitNew(entry.getKey().start(), entry.getKey().end(), cut, reach);
     }
   }
 
-  private void awaitNew(long from, long to, WindowCut cut, Extent reach, TimerService timers)
-      throws Exception {
+  private void awaitNew(long from, long to, WindowCut cut, Extent reach) throws Exception {
     for (Window window : cut.windowsOver(from, to)) {
       if (!windows.contains(window) && window.end() > reach.cleanedUpTo()) {
         windows.put(window, AWAITED);
-        soon(window, timers);
+        soon(window);
       }
     }
   }
@@ -374,23 +347,23 @@ final class MergeProfiles
   }
 
   /** Has the window evaluated once the watermark has passed its end. */
-  private void await(Window window, TimerService timers) throws Exception {
+  private void await(Window window) throws Exception {
     Integer state = windows.get(window);
     if (state == null) {
       windows.put(window, AWAITED);
     } else if (state == EVALUATED || state == VOLUME_OPEN) {
       windows.put(window, CHANGED);
     }
-    soon(window, timers);
+    soon(window);
   }
 
   /** A timer at the window's end, or at the next watermark: so revisions coalesce. */
-  private static void soon(Window window, TimerService timers) {
+  private void soon(Window window) {
     timers.registerEventTimeTimer(Math.max(window.end() - 1, timers.currentWatermark() + 1));
   }
 
   /** The stream is longer than it looked: what was its first or last window may be a whole one. */
-  private void awaitVolumes(Extent before, Extent after, TimerService timers) throws Exception {
+  private void awaitVolumes(Extent before, Extent after) throws Exception {
     for (Map.Entry<Window, Integer> entry : entries(windows)) {
       Window window = entry.getKey();
       boolean ended = after.seenUpTo() > before.seenUpTo() && window.end() <= after.seenUpTo();
@@ -399,21 +372,20 @@ final class MergeProfiles
         windows.put(window, VOLUME_OPEN);
       }
       if (begun || (ended && entry.getValue() != EVALUATED)) {
-        soon(window, timers);
+        soon(window);
       }
     }
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<EvaluatedWindow> out)
-      throws Exception {
-    TimerService timers = context.timerService();
+  public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+    out.setAbsoluteTimestamp(timer.getTimestamp());
     long watermark = timers.currentWatermark();
     Extent reach = extent.value();
     if (reach == null) {
       return; // The model is watched no longer.
     }
-    WindowCut cut = new WindowCut(timeline(context.getCurrentKey(), reach));
+    WindowCut cut = specs.of(timer.getKey(), reach);
     long lateness = cut.lateness();
 
     PriorityQueue<Window> ripe = new PriorityQueue<>(Window.BY_END);
@@ -424,7 +396,7 @@ final class MergeProfiles
     }
     while (!ripe.isEmpty()) {
       Window window = ripe.poll();
-      if (evaluate(window, cut, reach, watermark, out)) {
+      if (evaluate(window, cut, reach, watermark)) {
         for (int steps = 1; steps <= EMPTY_WINDOWS; steps++) {
           Window next = window.next(steps);
           if (!windows.contains(next) && cut.has(next)) {
@@ -432,7 +404,7 @@ final class MergeProfiles
             if (next.end() - 1 <= watermark) {
               ripe.add(next);
             } else {
-              soon(next, timers);
+              soon(next);
             }
           }
         }
@@ -444,9 +416,13 @@ final class MergeProfiles
     close(cut, reach, watermark, lateness);
   }
 
+  @Override
+  public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+    throw new IllegalStateException("no timer of processing time is ever set");
+  }
+
   /** Evaluates a window as far as can be said; true for one with events. */
-  private boolean evaluate(
-      Window window, WindowCut cut, Extent reach, long watermark, Collector<EvaluatedWindow> out)
+  private boolean evaluate(Window window, WindowCut cut, Extent reach, long watermark)
       throws Exception {
     int state = windows.get(window);
     boolean ended = watermark == Long.MAX_VALUE;

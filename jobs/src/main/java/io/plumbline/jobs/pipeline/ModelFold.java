@@ -9,16 +9,18 @@ import io.plumbline.detectors.profile.ProfileCodec;
 import io.plumbline.detectors.profile.RowFold;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.jobs.specs.LoadedSpec;
+import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.Timeline;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Supplier;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The open panes of one version of one model in one subtask, under each of its specs. */
 final class ModelFold {
+  private static final byte[] NOTHING = {};
+
   private final String model;
   private final String version;
   private final Timeline timeline;
@@ -36,6 +38,7 @@ final class ModelFold {
   private long late;
   private long behind;
   private boolean open;
+  private boolean introduced;
 
   ModelFold(Timeline timeline, String version) {
     this.timeline = timeline;
@@ -133,33 +136,28 @@ final class ModelFold {
    * Sends the panes that the watermark closes and returns how many columns that released.
    *
    * @param book the sequence number of the book of specs
-   * @param introduction gives what goes with the first partial: the timeline, encoded, if the key
-   *     is to be told; else nothing
    */
-  int flush(
-      String source,
-      long book,
-      Supplier<byte[]> introduction,
-      long watermark,
-      Output<StreamRecord<PartialProfile>> output) {
+  int flush(String source, long book, long watermark, Output<StreamRecord<PartialProfile>> output) {
     int released = 0;
     boolean left = false;
-    Supplier<byte[]> specs = introduction;
     for (Stage stage : stages) {
       if (stage != null && stage.open > 0) {
-        int sent = stage.flush(source, book, specs, watermark, output);
-        released += sent;
+        released += stage.flush(source, book, watermark, output);
         left |= stage.open > 0;
-        if (sent > 0) {
-          specs = () -> NOTHING;
-        }
       }
     }
     open = left;
     return released;
   }
 
-  private static final byte[] NOTHING = {};
+  /** The specs, encoded, for the first partial: later ones need not bring them again. */
+  private byte[] introduction() {
+    if (introduced) {
+      return NOTHING;
+    }
+    introduced = true;
+    return SpecCodec.encode(timeline);
+  }
 
   /** The open panes under one spec. */
   private final class Stage {
@@ -214,11 +212,7 @@ final class ModelFold {
     }
 
     int flush(
-        String source,
-        long book,
-        Supplier<byte[]> introduction,
-        long watermark,
-        Output<StreamRecord<PartialProfile>> output) {
+        String source, long book, long watermark, Output<StreamRecord<PartialProfile>> output) {
       int kept = 0;
       int sent = 0;
       for (int i = 0; i < open; i++) {
@@ -236,7 +230,7 @@ final class ModelFold {
                   seenUpTo,
                   profile.events(),
                   ProfileCodec.encode(profile),
-                  sent == 0 ? introduction.get() : NOTHING);
+                  introduction());
           output.collect(new StreamRecord<>(partial, starts[i] + pane - 1));
           sent++;
         } else {

@@ -80,9 +80,11 @@ public final class MonitoringJob {
     SingleOutputStreamOperator<EvaluatedWindow> windows =
         union(partials)
             .keyBy(PartialProfile::key, Types.STRING)
-            .connect(union(notices).broadcast(MergeProfiles.COVERED))
-            .process(new MergeProfiles(bounded))
-            .name("merge profiles")
+            .connect(union(notices).broadcast())
+            .transform(
+                "merge profiles",
+                TypeInformation.of(EvaluatedWindow.class),
+                new MergeProfiles(bounded))
             .uid(OperatorUids.MERGE_PROFILES);
     tallies.add(windows.getSideOutput(MergeProfiles.TALLIES));
     late.add(windows.getSideOutput(MergeProfiles.LATE));

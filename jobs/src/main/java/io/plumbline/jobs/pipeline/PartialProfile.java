@@ -13,8 +13,8 @@ package io.plumbline.jobs.pipeline;
  * @param pane the start of the pane, in milliseconds since 1970 UTC
  * @param seenUpTo the largest event time of the model that the subtask had folded when it flushed,
  *     in milliseconds since 1970 UTC
- * @param events how many events the profile holds; 0 for one that only brings the specs
- * @param profile the profile, encoded; empty without events
+ * @param events how many events the profile holds, at least 1
+ * @param profile the profile, encoded
  * @param specs the timeline of the specs, encoded, when the subtask has not sent it to this key
  *     before; else empty
  */

@@ -24,7 +24,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -407,6 +406,53 @@ class MergeProfilesTest {
   }
 
   @Test
+  void aKeyWithoutEventsIsToldThatItsSpecChanged() throws Exception {
+    OperatorSubtaskState saved;
+    try (var job = new Job(false, 0, ONE, FIVE)) {
+      job.notice(1, true, List.of("m|1"), List.of());
+      job.partial(0, 10, 0);
+      job.partial(4, 3, 0, 0);
+      saved = job.snapshot();
+    }
+    try (var job = new Job(saved, false, 0, ONE, FIVE)) {
+      // Restored, and no event of the key since; every subtask says the same.
+      Timeline both =
+          Timelines.of(2, AT_3, Job.entry(0, "x", ONE, FIVE), Job.entry(0, "x", SLIDING));
+      job.announce(both);
+      job.announce(both);
+      job.watermark(5 * MINUTE);
+      assertThat(job.windows().stream().filter(w -> !w.contains(": 0 events")))
+          .as("no window of the older spec that ends in the newer one's time")
+          .containsExactly("60s@0: 10 events", "180s@120: 3 events");
+      job.watermark(6 * MINUTE);
+      assertThat(job.windows()).contains("180s@180: 3 events").doesNotContain("180s@240: 3 events");
+    }
+  }
+
+  @Test
+  void aKeyThatIsNewIsGivenTheNewestSpecThatAnyoneWasTold() throws Exception {
+    try (var job = new Job(false, 0, FIVE)) {
+      job.notice(1, true, List.of("m|1"), List.of());
+      job.announce(Timelines.of(2, AT_3, Job.entry(0, "x", FIVE), Job.entry(0, "y", FIVE)));
+      job.partial(0, 10, 0); // of a subtask that does not know yet
+      job.watermark(5 * MINUTE);
+      assertThat(job.subjects("300s@0")).contains("feature:y").doesNotContain("feature:x");
+    }
+  }
+
+  @Test
+  void aSpecOfAnotherSlotIsNothingToAKey() throws Exception {
+    try (var job = new Job(false, 0, FIVE)) {
+      job.notice(1, true, List.of("m|1"), List.of());
+      job.partial(0, 10, 0);
+      String any = Job.entry(0, "y", ONE).replace("version: \"1\", ", "");
+      job.announce(Timelines.of(2, AT_3, any, any));
+      job.watermark(5 * MINUTE);
+      assertThat(job.windows()).containsExactly("300s@0: 10 events");
+    }
+  }
+
+  @Test
   void specsOutliveARestore() throws Exception {
     OperatorSubtaskState saved;
     Timeline both = Timelines.of(2, AT_3, Job.entry(0, "x", FIVE), Job.entry(0, "y", FIVE));
@@ -442,11 +488,7 @@ class MergeProfilesTest {
       timeline = Timelines.of(entry(latenessMinutes, "x", windows));
       harness =
           new KeyedTwoInputStreamOperatorTestHarness<>(
-              new CoBroadcastWithKeyedOperator<>(
-                  new MergeProfiles(bounded), List.of(MergeProfiles.COVERED)),
-              PartialProfile::key,
-              null,
-              Types.STRING);
+              new MergeProfiles(bounded), PartialProfile::key, null, Types.STRING);
       if (from != null) {
         harness.initializeState(from);
       }
@@ -484,7 +526,17 @@ class MergeProfilesTest {
       harness.processElement2(
           new StreamRecord<>(
               new SpecNotice(
-                  number, whole, covered.toArray(String[]::new), gone.toArray(String[]::new))));
+                  number,
+                  whole,
+                  covered.toArray(String[]::new),
+                  gone.toArray(String[]::new),
+                  new byte[0])));
+    }
+
+    /** Says by broadcast what became of the specs, as every subtask of every source does. */
+    void announce(Timeline changed) throws Exception {
+      harness.processElement2(new StreamRecord<>(SpecNotice.of(changed.changedAt(), changed)));
+      notice(changed.changedAt(), false, List.of("m|1"), List.of());
     }
 
     /** Events spread over a pane of one minute, the first one a second after its start. */

@@ -8,6 +8,7 @@ import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.ConfigurationReader;
 import io.plumbline.jobs.demo.EmbeddedKafka;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -158,10 +159,7 @@ class SpecsWhileRunningTest {
     awaitWhilePlaying("windows of m", () -> figures("m", "psi").size() >= 2, "m");
     assertThat(status("m", "count")).doesNotContain("critical");
 
-    topics.put(
-        "specs",
-        "m",
-        spec("m", "first.json", STRICT));
+    topics.put("specs", "m", spec("m", "first.json", STRICT));
     awaitWhilePlaying("the stricter limit", () -> status("m", "count").contains("critical"), "m");
     // The panes were kept: no window says that the spec changed.
     assertThat(figures("m", "count").values())
@@ -251,6 +249,96 @@ class SpecsWhileRunningTest {
     assertThat(letters("invalid_spec").get(1).get("position").asText()).isEqualTo("models/o.yaml");
   }
 
+  @Test
+  void aModelWithoutEventsIsJudgedByTheSpecThatCameWhileTheJobWasDown() throws Exception {
+    publish("m.yaml", "m", null, "");
+    publishQuiet("");
+    start("models-folder: models/");
+    play(10, "quiet");
+    awaitWhilePlaying("windows of m", () -> figures("m", "count").size() >= 3, "m");
+    run.stop();
+    run.close();
+    long profiled = (long) PER_SECOND * second;
+
+    publishQuiet(STRICT);
+    publish("n.yaml", "n", null, "");
+    run = EmbeddedRun.start(read(), false, twoTaskManagers());
+    assertThat(run.resumedFrom()).isPresent();
+    // The stream stands still until the specs are in force: n is accepted with the change.
+    await(
+        "an event of n",
+        () -> {
+          send("n", second - 1, 0);
+          topics.flush();
+          return accounts().getOrDefault("events_profiled", 0L) > profiled;
+        });
+    assertThat(figures("quiet", "count")).doesNotContainKey(time(0));
+    play(250, "m");
+    awaitWhilePlaying(
+        "the window of the quiet model", () -> figures("quiet", "count").containsKey(time(0)), "m");
+
+    assertThat(figures("quiet", "count").get(time(0)).get("status").asText())
+        .as("the window ended after the change")
+        .isEqualTo("critical");
+  }
+
+  private void publishQuiet(String more) throws IOException {
+    Files.writeString(
+        folder.resolve("models/quiet.yaml"),
+        spec("quiet", null, more).replace("[10s]", "[{size: 5m, every: 1m}]"));
+  }
+
+  @Test
+  void aChangeJustBeforeAKillChangesNoWindowTwice() throws Exception {
+    publish("m.yaml", "m", null, "");
+    write("models-folder: models/");
+    Path configuration = folder.resolve("plumbline.yaml");
+    try (ChildRun child = ChildRun.start(configuration, folder.resolve("first.log"))) {
+      playWhile(child, () -> figures("m", "count").size() < 3);
+      publish("m.yaml", "m", null, STRICT);
+      playWhile(child, () -> !judged());
+      child.kill();
+    }
+    try (ChildRun child = ChildRun.start(configuration, folder.resolve("second.log"))) {
+      String since = newest("m");
+      playWhile(child, () -> figures("m", "count").tailMap(since).size() < 5);
+      assertThat(child.stop()).as(child.said()).isEqualTo(143);
+    }
+    int windows = 0;
+    boolean judged = false;
+    for (Map.Entry<String, JsonNode> window :
+        figures("m", "count").headMap(newest("m")).entrySet()) {
+      assertThat(window.getKey()).isEqualTo(time(10 * windows++));
+      assertThat(window.getValue().get("value").asInt()).isEqualTo(10 * PER_SECOND);
+      boolean critical = window.getValue().get("status").asText().equals("critical");
+      assertThat(critical || !judged).as("judged from one window on").isTrue();
+      judged |= critical;
+    }
+    assertThat(judged).isTrue();
+  }
+
+  private boolean judged() throws IOException {
+    return status("m", "count").contains("critical");
+  }
+
+  private void playWhile(ChildRun child, Condition condition) throws Exception {
+    boolean lives =
+        child.awaitWhileAlive(
+            () -> {
+              try {
+                boolean goOn = condition.holds();
+                // Not far ahead of what came out: a change is to come into a stream that moves.
+                if (goOn && second < 10 * figures("m", "count").size() + 30) {
+                  play(1, "m");
+                }
+                return !goOn;
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    assertThat(lives).as(child.said()).isTrue();
+  }
+
   private boolean refusedLast() throws IOException {
     List<JsonNode> letters = letters("unknown_model");
     return letters.get(letters.size() - 1).get("detail").asText().contains("'m'");
@@ -338,13 +426,17 @@ class SpecsWhileRunningTest {
     for (int end = second + seconds; second < end; second++) {
       for (String model : models) {
         for (int i = 0; i < PER_SECOND; i++) {
-          Instant at = START.plusSeconds(second).plusMillis(i * 1_000L / PER_SECOND);
-          int number = sent.merge(model, 1, Integer::sum);
-          topics.send("events", i % 2, event(model, model + number, at, 0));
+          send(model, second, i);
         }
       }
     }
     topics.flush();
+  }
+
+  private void send(String model, int atSecond, int i) {
+    Instant at = START.plusSeconds(atSecond).plusMillis(i * 1_000L / PER_SECOND);
+    int number = sent.merge(model, 1, Integer::sum);
+    topics.send("events", i % 2, event(model, model + number, at, 0));
   }
 
   private static String time(int second) {

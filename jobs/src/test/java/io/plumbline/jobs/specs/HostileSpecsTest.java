@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -235,9 +236,9 @@ class HostileSpecsTest {
 
   // ---- the whole way to a dead letter ----
 
-  /** A source without readers, that keeps what it is told. */
+  /** A source that keeps what it is told; the test reads the letters. */
   private static final class Told implements SpecFeed.Source {
-    private final BlockingQueue<DeadLetter> letters = new LinkedBlockingQueue<>();
+    private final Semaphore letters = new Semaphore(0);
     private final BlockingQueue<SpecUpdate> updates = new LinkedBlockingQueue<>();
 
     @Override
@@ -249,8 +250,17 @@ class HostileSpecsTest {
     public void ask(long question) {}
 
     @Override
-    public void report(DeadLetter letter) {
-      letters.add(letter);
+    public void lettersWait() {
+      letters.release();
+    }
+
+    DeadLetter letter(SpecFeed.Subscription specs) throws InterruptedException {
+      SpecFeed.Letter letter = specs.takeLetter(0);
+      while (letter == null) {
+        assertThat(letters.tryAcquire(2, TimeUnit.MINUTES)).as("a letter waits").isTrue();
+        letter = specs.takeLetter(0);
+      }
+      return letter.content();
     }
   }
 
@@ -274,15 +284,11 @@ class HostileSpecsTest {
           .singleElement()
           .satisfies(one -> assertThat(one.slot()).isEqualTo(new Slot("good", null)));
       while (letters.size() < 2_000) {
-        DeadLetter letter = told.letters.poll(2, TimeUnit.MINUTES);
-        assertThat(letter).as("a letter after %d", letters.size()).isNotNull();
-        letters.add(letter);
+        letters.add(told.letter(subscription));
       }
       // Told once, however often the folder is looked at: a later change comes first.
       Files.writeString(folder.resolve("zz.yaml"), "{id: later}");
-      DeadLetter next = told.letters.poll(2, TimeUnit.MINUTES);
-      assertThat(next).isNotNull();
-      assertThat(next.position()).endsWith("/zz.yaml");
+      assertThat(told.letter(subscription).position()).endsWith("/zz.yaml");
       assertThat(subscription.listing()).isNotNull();
     }
     assertThat(letters).allMatch(letter -> letter.reason() == DeadLetterReason.INVALID_SPEC);

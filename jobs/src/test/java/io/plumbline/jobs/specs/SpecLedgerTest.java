@@ -176,7 +176,9 @@ class SpecLedgerTest {
       assertThat(timeline.spec(0).spec().allowedLateness()).hasSeconds(version);
       assertThat(timeline.spec(1).spec().allowedLateness()).hasMinutes(10);
     }
-    assertThat(from(any, "m")).as("of versions that no spec covered").containsExactly(Long.MIN_VALUE);
+    assertThat(from(any, "m"))
+        .as("of versions that no spec covered")
+        .containsExactly(Long.MIN_VALUE);
     assertThat(SpecLedger.plan(any, candidates(entry("m", "")), Set.of()).empty()).isTrue();
 
     SpecBook changed = after(any, 45 * SECOND, entry("m", ", allowed-lateness: 3s"));
