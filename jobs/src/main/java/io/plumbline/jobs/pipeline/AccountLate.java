@@ -12,7 +12,8 @@ import org.apache.flink.util.Collector;
  * Adds up which models lose events to lateness, exactly through failures, and reports it some
  * seconds after it changed and at the end: {@code events_late}, and {@code lateness_max_ms}, the
  * allowed lateness with which nothing would have been lost. Nothing is said of models without late
- * events.
+ * events. What is known of a model stays when the model is watched no longer: its figures are over
+ * all time, and would fall if it came back.
  */
 final class AccountLate extends KeyedProcessFunction<String, LateEvents, Metric> {
   private static final long REPORT_MILLIS = 5_000;

@@ -1,6 +1,8 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.jobs.specs.Slot;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
@@ -12,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * of its state.
  */
 final class Coverage {
-  /** The slots that are covered, and under {@link #BOOK} as of which book of specs. */
+  /**
+   * The slots that are covered, each with the book of specs since which it is, without a break; and
+   * under {@link #BOOK} the number of the newest.
+   */
   static final MapStateDescriptor<String, Long> STATE =
       new MapStateDescriptor<>("covered", StringSerializer.INSTANCE, LongSerializer.INSTANCE);
 
@@ -30,12 +35,19 @@ final class Coverage {
     if (known != null && notice.book() <= known) {
       return false;
     }
+    Map<String, Long> since = new HashMap<>();
+    for (String slot : notice.covered()) {
+      Long before = state.get(slot);
+      // A version that gets a spec of its own goes on with the stream that it is.
+      before = before == null ? state.get(SpecNotice.ofAnyVersion(slot)) : before;
+      // Nor does a list of all say what is new: a subtask may be told it in place of all changes.
+      long atEarliest = notice.whole() ? 0 : notice.book();
+      since.put(slot, before == null ? atEarliest : before);
+    }
     if (notice.whole()) {
       state.clear();
     }
-    for (String slot : notice.covered()) {
-      state.put(slot, notice.book());
-    }
+    state.putAll(since);
     for (String slot : notice.gone()) {
       state.remove(slot);
     }
@@ -57,11 +69,16 @@ final class Coverage {
     return covers(any) ? any : null;
   }
 
-  /** Whether the subtask that sent the partial did not know yet that its model is gone. */
+  /**
+   * Whether the subtask that sent the partial did not know yet that its model is gone, or was gone
+   * meanwhile.
+   */
   boolean isGone(PartialProfile partial) throws Exception {
     Long known = state.get(BOOK);
-    return known != null
-        && partial.book() <= known
-        && covering(partial.model(), partial.modelVersion()) == null;
+    if (known == null || partial.book() > known) {
+      return false;
+    }
+    Slot slot = covering(partial.model(), partial.modelVersion());
+    return slot == null || partial.book() < state.get(SpecNotice.name(slot));
   }
 }

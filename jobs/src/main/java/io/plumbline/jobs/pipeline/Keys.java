@@ -10,6 +10,9 @@ import java.security.NoSuchAlgorithmException;
  * one key.
  */
 final class Keys {
+  /** Between two parts; no part has it. */
+  static final char SEPARATOR = '|';
+
   private Keys() {}
 
   /**
@@ -30,9 +33,9 @@ final class Keys {
     StringBuilder key = new StringBuilder();
     for (String part : parts) {
       if (key.length() > 0) {
-        key.append('|');
+        key.append(SEPARATOR);
       }
-      boolean plain = part.indexOf('|') < 0 && part.indexOf('%') < 0;
+      boolean plain = part.indexOf(SEPARATOR) < 0 && part.indexOf('%') < 0;
       key.append(plain ? part : part.replace("%", "%25").replace("|", "%7C"));
     }
     return key.toString();

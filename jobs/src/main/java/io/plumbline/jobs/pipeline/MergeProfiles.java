@@ -156,7 +156,8 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     if (notice.specs().length > 0) {
       Timeline changed = SpecCodec.decodeTimeline(notice.specs());
       WindowCut before = specs.newest(changed.slot());
-      anyChanged |= before != specs.learn(changed);
+      anyChanged |= before == null || before.timeline().changedAt() < changed.changedAt();
+      specs.learn(changed);
       return;
     }
     boolean anyGone = covered.update(notice) && (notice.whole() || notice.gone().length > 0);

@@ -27,6 +27,7 @@ final class ModelFold {
   private final @Nullable Stage[] stages;
   private Stage latest;
   private final long latestFrom;
+  private final long begins;
   private final long ids;
 
   /** Whether the spec covers any version, so that those who name them may not name too many. */
@@ -47,6 +48,7 @@ final class ModelFold {
     int last = timeline.size() - 1;
     stages = new Stage[timeline.size()];
     latestFrom = timeline.from(last);
+    begins = timeline.begins();
     latest = new Stage(last);
     stages[last] = latest;
     byte[] stream = Keys.join(model, version).getBytes(StandardCharsets.UTF_8);
@@ -86,17 +88,21 @@ final class ModelFold {
 
   /**
    * Whether the event's pane was closed for good when the event's own split had come as far as it
-   * had: a rule that no restore changes, for the split's largest time is checkpointed with it.
+   * had: a rule that no restore changes, for the split's largest time is checkpointed with it. Or
+   * whether it is from before the model was taken up again: figures may be out of its window.
    */
   boolean isTooLate(SourcedRow row) {
-    return row.largestEventTime() != SourcedRow.NO_TIME
-        && stage(row.event().eventTime()).isTooLate(row);
+    long time = row.event().eventTime();
+    return time < begins
+        || (row.largestEventTime() != SourcedRow.NO_TIME && stage(time).isTooLate(row));
   }
 
   /** Counts an event that is too late; true for the first one since they were taken. */
   boolean countLate(SourcedRow row) {
     late++;
-    behind = Math.max(behind, row.largestEventTime() - row.event().eventTime());
+    if (row.largestEventTime() != SourcedRow.NO_TIME) {
+      behind = Math.max(behind, row.largestEventTime() - row.event().eventTime());
+    }
     return late == 1;
   }
 

@@ -44,4 +44,10 @@ public record SpecNotice(long book, boolean whole, String[] covered, String[] go
         ? Keys.join(slot.model())
         : Keys.join(slot.model(), slot.version());
   }
+
+  /** The name of the slot for every version of the model of the slot with a name. */
+  static String ofAnyVersion(String name) {
+    int end = name.indexOf(Keys.SEPARATOR);
+    return end < 0 ? name : name.substring(0, end);
+  }
 }

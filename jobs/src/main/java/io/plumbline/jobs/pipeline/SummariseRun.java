@@ -12,7 +12,10 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Adds up what was found of each model version, and hands it over when all input has ended. */
+/**
+ * Adds up what was found of each model version, and hands it over when all input has ended; also of
+ * models that are watched no longer by then.
+ */
 final class SummariseRun extends KeyedCoProcessFunction<String, ModelTally, Alert, Void> {
   private static final long serialVersionUID = 1L;
 

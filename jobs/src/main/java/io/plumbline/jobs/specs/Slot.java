@@ -19,6 +19,12 @@ public record Slot(String model, @Nullable String version) implements Comparable
     return version == null ? this : new Slot(model, null);
   }
 
+  /** Whether there is a version that both cover. */
+  boolean overlaps(Slot other) {
+    return model.equals(other.model)
+        && (version == null || other.version == null || version.equals(other.version));
+  }
+
   @Override
   public int compareTo(Slot other) {
     return ORDER.compare(this, other);

@@ -2,7 +2,9 @@ package io.plumbline.jobs.specs;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -13,14 +15,21 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SpecBook {
   /** Before anything was published. */
-  public static final SpecBook EMPTY = new SpecBook(0, new TreeMap<>());
+  public static final SpecBook EMPTY = new SpecBook(0, new TreeMap<>(), List.of());
+
+  /** So many slots that were covered once are remembered; then the earliest goes. */
+  static final int MAX_REMOVED = 10_000;
 
   private final long sequence;
   private final SortedMap<Slot, Timeline> timelines;
 
-  private SpecBook(long sequence, SortedMap<Slot, Timeline> timelines) {
+  /** Slots that were covered once, the last to go at the end. */
+  private final List<Slot> removed;
+
+  private SpecBook(long sequence, SortedMap<Slot, Timeline> timelines, List<Slot> removed) {
     this.sequence = sequence;
     this.timelines = timelines;
+    this.removed = removed;
   }
 
   /** How many changes made it; 0 for {@link #EMPTY}. */
@@ -43,6 +52,11 @@ public final class SpecBook {
     return exact != null ? exact : timelines.get(new Slot(model, null));
   }
 
+  /** Whether a stream that the slot covers was covered before, and is not any more. */
+  boolean wasCovered(Slot slot) {
+    return removed.stream().anyMatch(slot::overlaps);
+  }
+
   /** Whether some version of the model is covered. */
   public boolean knows(String model) {
     SortedMap<Slot, Timeline> from = timelines.tailMap(new Slot(model, null));
@@ -56,7 +70,7 @@ public final class SpecBook {
 
   /** The whole book, for someone who knows nothing. */
   public SpecUpdate listing() {
-    return new SpecUpdate(sequence, true, List.copyOf(timelines.values()), List.of());
+    return new SpecUpdate(sequence, true, List.copyOf(timelines.values()), removed);
   }
 
   /**
@@ -83,6 +97,18 @@ public final class SpecBook {
       next.put(timeline.slot(), same ? known : timeline);
     }
     update.removed().forEach(next::remove);
-    return new SpecBook(update.sequence(), next);
+    return new SpecBook(update.sequence(), next, removedAfter(update));
+  }
+
+  private List<Slot> removedAfter(SpecUpdate update) {
+    if (update.whole()) {
+      return update.removed();
+    }
+    Set<Slot> all = new LinkedHashSet<>(removed);
+    update.put().forEach(timeline -> all.remove(timeline.slot()));
+    all.removeAll(update.removed());
+    all.addAll(update.removed());
+    List<Slot> slots = List.copyOf(all);
+    return slots.subList(Math.max(0, slots.size() - MAX_REMOVED), slots.size());
   }
 }

@@ -13,13 +13,17 @@ import org.jspecify.annotations.Nullable;
  * update's sequence number, whether it is whole, its timelines and the slots removed; of a timeline
  * the slot, the number of its change and its versions. Numbers are varints, texts UTF-8 with their
  * length; what may be missing has a byte that says so. Version 2: then the capacity of each spec's
- * profiles, which was the default before.
+ * profiles, which was the default before. Version 3: of a timeline also when it begins, before its
+ * versions.
  */
 public final class SpecCodec {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** The version from which on specs have a capacity. */
   private static final int WITH_CAPACITY = 2;
+
+  /** The version from which on timelines say when they begin. */
+  private static final int WITH_BEGINNINGS = 3;
 
   private SpecCodec() {}
 
@@ -94,6 +98,7 @@ public final class SpecCodec {
   private static void write(Timeline timeline, ByteWriter out) {
     write(timeline.slot(), out);
     out.putVarint(timeline.changedAt());
+    out.putLong(timeline.begins());
     out.putVarint(timeline.versions().size());
     for (SpecVersion version : timeline.versions()) {
       out.putVarint(version.number());
@@ -115,6 +120,7 @@ public final class SpecCodec {
   private static Timeline timeline(ByteReader in, int written) {
     Slot slot = slot(in);
     long changedAt = in.readCount();
+    long begins = written < WITH_BEGINNINGS ? SpecVersion.ALWAYS : in.readLong();
     List<SpecVersion> versions = new ArrayList<>();
     for (int left = in.readSize(12, "a number of spec versions"); left > 0; left--) {
       versions.add(
@@ -132,7 +138,7 @@ public final class SpecCodec {
     if (versions.isEmpty()) {
       throw in.corrupt("a timeline must have at least one version: had none");
     }
-    return new Timeline(slot, changedAt, versions);
+    return new Timeline(slot, changedAt, begins, versions);
   }
 
   private static Capacity capacity(ByteReader in) {

@@ -288,9 +288,7 @@ final class SpecHub {
     }
     SpecBook now = before == null ? SpecBook.EMPTY : before;
     SpecLedger.Plan plan = SpecLedger.plan(now, outcome.candidates(), kept(now, outcome));
-    plan =
-        new SpecLedger.Plan(
-            plan.added(), plan.changed(), gone(plan.removed(), now.timelines().size()));
+    plan = plan.removing(gone(plan.removed(), now.timelines().size()));
     if (before == null || !plan.empty()) {
       putInForce(now, plan);
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a book of specs when others are published. Pure. */
 final class SpecLedger {
@@ -16,18 +17,25 @@ final class SpecLedger {
   /**
    * What is to change.
    *
-   * @param added specs of slots that had none
+   * @param added specs of slots that had none, ever
+   * @param returning specs of slots that had one once
    * @param changed specs of slots that had another
    * @param removed slots that no spec covers any more
    */
-  record Plan(List<Candidate> added, List<Change> changed, List<Slot> removed) {
+  record Plan(
+      List<Candidate> added, List<Candidate> returning, List<Change> changed, List<Slot> removed) {
     boolean empty() {
-      return added.isEmpty() && changed.isEmpty() && removed.isEmpty();
+      return added.isEmpty() && returning.isEmpty() && changed.isEmpty() && removed.isEmpty();
+    }
+
+    /** The plan with fewer slots that go. */
+    Plan removing(List<Slot> fewer) {
+      return new Plan(added, returning, changed, fewer);
     }
 
     /** Whether it has to be known how far the events have come. */
     boolean needsProgress() {
-      return !changed.isEmpty();
+      return !changed.isEmpty() || !returning.isEmpty();
     }
   }
 
@@ -50,6 +58,7 @@ final class SpecLedger {
    */
   static Plan plan(SpecBook book, List<Candidate> candidates, Set<Slot> kept) {
     List<Candidate> added = new ArrayList<>();
+    List<Candidate> returning = new ArrayList<>();
     List<Change> changed = new ArrayList<>();
     Map<Slot, Candidate> bySlot = new HashMap<>();
     for (Candidate candidate : candidates) {
@@ -71,14 +80,16 @@ final class SpecLedger {
       Slot slot = candidate.slot();
       if (book.timeline(slot) == null) {
         Timeline ofAny = book.timeline(slot.ofAnyVersion());
-        if (ofAny == null) {
-          added.add(candidate);
-        } else {
+        if (ofAny != null) {
           changed.add(new Change(slot, ofAny, candidate));
+        } else if (book.wasCovered(slot)) {
+          returning.add(candidate);
+        } else {
+          added.add(candidate);
         }
       }
     }
-    return new Plan(added, changed, List.copyOf(removed));
+    return new Plan(added, returning, changed, List.copyOf(removed));
   }
 
   /**
@@ -91,16 +102,25 @@ final class SpecLedger {
     long sequence = book.sequence() + 1;
     List<Timeline> put = new ArrayList<>();
     for (Candidate candidate : plan.added()) {
-      put.add(
-          new Timeline(
-              candidate.slot(), sequence, List.of(candidate.version().from(SpecVersion.ALWAYS))));
+      put.add(begun(candidate, sequence, SpecVersion.ALWAYS));
+    }
+    for (Candidate candidate : plan.returning()) {
+      // What came out in its first life is of windows that ended by what was read: they stay as
+      // they are, though nothing else is left of them.
+      put.add(begun(candidate, sequence, effectiveFrom(null, candidate, largestEventTime)));
     }
     for (Change change : plan.changed()) {
       Candidate candidate = change.candidate();
-      long from = effectiveFrom(change.before(), candidate, largestEventTime);
-      put.add(change.before().with(change.slot(), candidate.version().from(from), sequence));
+      Timeline before = change.before();
+      ModelSpec last = before.spec(before.size() - 1).spec();
+      long from = effectiveFrom(last, candidate, largestEventTime);
+      put.add(before.with(change.slot(), candidate.version().from(from), sequence));
     }
     return new SpecUpdate(sequence, book.sequence() == 0, put, plan.removed());
+  }
+
+  private static Timeline begun(Candidate candidate, long sequence, long from) {
+    return new Timeline(candidate.slot(), sequence, from, List.of(candidate.version().from(from)));
   }
 
   /**
@@ -108,7 +128,8 @@ final class SpecLedger {
    * read under the spec before it; rounded up to where a pane begins. So no window that is out is
    * cut anew, and no figure's revision falls.
    */
-  private static long effectiveFrom(Timeline before, Candidate candidate, long largestEventTime) {
+  private static long effectiveFrom(
+      @Nullable ModelSpec before, Candidate candidate, long largestEventTime) {
     if (largestEventTime == SpecVersion.ALWAYS) {
       return SpecVersion.ALWAYS;
     }
@@ -116,7 +137,7 @@ final class SpecLedger {
     if (candidate.wanted() != null) {
       after = Math.max(after, candidate.wanted().toEpochMilli());
     }
-    return paneStart(after, before.spec(before.size() - 1).spec(), candidate.spec());
+    return paneStart(after, before == null ? candidate.spec() : before, candidate.spec());
   }
 
   /** The first start of a pane of both specs at or after a time. */

@@ -8,7 +8,8 @@ import java.util.List;
  * @param sequence the number of the book after it
  * @param whole whether it lists all slots; else only what changed since the book before
  * @param put the timelines that are new or changed
- * @param removed the slots that are gone; empty for a whole one
+ * @param removed the slots that are gone; of a whole one all that once were, as far as they are
+ *     remembered
  */
 public record SpecUpdate(long sequence, boolean whole, List<Timeline> put, List<Slot> removed) {
   /** Copies the lists. */

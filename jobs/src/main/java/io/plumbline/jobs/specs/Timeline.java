@@ -16,17 +16,21 @@ public final class Timeline {
 
   private final Slot slot;
   private final long changedAt;
+  private final long begins;
   private final List<SpecVersion> versions;
   private final @Nullable LoadedSpec[] loaded;
   private final @Nullable RowFold[] folds;
 
   /**
    * @param changedAt the sequence number of the book in which it became what it is
+   * @param begins the event time before which nothing is counted; {@link SpecVersion#ALWAYS} unless
+   *     the slot was covered once before, and what came out then is to stay as it is
    * @param versions at least one, in ascending order of effective_from
    */
-  Timeline(Slot slot, long changedAt, List<SpecVersion> versions) {
+  Timeline(Slot slot, long changedAt, long begins, List<SpecVersion> versions) {
     this.slot = slot;
     this.changedAt = changedAt;
+    this.begins = begins;
     this.versions = List.copyOf(versions);
     this.loaded = new LoadedSpec[versions.size()];
     this.folds = new RowFold[versions.size()];
@@ -40,6 +44,11 @@ public final class Timeline {
   /** The sequence number of the book in which it became what it is: a later one is higher. */
   public long changedAt() {
     return changedAt;
+  }
+
+  /** The event time before which nothing is counted; {@link Long#MIN_VALUE} for none. */
+  public long begins() {
+    return begins;
   }
 
   List<SpecVersion> versions() {
@@ -124,6 +133,6 @@ public final class Timeline {
     }
     kept.add(version);
     int over = kept.size() - MAX_VERSIONS;
-    return new Timeline(of, changedAt, over > 0 ? kept.subList(over, kept.size()) : kept);
+    return new Timeline(of, changedAt, begins, over > 0 ? kept.subList(over, kept.size()) : kept);
   }
 }

@@ -394,6 +394,23 @@ class MergeProfilesTest {
   }
 
   @Test
+  void aSubtaskThatDoesNotKnowThatTheModelWasGoneAddsNothingToItsNextLife() throws Exception {
+    try (var job = new Job(false, 0, ONE)) {
+      job.notice(1, true, List.of("m|1"), List.of());
+      job.partial(0, 10, 0);
+      job.watermark(2 * MINUTE);
+      job.notice(2, false, List.of(), List.of("m|1"));
+      job.notice(3, false, List.of("m|1"), List.of());
+      job.introduce();
+      job.partial(0, 4, 0);
+      job.watermark(3 * MINUTE);
+      assertThat(job.windows().stream().filter(w -> w.startsWith("60s@0")))
+          .containsExactly("60s@0: 10 events");
+      assertThat(job.tallies()).containsExactly(new Tally("predictions", 0, -4, 4, 0, 0));
+    }
+  }
+
+  @Test
   void aNoticeFromBeforeChangesNothing() throws Exception {
     try (var job = new Job(false, 0, ONE)) {
       job.notice(2, true, List.of("m|1"), List.of());
@@ -531,6 +548,11 @@ class MergeProfilesTest {
                   covered.toArray(String[]::new),
                   gone.toArray(String[]::new),
                   new byte[0])));
+    }
+
+    /** Has the next partial bring the specs, as the first of another subtask. */
+    void introduce() {
+      told = false;
     }
 
     /** Says by broadcast what became of the specs, as every subtask of every source does. */

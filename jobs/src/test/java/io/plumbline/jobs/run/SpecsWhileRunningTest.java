@@ -339,6 +339,38 @@ class SpecsWhileRunningTest {
     assertThat(lives).as(child.said()).isTrue();
   }
 
+  @Test
+  void aModelThatComesBackOverwritesNoFigureOfItsFirstLife() throws Exception {
+    sources =
+        """
+        predictions: {type: kafka, bootstrap-servers: "%s", topic: events, out-of-orderness: 0s,
+            idle-after: 1s, properties: {partition.discovery.interval.ms: "200"}}
+        """
+            .formatted(kafka.bootstrapServers())
+            .strip();
+    publish("m.yaml", "m", null, "");
+    publish("n.yaml", "n", null, "");
+    start("models-folder: models/");
+    awaitWhilePlaying("windows of n", () -> figures("n", "count").size() >= 3, "m", "n");
+    Files.delete(folder.resolve("models/n.yaml"));
+    awaitWhilePlaying("events of n refused", () -> !letters("unknown_model").isEmpty(), "m", "n");
+    TreeMap<String, JsonNode> before = figures("n", "count");
+    String newestBefore = before.lastKey();
+    publish("n.yaml", "n", null, "");
+    awaitWhilePlaying("n is back", () -> newest("n").compareTo(newestBefore) > 0, "m", "n");
+
+    // A partition that was not there before: no event of its own is before these.
+    topics.grow("events", 3);
+    for (int i = 0; i < PER_SECOND; i++) {
+      topics.send("events", 2, event("n", "old" + i, START.plusSeconds(5), 0));
+    }
+    topics.flush();
+    awaitWhilePlaying("the old events are late", () -> accounts().get("events_late") > 0, "m");
+
+    assertThat(accounts().get("events_late")).isEqualTo(PER_SECOND);
+    assertThat(figures("n", "count")).containsAllEntriesOf(before);
+  }
+
   private boolean refusedLast() throws IOException {
     List<JsonNode> letters = letters("unknown_model");
     return letters.get(letters.size() - 1).get("detail").asText().contains("'m'");

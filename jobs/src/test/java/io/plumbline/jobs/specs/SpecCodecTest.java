@@ -14,13 +14,17 @@ class SpecCodecTest {
   private static final String ENTRY = "{id: m, problem: regression, windows: [1h]}";
 
   private static SpecUpdate update(Capacity capacity) {
+    return update(capacity, SpecVersion.ALWAYS);
+  }
+
+  private static SpecUpdate update(Capacity capacity, long begins) {
     SpecVersion version = new SpecVersion(7, 1_000, true, "models[0]", ENTRY, null, capacity);
     SpecVersion with =
         new SpecVersion(8, 2_000, false, "m.yaml", ENTRY, PackedText.of("{}"), capacity);
     return new SpecUpdate(
         5,
         false,
-        List.of(new Timeline(new Slot("m", null), 4, List.of(version, with))),
+        List.of(new Timeline(new Slot("m", null), 4, begins, List.of(version, with))),
         List.of(new Slot("n", "1"), new Slot("o", null)));
   }
 
@@ -67,6 +71,7 @@ class SpecCodecTest {
     for (int i = 0; i < read.put().size(); i++) {
       assertThat(read.put().get(i).slot()).isEqualTo(written.put().get(i).slot());
       assertThat(read.put().get(i).changedAt()).isEqualTo(written.put().get(i).changedAt());
+      assertThat(read.put().get(i).begins()).isEqualTo(written.put().get(i).begins());
       assertThat(read.put().get(i).versions()).isEqualTo(written.put().get(i).versions());
     }
   }
@@ -74,11 +79,12 @@ class SpecCodecTest {
   @Test
   void readingGivesBackWhatWasWritten() {
     for (Capacity capacity : List.of(Capacity.DEFAULT, new Capacity(3, 10_000))) {
-      SpecUpdate update = update(capacity);
+      SpecUpdate update = update(capacity, -77);
       isSame(SpecCodec.decodeUpdate(SpecCodec.encode(update)), update);
       Timeline timeline = update.put().get(0);
       assertThat(SpecCodec.decodeTimeline(SpecCodec.encode(timeline)).versions())
           .isEqualTo(timeline.versions());
+      assertThat(SpecCodec.decodeTimeline(SpecCodec.encode(timeline)).begins()).isEqualTo(-77);
     }
   }
 
@@ -90,10 +96,10 @@ class SpecCodecTest {
   @Test
   void bytesOfALaterVersionAreRefused() {
     byte[] bytes = SpecCodec.encode(update(Capacity.DEFAULT));
-    bytes[0] = 3;
+    bytes[0] = 4;
     assertThatThrownBy(() -> SpecCodec.decodeUpdate(bytes))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessageContaining("must have version 1 to 2: was 3");
+        .hasMessageContaining("must have version 1 to 3: was 4");
   }
 
   @Test

@@ -188,6 +188,52 @@ class SpecLedgerTest {
   }
 
   @Test
+  void aModelThatComesBackBeginsAfterAllThatWasRead() {
+    SpecBook gone = after(book(entry("m", ""), entry("n", "")), 25 * SECOND, entry("n", ""));
+    SpecBook back = after(gone, 45 * SECOND, entry("m", ", allowed-lateness: 1s"), entry("n", ""));
+
+    Timeline timeline = back.covering("m", "1");
+    assertThat(timeline.begins()).isEqualTo(50 * SECOND);
+    assertThat(timeline.size()).isEqualTo(1);
+    assertThat(back.covering("n", "1").begins()).isEqualTo(SpecVersion.ALWAYS);
+    SpecBook changed = after(back, 65 * SECOND, entry("m", ""), entry("n", ""));
+    assertThat(changed.covering("m", "1").begins()).isEqualTo(50 * SECOND);
+    assertThat(changed.covering("m", "1").from(1)).isEqualTo(70 * SECOND);
+  }
+
+  @Test
+  void aModelComesBackInWhateverSlotCoversItsStreams() {
+    SpecBook gone = after(book(entry("m", "")), 25 * SECOND);
+    assertThat(after(gone, 45 * SECOND, entry("m", ", version: '1'")).covering("m", "1").begins())
+        .isEqualTo(50 * SECOND);
+
+    SpecBook one = after(book(entry("m", ", version: '1'")), 25 * SECOND);
+    assertThat(after(one, 45 * SECOND, entry("m", "")).covering("m", "1").begins())
+        .isEqualTo(50 * SECOND);
+    assertThat(after(one, 45 * SECOND, entry("m", ", version: '2'")).covering("m", "2").begins())
+        .as("a version that was never there")
+        .isEqualTo(SpecVersion.ALWAYS);
+  }
+
+  @Test
+  void whatWasCoveredOnceIsRememberedThroughARestoreUpToABound() {
+    SpecBook gone = after(book(entry("m", "")), 25 * SECOND);
+    SpecBook restored =
+        SpecBook.EMPTY.with(SpecCodec.decodeUpdate(SpecCodec.encode(gone.listing())));
+    assertThat(after(restored, 45 * SECOND, entry("m", "")).covering("m", "1").begins())
+        .isEqualTo(50 * SECOND);
+
+    List<Slot> others = new ArrayList<>();
+    for (int i = 0; i < SpecBook.MAX_REMOVED; i++) {
+      others.add(new Slot("other-" + i, null));
+    }
+    SpecBook later =
+        restored.with(new SpecUpdate(restored.sequence() + 1, false, List.of(), others));
+    assertThat(later.wasCovered(new Slot("other-0", "1"))).isTrue();
+    assertThat(later.wasCovered(new Slot("m", null))).isFalse();
+  }
+
+  @Test
   void theBytesOfABookComeBackAsTheyWere() {
     SpecBook book = after(book(entry("m", "")), 1, entry("m", ", version: '1'"), entry("n", ""));
     SpecUpdate read = SpecCodec.decodeUpdate(SpecCodec.encode(book.listing()));

@@ -38,6 +38,6 @@ public final class Timelines {
               null,
               Capacity.DEFAULT));
     }
-    return new Timeline(slot, changedAt, versions);
+    return new Timeline(slot, changedAt, SpecVersion.ALWAYS, versions);
   }
 }
