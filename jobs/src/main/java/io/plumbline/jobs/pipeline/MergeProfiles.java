@@ -264,10 +264,11 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     LoadedSpec spec = cut.timeline().spec(position);
     Pane pane =
         new Pane(partial.pane(), spec.spec().pane().toMillis(), spec.layout().fingerprint());
+    long lateness = cut.lateness(before.cleanedUpTo());
     if (pane.end() <= before.cleanedUpTo()) {
       // A split that was idle or added later can be behind the job: counted, and never overwrites a
       // final figure.
-      late(partial, before.cleanedUpTo() + cut.lateness() - partial.pane());
+      late(partial, before.cleanedUpTo() + lateness - partial.pane());
       return;
     }
     Profile profile = ProfileCodec.decode(partial.profile());
@@ -281,11 +282,12 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     panes.put(pane, open == null ? profile : open);
     extent.update(after);
 
-    timers.registerEventTimeTimer(pane.end() + cut.lateness() - 1);
+    timers.registerEventTimeTimer(pane.end() + lateness - 1);
     for (Window window : cut.windowsOver(pane.start(), pane.end())) {
       await(window);
     }
-    if (!after.equals(before)) {
+    if (after.first() < before.first()
+        || cut.mayEndBetween(before.seenUpTo(), after.seenUpTo())) {
       awaitVolumes(before, after);
     }
   }
@@ -387,7 +389,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       return; // The model is watched no longer.
     }
     WindowCut cut = specs.of(timer.getKey(), reach);
-    long lateness = cut.lateness();
+    long lateness = cut.lateness(reach.cleanedUpTo());
 
     PriorityQueue<Window> ripe = new PriorityQueue<>(Window.BY_END);
     for (Map.Entry<Window, Integer> entry : entries(windows)) {

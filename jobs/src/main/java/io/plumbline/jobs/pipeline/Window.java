@@ -69,6 +69,13 @@ public record Window(long size, long every, long offset, long start) {
       return new Step(family.every().toMillis(), family.offset().toMillis());
     }
 
+    /** The grid on which the family's windows end. */
+    static Step ofEnds(WindowSpec family) {
+      long every = family.every().toMillis();
+      return new Step(
+          every, Math.floorMod(family.offset().toMillis() + family.size().toMillis(), every));
+    }
+
     /** The start of the step that contains the time. */
     long start(long time) {
       return time - Math.floorMod(time - offset, every);

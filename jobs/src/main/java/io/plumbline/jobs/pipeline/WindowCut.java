@@ -1,5 +1,6 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.WindowSpec;
 import io.plumbline.jobs.pipeline.Window.Step;
 import io.plumbline.jobs.specs.LoadedSpec;
@@ -8,13 +9,45 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How the specs of a key cut its stream into windows: each by the spec in force at its end. Pure.
- *
- * @param timeline the specs through event time
+ * How the specs of a key cut its stream into windows: each by the spec in force at its end. What it
+ * takes from the specs for every partial profile it takes once.
  */
-record WindowCut(Timeline timeline) {
+final class WindowCut {
+  private final Timeline timeline;
+  private final @Nullable Terms[] terms;
+
+  /**
+   * @param timeline the specs through event time
+   */
+  WindowCut(Timeline timeline) {
+    this.timeline = timeline;
+    this.terms = new Terms[timeline.size()];
+  }
+
+  /** What one spec says about windows and time. */
+  private record Terms(List<WindowSpec> windows, List<Step> ends, long lateness) {}
+
+  private Terms terms(int position) {
+    Terms of = terms[position];
+    if (of == null) {
+      ModelSpec spec = timeline.spec(position).spec();
+      of =
+          new Terms(
+              spec.windows(),
+              spec.windows().stream().map(Step::ofEnds).distinct().toList(),
+              spec.allowedLateness().toMillis());
+      terms[position] = of;
+    }
+    return of;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
   /** The spec that cuts and judges a window. */
   LoadedSpec inForce(Window window) {
     return timeline.spec(position(window));
@@ -31,11 +64,11 @@ record WindowCut(Timeline timeline) {
 
   /** Whether there is such a window. */
   boolean has(Window window) {
-    return isIn(window, inForce(window));
+    return isIn(window, position(window));
   }
 
-  private static boolean isIn(Window window, LoadedSpec spec) {
-    return spec.spec().windows().stream().anyMatch(window::isOf);
+  private boolean isIn(Window window, int position) {
+    return terms(position).windows().stream().anyMatch(window::isOf);
   }
 
   /**
@@ -46,7 +79,7 @@ record WindowCut(Timeline timeline) {
     long layout = timeline.spec(last).layout().fingerprint();
     for (int at = last; at > 0 && timeline.from(at) > window.start(); at--) {
       LoadedSpec before = timeline.spec(at - 1);
-      if (before.layout().fingerprint() != layout || !isIn(window, before)) {
+      if (before.layout().fingerprint() != layout || !isIn(window, at - 1)) {
         return true;
       }
     }
@@ -56,8 +89,9 @@ record WindowCut(Timeline timeline) {
   /** The windows that contain a span. */
   List<Window> windowsOver(long from, long to) {
     List<Window> over = new ArrayList<>();
-    for (int at = 0; at < timeline.size(); at++) {
-      for (WindowSpec family : timeline.spec(at).spec().windows()) {
+    // No window that contains the span ends in the time of a spec before these.
+    for (int at = timeline.inForceAt(to - 1); at < timeline.size(); at++) {
+      for (WindowSpec family : terms(at).windows()) {
         long last = family.lastStart(from);
         long every = family.every().toMillis();
         for (long start = last; start > last - family.size().toMillis(); start -= every) {
@@ -75,7 +109,7 @@ record WindowCut(Timeline timeline) {
   Set<Step> stepsFrom(long time) {
     Set<Step> steps = new LinkedHashSet<>();
     for (int at = timeline.inForceAt(time); at < timeline.size(); at++) {
-      timeline.spec(at).spec().windows().forEach(family -> steps.add(Step.of(family)));
+      terms(at).windows().forEach(family -> steps.add(Step.of(family)));
     }
     return steps;
   }
@@ -85,11 +119,31 @@ record WindowCut(Timeline timeline) {
     return stepsFrom(Long.MAX_VALUE);
   }
 
-  /** The longest lateness that any of the specs allows, in milliseconds. */
-  long lateness() {
-    long longest = 0;
-    for (int at = 0; at < timeline.size(); at++) {
-      longest = Math.max(longest, timeline.spec(at).spec().allowedLateness().toMillis());
+  /** Whether a window may end after one time and at or before a later one. */
+  boolean mayEndBetween(long from, long to) {
+    if (from == Long.MIN_VALUE) {
+      return true;
+    }
+    for (int at = timeline.inForceAt(from); at < timeline.size(); at++) {
+      for (Step ends : terms(at).ends()) {
+        if (ends.start(from) != ends.start(to)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The longest lateness that any spec allows under which panes may still be open, in milliseconds.
+   *
+   * @param cleanedUpTo panes that end at or before it are closed for good
+   */
+  long lateness(long cleanedUpTo) {
+    int last = timeline.size() - 1;
+    long longest = terms(last).lateness();
+    for (int at = last - 1; at >= 0 && timeline.from(at + 1) > cleanedUpTo; at--) {
+      longest = Math.max(longest, terms(at).lateness());
     }
     return longest;
   }

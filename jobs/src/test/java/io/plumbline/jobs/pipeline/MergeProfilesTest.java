@@ -470,6 +470,24 @@ class MergeProfilesTest {
   }
 
   @Test
+  void theLatenessOfASpecThatIsOverHoldsNothingOpen() throws Exception {
+    try (var job = new Job(false, 60, ONE)) {
+      job.specs(Timelines.of(2, AT_3, Job.entry(60, "x", ONE), Job.entry(0, "x", ONE)));
+      job.partial(0, 10, 0);
+      job.partial(3, 10, 0);
+      job.watermark(10 * MINUTE);
+      job.partial(3, 1, 0);
+      assertThat(job.tallies()).as("panes of the first spec may be open").isEmpty();
+
+      job.partial(70, 10, 0);
+      job.watermark(71 * MINUTE);
+      job.partial(70, 4, 0);
+
+      assertThat(job.tallies()).containsExactly(new Tally("predictions", 0, -4, 4, 0, 0));
+    }
+  }
+
+  @Test
   void specsOutliveARestore() throws Exception {
     OperatorSubtaskState saved;
     Timeline both = Timelines.of(2, AT_3, Job.entry(0, "x", FIVE), Job.entry(0, "y", FIVE));
