@@ -103,16 +103,22 @@ public final class EventTimeStrategy implements WatermarkStrategy<SourcedRow> {
 
   /** How long a split has been without an accepted event. */
   private static final class Idleness {
+    /** Many periods of emission, and far below any useful idle time. */
+    private static final Duration LONGEST_STEP = Duration.ofSeconds(1);
+
     private final RelativeClock clock;
     private final long idleAfterNanos;
+    private final long longestStepNanos;
     private boolean active;
     private boolean idle;
-    private long since;
+    private long quietNanos;
+    private long looked;
 
     Idleness(RelativeClock clock, Duration idleAfter) {
       this.clock = clock;
       idleAfterNanos = idleAfter.toNanos();
-      since = clock.relativeTimeNanos();
+      longestStepNanos = Math.max(1, Math.min(LONGEST_STEP.toNanos(), idleAfterNanos / 4));
+      looked = clock.relativeTimeNanos();
     }
 
     /** Notes an accepted event; true if it ends an idle time. */
@@ -123,15 +129,22 @@ public final class EventTimeStrategy implements WatermarkStrategy<SourcedRow> {
       return ends;
     }
 
-    /** Whether there has been nothing for long enough; the clock is read once a period only. */
+    /**
+     * Whether there has been nothing for long enough; the clock is read once a period only. A long
+     * time between two looks counts as a short one: the task itself stood still, waiting for a
+     * schema or with its whole machine, and could not have seen what came.
+     */
     boolean lasts() {
       long now = clock.relativeTimeNanos();
+      long step = Math.min(now - looked, longestStepNanos);
+      looked = now;
       if (active) {
         active = false;
-        since = now;
+        quietNanos = 0;
         return false;
       }
-      return idle || now - since >= idleAfterNanos;
+      quietNanos += step;
+      return idle || quietNanos >= idleAfterNanos;
     }
 
     /** True the first time in an idle time. */

@@ -37,7 +37,7 @@ final class FileProbe {
     List<FileSplit> splits = new ArrayList<>(paths.size());
     for (String path : paths) {
       long size = Files.size(Path.of(path));
-      splits.add(new FileSplit(path, size, SourcedRow.NO_TIME, FilePosition.START));
+      splits.add(new FileSplit(path, size, SourcedRow.NO_TIME, FilePosition.START, startedAt));
     }
     return again(splits, specs);
   }
@@ -52,7 +52,11 @@ final class FileProbe {
     for (FileSplit split : splits) {
       seen.add(
           new FileSplit(
-              split.path(), split.size(), firstEventTime(split, admission), split.position()));
+              split.path(),
+              split.size(),
+              firstEventTime(split, admission),
+              split.position(),
+              split.recordTime()));
     }
     return seen;
   }
@@ -60,7 +64,7 @@ final class FileProbe {
   private long firstEventTime(FileSplit split, Admission admission) throws IOException {
     EventRow row = new EventRow(new NameDictionary());
     RawRecord raw = new RawRecord();
-    raw.assumedTime(startedAt);
+    raw.assumedTime(split.recordTime() == SourcedRow.NO_TIME ? startedAt : split.recordTime());
     try (FileRecords records = format.open(Path.of(split.path()), split.position())) {
       while (records.next(raw)) {
         if (admission.admit(raw, row) && row.reason() == null) {

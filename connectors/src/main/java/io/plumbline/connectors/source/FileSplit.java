@@ -10,8 +10,11 @@ import org.apache.flink.api.connector.source.SourceSplit;
  * @param firstEventTime the time of its first accepted event, in milliseconds since 1970 UTC;
  *     {@link SourcedRow#NO_TIME} if it has none
  * @param position what was read already
+ * @param recordTime the own time of all its records: when the run was first started, wherever it is
+ *     gone on with; {@link SourcedRow#NO_TIME} in state from before it was kept
  */
-public record FileSplit(String path, long size, long firstEventTime, FilePosition position)
+public record FileSplit(
+    String path, long size, long firstEventTime, FilePosition position, long recordTime)
     implements SourceSplit {
   @Override
   public String splitId() {
@@ -19,6 +22,6 @@ public record FileSplit(String path, long size, long firstEventTime, FilePositio
   }
 
   FileSplit at(FilePosition reached) {
-    return new FileSplit(path, size, firstEventTime, reached);
+    return new FileSplit(path, size, firstEventTime, reached, recordTime);
   }
 }

@@ -1,6 +1,7 @@
 package io.plumbline.connectors.source;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class FilesReader implements SourceReader<RawRecord, FileSplit> {
 
   private final SourceReaderContext context;
   private final FileFormat format;
+  private final long startedAt;
   private final Counter recordsIn;
   private final Counter bytesIn;
   private final Deque<FileSplit> waiting = new ArrayDeque<>();
@@ -53,7 +55,7 @@ final class FilesReader implements SourceReader<RawRecord, FileSplit> {
     recordsIn = context.metricGroup().getIOMetricGroup().getNumRecordsInCounter();
     bytesIn = context.metricGroup().getIOMetricGroup().getNumBytesInCounter();
     context.metricGroup().gauge("bytesLeft", () -> bytesLeft);
-    raw.assumedTime(startedAt);
+    this.startedAt = startedAt;
   }
 
   /** The file being read. */
@@ -95,6 +97,8 @@ final class FilesReader implements SourceReader<RawRecord, FileSplit> {
   private InputStatus openNext(ReaderOutput<RawRecord> output) throws IOException {
     FileSplit split = waiting.poll();
     if (split != null) {
+      requireSameFile(split);
+      raw.assumedTime(split.recordTime() == SourcedRow.NO_TIME ? startedAt : split.recordTime());
       FileRecords records = format.open(Path.of(split.path()), split.position());
       bytesCounted = records.bytesRead();
       open = new OpenFile(split, records, output.createOutputForSplit(split.splitId()));
@@ -105,6 +109,21 @@ final class FilesReader implements SourceReader<RawRecord, FileSplit> {
     }
     available = new CompletableFuture<>();
     return InputStatus.NOTHING_AVAILABLE;
+  }
+
+  /** A position says something of the file that it was taken in, and of no other. */
+  private static void requireSameFile(FileSplit split) throws IOException {
+    long size = Files.size(Path.of(split.path()));
+    if (!split.position().equals(FilePosition.START) && size != split.size()) {
+      throw new IOException(
+          "a file that was read in part must stay as it was, to be read on: "
+              + split.path()
+              + " had "
+              + split.size()
+              + " bytes when the run began, and has "
+              + size
+              + " now; put it back, or start anew with --fresh");
+    }
   }
 
   private void holdFloor(ReaderOutput<RawRecord> output) {

@@ -57,6 +57,13 @@ class EventTimeStrategyTest {
         });
   }
 
+  private void tick(WatermarkGenerator<SourcedRow> generator, int seconds) {
+    for (int second = 0; second < seconds; second++) {
+      clock.advanceTime(Duration.ofSeconds(1));
+      generator.onPeriodicEmit(output);
+    }
+  }
+
   private void event(WatermarkGenerator<SourcedRow> generator, long time) {
     row.event().clear();
     generator.onEvent(row, time, output);
@@ -127,8 +134,7 @@ class EventTimeStrategyTest {
   void theFirstEventAfterIdlenessHoldsTheWatermarkAtOnce() {
     WatermarkGenerator<SourcedRow> generator =
         generator(EventTimeStrategy.unbounded(DISORDER, MINUTE));
-    clock.advanceTime(MINUTE);
-    generator.onPeriodicEmit(output);
+    tick(generator, 60);
     event(generator, 100);
     event(generator, 101);
     generator.onPeriodicEmit(output);
@@ -157,8 +163,7 @@ class EventTimeStrategyTest {
   void aRepeatEndsIdlenessEvenBeforeAnyEventWasAccepted() {
     WatermarkGenerator<SourcedRow> generator =
         generator(EventTimeStrategy.unbounded(DISORDER, MINUTE));
-    clock.advanceTime(MINUTE);
-    generator.onPeriodicEmit(output);
+    tick(generator, 60);
     repeat(generator, 500);
     generator.onPeriodicEmit(output);
     event(generator, 100);
@@ -173,14 +178,28 @@ class EventTimeStrategyTest {
         generator(EventTimeStrategy.unbounded(DISORDER, MINUTE));
     event(generator, 100);
     generator.onPeriodicEmit(output);
-    clock.advanceTime(Duration.ofSeconds(59));
+    tick(generator, 59);
     // Flink stops this clock under back-pressure: however long that lasts, nothing is idle.
     for (int second = 0; second < 600; second++) {
       generator.onPeriodicEmit(output);
     }
-    assertThat(said).hasSize(601).containsOnly("89");
-    clock.advanceTime(Duration.ofSeconds(1));
+    assertThat(said).hasSize(660).containsOnly("89");
+    tick(generator, 1);
+
+    assertThat(said).last().isEqualTo("idle");
+  }
+
+  @Test
+  void aTaskThatStoodStillFindsNothingIdle() {
+    WatermarkGenerator<SourcedRow> generator =
+        generator(EventTimeStrategy.unbounded(DISORDER, MINUTE));
+    event(generator, 100);
     generator.onPeriodicEmit(output);
+    clock.advanceTime(Duration.ofMinutes(10));
+    generator.onPeriodicEmit(output);
+    tick(generator, 58);
+    assertThat(said).hasSize(60).containsOnly("89");
+    tick(generator, 1);
 
     assertThat(said).last().isEqualTo("idle");
   }

@@ -100,7 +100,7 @@ class FilesEnumeratorTest {
     context.takeCalls();
 
     context.readers.remove(0);
-    FileSplit back = new FileSplit(early.toString(), 1, 100, FilePosition.START);
+    FileSplit back = new FileSplit(early.toString(), 1, 100, FilePosition.START, 0);
     enumerator.addSplitsBack(List.of(back), 0);
     register(enumerator, 0);
     enumerator.handleSplitRequest(0, null);

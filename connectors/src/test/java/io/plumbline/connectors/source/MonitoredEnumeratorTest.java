@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MonitoredEnumeratorTest {
-  private static final FileSplit A = new FileSplit("a", 1, 1, FilePosition.START);
-  private static final FileSplit B = new FileSplit("b", 1, 1, FilePosition.START);
+  private static final FileSplit A = new FileSplit("a", 1, 1, FilePosition.START, 0);
+  private static final FileSplit B = new FileSplit("b", 1, 1, FilePosition.START, 0);
 
   private final EnumeratorContext<TrackedSplit<FileSplit>> context = new EnumeratorContext<>();
 

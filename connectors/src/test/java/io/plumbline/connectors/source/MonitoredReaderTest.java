@@ -1,6 +1,7 @@
 package io.plumbline.connectors.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.detectors.event.DeadLetterReason;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class MonitoredReaderTest {
   private static final Intake INTAKE = TimedLines.intake(Duration.ofMillis(10));
   private static final long STARTED_AT = 1_000_000;
+
+  /** What the program of another submission says; the splits know better. */
+  private static final long RESTARTED_AT = 9_000_000_000_000L;
+
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
   @TempDir Path folder;
@@ -28,12 +33,12 @@ class MonitoredReaderTest {
 
   private MonitoredReader<FileSplit> reader() {
     return new MonitoredReader<>(
-        new FilesReader(context, new LinesFormat(1000), STARTED_AT), INTAKE, context, false);
+        new FilesReader(context, new LinesFormat(1000), RESTARTED_AT), INTAKE, context, false);
   }
 
   private FileSplit split(String name, String... lines) throws IOException {
     Path file = Files.write(folder.resolve(name), List.of(lines));
-    return new FileSplit(file.toString(), Files.size(file), 100, FilePosition.START);
+    return new FileSplit(file.toString(), Files.size(file), 100, FilePosition.START, STARTED_AT);
   }
 
   private void poll(MonitoredReader<FileSplit> of, int times) throws Exception {
@@ -82,6 +87,18 @@ class MonitoredReaderTest {
             "a:3 future_time at no time after 100",
             "a:4 accepted at " + limit + " after 100",
             "a:5 accepted at 200 after " + limit);
+  }
+
+  @Test
+  void aFileThatChangedSinceItWasReadInPartIsRefused() throws Exception {
+    FileSplit split = split("a", "100 x", "200 y");
+    Files.write(folder.resolve("a"), List.of("100 x", "200 y", "300 z"));
+    reader.addSplits(List.of(new TrackedSplit<>(split.at(new FilePosition(6, 1)), 100)));
+
+    assertThatThrownBy(() -> poll(reader, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(folder.resolve("a") + " had 12 bytes when the run began, and has 18")
+        .hasMessageContaining("--fresh");
   }
 
   @Test
@@ -221,7 +238,7 @@ class MonitoredReaderTest {
 
   private MonitoredReader<FileSplit> reader(Intake intake) {
     return new MonitoredReader<>(
-        new FilesReader(context, new LinesFormat(1000), STARTED_AT), intake, context, false);
+        new FilesReader(context, new LinesFormat(1000), RESTARTED_AT), intake, context, false);
   }
 
   /** Plays an operator that drops repeats, as the source says. */

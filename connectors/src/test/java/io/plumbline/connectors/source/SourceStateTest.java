@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class SourceStateTest {
   private static final FileSplit FILE =
-      new FileSplit("/data/ä.jsonl.gz", 4711, -5, new FilePosition(1L << 40, 12));
+      new FileSplit("/data/ä.jsonl.gz", 4711, -5, new FilePosition(1L << 40, 12), 77);
   private static final TrackedSplitSerializer<FileSplit> SPLITS =
       new TrackedSplitSerializer<>(new FileSplitSerializer());
   private static final TrackedCheckpointSerializer<FilesCheckpoint> CHECKPOINTS =
@@ -88,7 +88,9 @@ class SourceStateTest {
 
     assertThat(SPLITS.deserialize(1, written))
         .isEqualTo(
-            new TrackedSplit<>(new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2)), 123));
+            new TrackedSplit<>(
+                new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2), SourcedRow.NO_TIME),
+                123));
   }
 
   @Test
@@ -114,7 +116,7 @@ class SourceStateTest {
 
     TrackedSplit<FileSplit> expected =
         new TrackedSplit<>(
-            new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2)),
+            new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2), SourcedRow.NO_TIME),
             123,
             SplitMemory.of(ids, null));
     assertThat(SPLITS.deserialize(2, written)).isEqualTo(expected);
@@ -150,11 +152,28 @@ class SourceStateTest {
 
     TrackedSplit<FileSplit> expected =
         new TrackedSplit<>(
-            new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2)),
+            new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2), SourcedRow.NO_TIME),
             123,
             SplitMemory.of(ids, versions));
     assertThat(SPLITS.deserialize(3, written)).isEqualTo(expected);
-    assertThat(SPLITS.serialize(expected)).isEqualTo(written);
+  }
+
+  @Test
+  void theSecondVersionOfAFileStaysReadable() throws IOException {
+    byte[] written =
+        HexFormat.of()
+            .parseHex(
+                "0000000000001267"
+                    + "0000000000000064"
+                    + "0000000000000010"
+                    + "0000000000000002"
+                    + "00000007"
+                    + "2f646174612f61"
+                    + "000000000000004d"); // the own time of its records
+
+    FileSplit expected = new FileSplit("/data/a", 4711, 100, new FilePosition(16, 2), 77);
+    assertThat(new FileSplitSerializer().deserialize(2, written)).isEqualTo(expected);
+    assertThat(new FileSplitSerializer().serialize(expected)).isEqualTo(written);
   }
 
   @Test
@@ -164,6 +183,6 @@ class SourceStateTest {
 
     assertThatThrownBy(() -> SPLITS.deserialize(1, bytes))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("the state of a file must have a version from 1 to 1: was 9");
+        .hasMessageContaining("the state of a file must have a version from 1 to 2: was 9");
   }
 }
