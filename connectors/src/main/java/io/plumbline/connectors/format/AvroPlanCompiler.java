@@ -390,6 +390,10 @@ final class AvroPlanCompiler {
     if (refusal != null) {
       return;
     }
+    if (open.size() > SchemaBounds.DEEPEST) {
+      refuse(SchemaBounds.DEEPEST + " records in one another");
+      return;
+    }
     boolean first = open.add(schema.getFullName());
     if (node == null && !first) {
       // A record in itself has no end of columns.

@@ -24,7 +24,8 @@ public record FieldPath(List<String> names) implements Serializable {
   /**
    * Reads a written path.
    *
-   * @throws IllegalArgumentException if a name is empty or a quote is not closed
+   * @throws IllegalArgumentException if a name is empty, a quote is not closed or there are too
+   *     many names
    */
   public static FieldPath parse(String written) {
     List<String> names = new ArrayList<>();
@@ -36,9 +37,16 @@ public record FieldPath(List<String> names) implements Serializable {
               ? quoted(written, at + 1, name)
               : bare(written, at, name);
       names.add(name.toString());
+      if (names.size() > LONGEST) {
+        throw new IllegalArgumentException(
+            "a path must have at most " + LONGEST + " names: was one of more");
+      }
     } while (at++ < written.length());
     return new FieldPath(names);
   }
+
+  /** No record is that deep; a mapping is turned around by recursion. */
+  private static final int LONGEST = 100;
 
   private static int bare(String written, int from, StringBuilder name) {
     int end = written.indexOf('.', from);

@@ -84,6 +84,12 @@ public final class MappedAvroDecoder implements EventDecoder {
 
   private int moved;
   private int depth;
+
+  /** The steps whose bodies are being run, and how many items of each are left in its block. */
+  private int[] steps = new int[16];
+
+  private long[] left = new long[16];
+  private int frames;
   private int singles;
   private boolean timed;
   private @Nullable String timeFault;
@@ -139,6 +145,7 @@ public final class MappedAvroDecoder implements EventDecoder {
       bind(row.names());
     }
     depth = 0;
+    frames = 0;
     singles = 0;
     timed = false;
     timeFault = null;
@@ -214,6 +221,7 @@ public final class MappedAvroDecoder implements EventDecoder {
     int end = in.end();
     int at = in.position();
     int pc = from;
+    int base = frames;
     while (true) {
       switch (c[pc]) {
         case AvroPlan.OPTIONAL_DOUBLES -> {
@@ -293,7 +301,11 @@ public final class MappedAvroDecoder implements EventDecoder {
         case AvroPlan.JUMP -> pc = c[pc + 1];
         case AvroPlan.END -> {
           in.position(at);
-          return;
+          if (frames == base) {
+            return;
+          }
+          pc = leave();
+          at = in.position();
         }
         default -> {
           in.position(at);
@@ -442,16 +454,13 @@ public final class MappedAvroDecoder implements EventDecoder {
         return pc + 2;
       }
       case AvroPlan.CALL -> {
-        inner(c[pc + 1], row);
-        return pc + 2;
-      }
-      case AvroPlan.SKIP_ARRAY -> {
-        skipItems(c[pc + 1] == 1, false, pc + 3, row);
-        return c[pc + 2];
-      }
-      case AvroPlan.SKIP_MAP -> {
-        skipItems(false, true, pc + 2, row);
+        enter(pc);
+        checkDepth();
         return c[pc + 1];
+      }
+      case AvroPlan.SKIP_ARRAY, AvroPlan.SKIP_MAP -> {
+        enter(pc);
+        return leave();
       }
       case AvroPlan.MAP -> {
         entries(plan.entries()[c[pc + 1]], row);
@@ -476,24 +485,59 @@ public final class MappedAvroDecoder implements EventDecoder {
     }
   }
 
-  /** A body within others; records that hold themselves may be nested without end. */
+  /** A body within others, of which there are no more than the mapping has names in a path. */
   private void inner(int body, EventRow row) throws UnusableRecord {
-    if (++depth > limits.maxDepth()) {
-      throw cursor.broken("is nested deeper than " + limits.maxDepth() + " levels");
-    }
+    depth++;
+    checkDepth();
     run(body, row);
     depth--;
   }
 
-  private void skipItems(boolean empty, boolean keyed, int body, EventRow row)
-      throws UnusableRecord {
-    for (long count = cursor.skipBlock(empty); count >= 0; count = cursor.skipBlock(empty)) {
-      for (long i = 0; i < count; i++) {
-        if (keyed) {
-          cursor.bytesOfText();
-        }
-        inner(body, row);
+  // Records that hold themselves may be nested without end, and a thread's stack has one: so what
+  // is stepped over takes no recursion.
+
+  private void enter(int step) {
+    if (frames == steps.length) {
+      steps = Arrays.copyOf(steps, 2 * frames);
+      left = Arrays.copyOf(left, 2 * frames);
+    }
+    steps[frames] = step;
+    left[frames++] = 0;
+  }
+
+  /** Where to go on behind a body: with the next item, or after the step that ran it. */
+  private int leave() throws UnusableRecord {
+    int step = steps[frames - 1];
+    return switch (code[step]) {
+      case AvroPlan.SKIP_ARRAY -> nextItem(code[step + 1] == 1, false, step + 3, code[step + 2]);
+      case AvroPlan.SKIP_MAP -> nextItem(false, true, step + 2, code[step + 1]);
+      default -> {
+        frames--;
+        yield step + 2; // a call
       }
+    };
+  }
+
+  private int nextItem(boolean empty, boolean keyed, int body, int end) throws UnusableRecord {
+    long items = left[frames - 1];
+    while (items == 0) {
+      items = cursor.skipBlock(empty);
+    }
+    if (items < 0) {
+      frames--;
+      return end;
+    }
+    checkDepth();
+    left[frames - 1] = items - 1;
+    if (keyed) {
+      cursor.bytesOfText();
+    }
+    return body;
+  }
+
+  private void checkDepth() throws UnusableRecord {
+    if (frames + depth > limits.maxDepth()) {
+      throw cursor.broken("is nested deeper than " + limits.maxDepth() + " levels");
     }
   }
 

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
 
 /** Schemas in a folder, each a file named by its number: {@code 17.avsc}. */
@@ -31,7 +30,7 @@ public final class SchemaFolder implements WriterSchemas {
       if (of.size() > LONGEST) {
         throw new NoSuchSchema(file + " must have at most " + LONGEST + " bytes");
       }
-      return parse(Files.readString(file));
+      return SchemaBounds.parse(Files.readString(file));
     } catch (NoSuchFileException e) {
       if (!Files.isDirectory(folder)) {
         // A folder that is not mounted says nothing of its files.
@@ -61,10 +60,5 @@ public final class SchemaFolder implements WriterSchemas {
 
   private Path file(int id) {
     return folder.resolve(id + ".avsc");
-  }
-
-  /** A schema that others have accepted: its names and defaults are theirs to judge. */
-  static Schema parse(String text) {
-    return new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false).parse(text);
   }
 }

@@ -113,7 +113,7 @@ public final class SchemaRegistry implements WriterSchemas {
       if (last == null) {
         throw new NoSuchSchema("the schema " + id + " must have a text");
       }
-      return last;
+      return SchemaBounds.checked(last);
     } catch (RuntimeException e) {
       // Not only its own: Avro says that a type is unknown in several ways.
       throw new NoSuchSchema("the schema " + id + " must be an Avro schema: " + e.getMessage());

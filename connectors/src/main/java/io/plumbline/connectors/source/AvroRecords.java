@@ -1,5 +1,7 @@
 package io.plumbline.connectors.source;
 
+import io.plumbline.connectors.format.EventLimits;
+import io.plumbline.connectors.format.SchemaBounds;
 import io.plumbline.detectors.event.DeadLetterReason;
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
@@ -27,6 +29,12 @@ import org.jspecify.annotations.Nullable;
 final class AvroRecords implements FileRecords {
   private static final byte[] NOTHING = {};
 
+  /** How many values may be in one another. */
+  private static final int DEEPEST_VALUE = EventLimits.MOST_DEPTH;
+
+  /** Avro's resolution writes every type out wherever it is used. */
+  private static final int MOST_TYPES = 100_000;
+
   private final FileChannel channel;
   private final Storage storage;
   private final @Nullable Resolution resolution;
@@ -51,9 +59,13 @@ final class AvroRecords implements FileRecords {
     try {
       opened = new AvroBlocks(storage, maxBytes);
       Schema written = opened.schema();
-      needed = expected == null ? null : Resolution.between(written, expected);
+      String outOfBounds = outOfBounds(written, expected != null);
+      needed =
+          expected == null || outOfBounds != null ? null : Resolution.between(written, expected);
       schema = written;
-      if (expected != null && needed != null && !needed.possible()) {
+      if (outOfBounds != null) {
+        breaks(DeadLetterReason.UNKNOWN_SCHEMA, outOfBounds);
+      } else if (expected != null && needed != null && !needed.possible()) {
         breaks(
             DeadLetterReason.UNKNOWN_SCHEMA,
             "the file's schema "
@@ -73,6 +85,17 @@ final class AvroRecords implements FileRecords {
     }
     blocks = opened;
     resolution = needed;
+  }
+
+  private static @Nullable String outOfBounds(Schema written, boolean resolved) {
+    String fault = SchemaBounds.fault(written);
+    return fault == null && resolved && SchemaBounds.types(written) > MOST_TYPES
+        ? "a file's schema must have at most "
+            + MOST_TYPES
+            + " types, those in others counted each time: that of "
+            + written.getFullName()
+            + " has more"
+        : fault;
   }
 
   /** Whether few bytes can hold any number of items, so that to step over them takes for ever. */
@@ -200,10 +223,50 @@ final class AvroRecords implements FileRecords {
       throw new IllegalStateException("no block is open");
     }
     int start = end();
-    GenericDatumReader.skip(from.schema(), at);
+    skip(from.schema(), at, 1);
     leftInBlock--;
     records++;
     return end() - start;
+  }
+
+  /** Steps over a value in so many others; where one is that deep does not depend on the stack. */
+  private static void skip(Schema schema, BinaryDecoder in, int depth) throws IOException {
+    if (depth > DEEPEST_VALUE) {
+      throw new IOException("a value is nested deeper than " + DEEPEST_VALUE + " levels");
+    }
+    switch (schema.getType()) {
+      case RECORD -> {
+        for (Schema.Field field : schema.getFields()) {
+          skip(field.schema(), in, depth + 1);
+        }
+      }
+      case ARRAY -> {
+        for (long items = in.skipArray(); items > 0; items = in.skipArray()) {
+          for (long i = 0; i < items; i++) {
+            skip(schema.getElementType(), in, depth + 1);
+          }
+        }
+      }
+      case MAP -> {
+        for (long entries = in.skipMap(); entries > 0; entries = in.skipMap()) {
+          for (long i = 0; i < entries; i++) {
+            in.skipString();
+            skip(schema.getValueType(), in, depth + 1);
+          }
+        }
+      }
+      case UNION -> skip(schema.getTypes().get(in.readIndex()), in, depth + 1);
+      case FIXED -> in.skipFixed(schema.getFixedSize());
+      case STRING -> in.skipString();
+      case BYTES -> in.skipBytes();
+      case INT -> in.readInt();
+      case LONG -> in.readLong();
+      case ENUM -> in.readEnum();
+      case FLOAT -> in.readFloat();
+      case DOUBLE -> in.readDouble();
+      case BOOLEAN -> in.readBoolean();
+      case NULL -> {}
+    }
   }
 
   private void breaks(Throwable e) throws IOException {

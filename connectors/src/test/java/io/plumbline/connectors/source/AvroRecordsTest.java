@@ -250,6 +250,59 @@ class AvroRecordsTest {
     assertThat(read(file, 0, new ArrayList<>())).containsExactly("f:1 unknown_schema");
   }
 
+  /** A file of one record that has this schema after its id and its time. */
+  private Path containerOf(String schema, byte[] more) throws IOException {
+    Schema whole =
+        new Schema.Parser()
+            .parse(
+                "{\"type\":\"record\",\"name\":\"Event\",\"fields\":[{\"name\":\"id\",\"type\":\"string\"},"
+                    + "{\"name\":\"time\",\"type\":\"long\"},{\"name\":\"more\",\"type\":"
+                    + schema
+                    + "}]}");
+    Path file = folder.resolve("strange.avro");
+    try (DataFileWriter<GenericRecord> writer =
+        new DataFileWriter<>(new GenericDatumWriter<GenericRecord>(whole))) {
+      writer.create(whole, file.toFile());
+      writer.appendEncoded(ByteBuffer.wrap(joinedBytes(new byte[] {2, '0', 0}, more)));
+    }
+    return file;
+  }
+
+  /** Each record holds the one before twice. */
+  private static String doubling(String innermost) {
+    String type = "{\"type\":\"record\",\"name\":\"L0\",\"fields\":[" + innermost + "]}";
+    for (int i = 1; i < 60; i++) {
+      type =
+          "{\"type\":\"record\",\"name\":\"L%d\",\"fields\":[{\"name\":\"a\",\"type\":%s},{\"name\":\"b\",\"type\":\"L%d\"}]}"
+              .formatted(i, type, i - 1);
+    }
+    return type;
+  }
+
+  @Test
+  void recordsWithoutBytesThatMultiplyAreRefusedBeforeTheyAreSteppedOver() throws IOException {
+    assertThat(read(containerOf(doubling(""), new byte[0]), 0, new ArrayList<>()))
+        .containsExactly("f:1 unknown_schema");
+  }
+
+  @Test
+  void recordsThatMultiplyAreRefusedBeforeTheyAreResolved() throws IOException {
+    String doubling = doubling("{\"name\":\"v\",\"type\":[\"null\",\"int\"]}");
+    assertThat(read(containerOf(doubling, new byte[0]), 0, new ArrayList<>()))
+        .containsExactly("f:1 unknown_schema");
+  }
+
+  @Test
+  void aValueInMoreOthersThanMayBeBreaksTheFileWithoutAStack() throws IOException {
+    byte[] deep = new byte[BLOCK / 2];
+    Arrays.fill(deep, (byte) 2);
+    deep[deep.length - 1] = 0;
+    String list =
+        "{\"type\":\"record\",\"name\":\"Node\",\"fields\":[{\"name\":\"next\",\"type\":[\"null\",\"Node\"]}]}";
+    assertThat(read(containerOf(list, deep), 0, new ArrayList<>()))
+        .containsExactly("f:1 malformed");
+  }
+
   private static byte[] joinedBytes(byte[]... parts) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     for (byte[] part : parts) {

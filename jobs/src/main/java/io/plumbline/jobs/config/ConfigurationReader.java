@@ -1,5 +1,6 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.connectors.format.EventLimits;
 import io.plumbline.connectors.source.Intake;
 import io.plumbline.connectors.source.Repeats;
 import io.plumbline.detectors.check.Check;
@@ -210,7 +211,9 @@ public final class ConfigurationReader {
             "duplicate-ids",
             Values.whole(1, Repeats.MOST_IDS),
             (long) Limits.DEFAULT.duplicateIds());
-    long depth = fields.read("depth", Values.whole(3, 10_000), (long) Limits.DEFAULT.depth());
+    long depth =
+        fields.read(
+            "depth", Values.whole(3, EventLimits.MOST_DEPTH), (long) Limits.DEFAULT.depth());
     long block =
         fields.read(
             "block-bytes", Values.whole(1_024, 512 << 20), (long) Limits.DEFAULT.blockBytes());

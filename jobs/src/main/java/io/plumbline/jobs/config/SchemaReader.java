@@ -3,6 +3,7 @@ package io.plumbline.jobs.config;
 import io.plumbline.connectors.format.EventMapping;
 import io.plumbline.connectors.format.MappedAvroDecoder;
 import io.plumbline.connectors.format.MappingProblem;
+import io.plumbline.connectors.format.SchemaBounds;
 import io.plumbline.connectors.format.SchemaRegistry;
 import java.io.IOException;
 import java.net.URI;
@@ -147,7 +148,7 @@ final class SchemaReader {
 
   private static @Nullable Schema parse(Place place, Path path) {
     try {
-      Schema schema = new Schema.Parser().parse(Files.readString(path));
+      Schema schema = SchemaBounds.parse(Files.readString(path));
       if (schema.getType() == Schema.Type.RECORD) {
         return schema;
       }
