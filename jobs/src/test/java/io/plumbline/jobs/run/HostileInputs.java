@@ -619,8 +619,8 @@ final class HostileInputs {
         .bytes();
   }
 
-  /** One datum of the published schema, as its binary is laid out. */
-  private static final class Datum {
+  /** One datum, as its binary is laid out. */
+  static final class Datum {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
 
     Datum head(String model, String version, String id, long time) {
