@@ -5,8 +5,7 @@ import io.plumbline.connectors.source.DecoderFactory;
 import io.plumbline.connectors.source.SpecListener;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
-import io.plumbline.jobs.specs.SpecBook;
-import io.plumbline.jobs.specs.SpecCodec;
+import io.plumbline.jobs.specs.CoveredSlots;
 import org.apache.avro.Schema;
 
 /**
@@ -16,7 +15,7 @@ import org.apache.avro.Schema;
 public final class KnownModels implements EventDecoder, SpecListener {
   private final EventDecoder decoder;
   private final ModelTable<Boolean> covered = new ModelTable<>(this::covers);
-  private SpecBook book = SpecBook.EMPTY;
+  private final CoveredSlots slots = new CoveredSlots();
 
   private KnownModels(EventDecoder decoder) {
     this.decoder = decoder;
@@ -29,12 +28,12 @@ public final class KnownModels implements EventDecoder, SpecListener {
 
   @Override
   public void specsChanged(byte[] update) {
-    book = book.with(SpecCodec.decodeUpdate(update));
+    slots.update(update);
     covered.clear();
   }
 
   private Boolean covers(String model, String version) {
-    return book.covering(model, version) != null ? Boolean.TRUE : null;
+    return slots.covers(model, version) ? Boolean.TRUE : null;
   }
 
   @Override
@@ -47,7 +46,7 @@ public final class KnownModels implements EventDecoder, SpecListener {
       row.reject(DeadLetterReason.NO_MODEL, "neither the event nor its source names a model");
     } else if (covered.find(row) == null) {
       String model = ModelTable.model(row);
-      if (book.knows(model)) {
+      if (slots.knows(model)) {
         row.reject(
             DeadLetterReason.UNKNOWN_VERSION,
             "no spec of the model '"

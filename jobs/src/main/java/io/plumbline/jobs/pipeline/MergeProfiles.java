@@ -286,8 +286,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     for (Window window : cut.windowsOver(pane.start(), pane.end())) {
       await(window);
     }
-    if (after.first() < before.first()
-        || cut.mayEndBetween(before.seenUpTo(), after.seenUpTo())) {
+    if (after.first() < before.first() || cut.mayEndBetween(before.seenUpTo(), after.seenUpTo())) {
       awaitVolumes(before, after);
     }
   }

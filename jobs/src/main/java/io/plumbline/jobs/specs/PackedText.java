@@ -11,14 +11,16 @@ import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 
-/** A long text, compressed: baselines shrink to a fifth and are kept for every model. */
+/** A long text, compressed: baselines shrink to a fifth. */
 final class PackedText implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final byte[] gzip;
+  private final int hash;
 
   private PackedText(byte[] gzip) {
     this.gzip = gzip;
+    this.hash = Arrays.hashCode(gzip);
   }
 
   static PackedText of(String text) {
@@ -49,11 +51,11 @@ final class PackedText implements Serializable {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof PackedText that && Arrays.equals(gzip, that.gzip);
+    return other instanceof PackedText that && hash == that.hash && Arrays.equals(gzip, that.gzip);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(gzip);
+    return hash;
   }
 }

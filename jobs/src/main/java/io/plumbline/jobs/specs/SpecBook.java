@@ -82,13 +82,7 @@ public final class SpecBook {
     if (update.sequence() <= sequence) {
       return this;
     }
-    if (!update.whole() && update.sequence() != sequence + 1) {
-      throw new IllegalStateException(
-          "an update of the specs must follow number "
-              + sequence
-              + ": was number "
-              + update.sequence());
-    }
+    requireNext(sequence, update.sequence(), update.whole());
     SortedMap<Slot, Timeline> next = update.whole() ? new TreeMap<>() : new TreeMap<>(timelines);
     for (Timeline timeline : update.put()) {
       Timeline known = timelines.get(timeline.slot());
@@ -98,6 +92,14 @@ public final class SpecBook {
     }
     update.removed().forEach(next::remove);
     return new SpecBook(update.sequence(), next, removedAfter(update));
+  }
+
+  /** Requires that an update builds on the book with a sequence number, if on any. */
+  static void requireNext(long sequence, long update, boolean whole) {
+    if (!whole && update != sequence + 1) {
+      throw new IllegalStateException(
+          "an update of the specs must follow number " + sequence + ": was number " + update);
+    }
   }
 
   private List<Slot> removedAfter(SpecUpdate update) {

@@ -5,16 +5,26 @@ import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.bytes.CorruptBytesException;
 import io.plumbline.detectors.profile.Capacity;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bytes of timelines and updates, in messages and in state. Version 1: a version byte; an
- * update's sequence number, whether it is whole, its timelines and the slots removed; of a timeline
- * the slot, the number of its change and its versions. Numbers are varints, texts UTF-8 with their
- * length; what may be missing has a byte that says so. Version 2: then the capacity of each spec's
- * profiles, which was the default before. Version 3: of a timeline also when it begins, before its
- * versions.
+ * The bytes of timelines and updates, in messages and in state. Numbers are varints, texts UTF-8
+ * with their length; what may be missing has a byte that says so.
+ *
+ * <p>Version 3, an update: a version byte, its sequence number, whether it is whole, the slots of
+ * its timelines and the slots removed, so that who wants names alone reads no further; then each
+ * baseline once, and the timelines in the order of their slots: the number of the change, when it
+ * begins, and its versions, each with the place of its baseline, from 1, or 0 for none, and the
+ * capacity of its profiles. A timeline alone: a version byte, the slot, the baselines, the
+ * timeline.
+ *
+ * <p>In the versions before, each timeline came with its slot, ahead of the slots removed, and each
+ * version of a spec with its baseline; no timeline had a beginning, and in version 1 no version a
+ * capacity: it was the default.
  */
 public final class SpecCodec {
   private static final int VERSION = 3;
@@ -22,8 +32,8 @@ public final class SpecCodec {
   /** The version from which on specs have a capacity. */
   private static final int WITH_CAPACITY = 2;
 
-  /** The version from which on timelines say when they begin. */
-  private static final int WITH_BEGINNINGS = 3;
+  /** The version from which on slots and baselines stand apart, and timelines begin. */
+  private static final int WITH_SLOTS_FIRST = 3;
 
   private SpecCodec() {}
 
@@ -33,10 +43,10 @@ public final class SpecCodec {
     out.putByte(VERSION);
     out.putVarint(update.sequence());
     out.putByte(update.whole() ? 1 : 0);
-    out.putVarint(update.put().size());
-    update.put().forEach(timeline -> write(timeline, out));
-    out.putVarint(update.removed().size());
-    update.removed().forEach(slot -> write(slot, out));
+    write(update.put().stream().map(Timeline::slot).toList(), out);
+    write(update.removed(), out);
+    Map<PackedText, Integer> places = writeBaselines(update.put(), out);
+    update.put().forEach(timeline -> write(timeline, places, out));
     return out.toByteArray();
   }
 
@@ -51,22 +61,49 @@ public final class SpecCodec {
     long sequence = in.readCount();
     boolean whole = flag(in);
     List<Timeline> put = new ArrayList<>();
-    for (int left = in.readSize(4, "a number of timelines"); left > 0; left--) {
-      put.add(timeline(in, version));
-    }
-    List<Slot> removed = new ArrayList<>();
-    for (int left = in.readSize(2, "a number of slots"); left > 0; left--) {
-      removed.add(slot(in));
+    List<Slot> removed;
+    if (version < WITH_SLOTS_FIRST) {
+      for (int left = in.readSize(4, "a number of timelines"); left > 0; left--) {
+        put.add(timeline(in, slot(in), List.of(), version));
+      }
+      removed = slots(in);
+    } else {
+      List<Slot> slots = slots(in);
+      removed = slots(in);
+      List<PackedText> baselines = baselines(in);
+      slots.forEach(slot -> put.add(timeline(in, slot, baselines, version)));
     }
     in.expectEnd();
     return new SpecUpdate(sequence, whole, put, removed);
   }
 
+  /**
+   * Reads of an update which slots it is about, and no more.
+   *
+   * @throws CorruptBytesException for bytes of an unknown version or that are damaged
+   */
+  static SlotUpdate decodeSlots(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    if (version(in) < WITH_SLOTS_FIRST) {
+      SpecUpdate all = decodeUpdate(bytes);
+      return new SlotUpdate(
+          all.sequence(),
+          all.whole(),
+          all.put().stream().map(Timeline::slot).toList(),
+          all.removed());
+    }
+    return new SlotUpdate(in.readCount(), flag(in), slots(in), slots(in));
+  }
+
+  /** A {@link SpecUpdate} without what the specs say. */
+  record SlotUpdate(long sequence, boolean whole, List<Slot> put, List<Slot> removed) {}
+
   /** The bytes of one timeline. */
   public static byte[] encode(Timeline timeline) {
     ByteWriter out = new ByteWriter(1024);
     out.putByte(VERSION);
-    write(timeline, out);
+    write(timeline.slot(), out);
+    write(timeline, writeBaselines(List.of(timeline), out), out);
     return out.toByteArray();
   }
 
@@ -77,7 +114,10 @@ public final class SpecCodec {
    */
   public static Timeline decodeTimeline(byte[] bytes) {
     ByteReader in = new ByteReader(bytes);
-    Timeline timeline = timeline(in, version(in));
+    int version = version(in);
+    Slot slot = slot(in);
+    List<PackedText> baselines = version < WITH_SLOTS_FIRST ? List.of() : baselines(in);
+    Timeline timeline = timeline(in, slot, baselines, version);
     in.expectEnd();
     return timeline;
   }
@@ -95,8 +135,38 @@ public final class SpecCodec {
     return version;
   }
 
-  private static void write(Timeline timeline, ByteWriter out) {
-    write(timeline.slot(), out);
+  /** Writes every baseline once, and returns their places. */
+  private static Map<PackedText, Integer> writeBaselines(
+      Collection<Timeline> timelines, ByteWriter out) {
+    Map<PackedText, Integer> places = new LinkedHashMap<>();
+    for (Timeline timeline : timelines) {
+      for (SpecVersion version : timeline.versions()) {
+        if (version.baseline() != null) {
+          places.putIfAbsent(version.baseline(), places.size() + 1);
+        }
+      }
+    }
+    out.putVarint(places.size());
+    for (PackedText baseline : places.keySet()) {
+      out.putVarint(baseline.bytes().length);
+      out.putBytes(baseline.bytes(), 0, baseline.bytes().length);
+    }
+    return places;
+  }
+
+  private static List<PackedText> baselines(ByteReader in) {
+    List<PackedText> baselines = new ArrayList<>();
+    for (int left = in.readSize(1, "a number of baselines"); left > 0; left--) {
+      baselines.add(baseline(in));
+    }
+    return baselines;
+  }
+
+  private static PackedText baseline(ByteReader in) {
+    return PackedText.ofBytes(in.readBytes(in.readSize(1, "the length of a baseline")));
+  }
+
+  private static void write(Timeline timeline, Map<PackedText, Integer> places, ByteWriter out) {
     out.putVarint(timeline.changedAt());
     out.putLong(timeline.begins());
     out.putVarint(timeline.versions().size());
@@ -107,20 +177,17 @@ public final class SpecCodec {
       out.putString(version.origin());
       out.putString(version.entry());
       PackedText baseline = version.baseline();
-      out.putByte(baseline == null ? 0 : 1);
-      if (baseline != null) {
-        out.putVarint(baseline.bytes().length);
-        out.putBytes(baseline.bytes(), 0, baseline.bytes().length);
-      }
+      out.putVarint(baseline == null ? 0 : places.get(baseline));
       out.putVarint(version.capacity().categories());
       out.putVarint(version.capacity().extraColumns());
     }
   }
 
-  private static Timeline timeline(ByteReader in, int written) {
-    Slot slot = slot(in);
+  private static Timeline timeline(
+      ByteReader in, Slot slot, List<PackedText> baselines, int written) {
+    boolean apart = written >= WITH_SLOTS_FIRST;
     long changedAt = in.readCount();
-    long begins = written < WITH_BEGINNINGS ? SpecVersion.ALWAYS : in.readLong();
+    long begins = apart ? in.readLong() : SpecVersion.ALWAYS;
     List<SpecVersion> versions = new ArrayList<>();
     for (int left = in.readSize(12, "a number of spec versions"); left > 0; left--) {
       versions.add(
@@ -130,15 +197,18 @@ public final class SpecCodec {
               flag(in),
               in.readString(),
               in.readString(),
-              flag(in)
-                  ? PackedText.ofBytes(in.readBytes(in.readSize(1, "the length of a baseline")))
-                  : null,
+              apart ? placed(in, baselines) : flag(in) ? baseline(in) : null,
               written < WITH_CAPACITY ? Capacity.DEFAULT : capacity(in)));
     }
     if (versions.isEmpty()) {
       throw in.corrupt("a timeline must have at least one version: had none");
     }
     return new Timeline(slot, changedAt, begins, versions);
+  }
+
+  private static @Nullable PackedText placed(ByteReader in, List<PackedText> baselines) {
+    int place = in.readBounded(baselines.size(), "the place of a baseline");
+    return place == 0 ? null : baselines.get(place - 1);
   }
 
   private static Capacity capacity(ByteReader in) {
@@ -149,6 +219,19 @@ public final class SpecCodec {
     } catch (IllegalArgumentException e) {
       throw in.corrupt(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static void write(List<Slot> slots, ByteWriter out) {
+    out.putVarint(slots.size());
+    slots.forEach(slot -> write(slot, out));
+  }
+
+  private static List<Slot> slots(ByteReader in) {
+    List<Slot> slots = new ArrayList<>();
+    for (int left = in.readSize(2, "a number of slots"); left > 0; left--) {
+      slots.add(slot(in));
+    }
+    return slots;
   }
 
   private static void write(Slot slot, ByteWriter out) {

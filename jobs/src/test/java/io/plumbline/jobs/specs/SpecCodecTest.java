@@ -102,6 +102,71 @@ class SpecCodecTest {
         .hasMessageContaining("must have version 1 to 3: was 4");
   }
 
+  /** Models of one baseline of the size that twenty columns have. */
+  private static SpecUpdate fleet(int models) {
+    byte[] packed = new byte[14_000];
+    new java.util.SplittableRandom(3).nextBytes(packed);
+    List<Timeline> timelines = new java.util.ArrayList<>();
+    for (int i = 0; i < models; i++) {
+      // As every model reads it for itself.
+      PackedText baseline = PackedText.ofBytes(packed.clone());
+      timelines.add(
+          new Timeline(
+              new Slot("model-" + i, "1"),
+              1,
+              SpecVersion.ALWAYS,
+              List.of(
+                  new SpecVersion(
+                      i + 1,
+                      SpecVersion.ALWAYS,
+                      false,
+                      "models/model-" + i + ".yaml",
+                      ENTRY,
+                      baseline,
+                      Capacity.DEFAULT))));
+    }
+    return new SpecUpdate(1, true, timelines, List.of(new Slot("gone", null)));
+  }
+
+  @Test
+  void aBaselineThatManyModelsShareIsWrittenOnceAndReadOnce() {
+    SpecUpdate update = fleet(10_000);
+    byte[] bytes = SpecCodec.encode(update);
+    assertThat(bytes).hasSizeLessThan(2_000_000);
+    SpecUpdate read = SpecCodec.decodeUpdate(bytes);
+    isSame(read, update);
+    assertThat(read.put().get(9_999).latest().baseline())
+        .isSameAs(read.put().get(0).latest().baseline());
+  }
+
+  @Test
+  void aReaderTakesFromAnUpdateWhichSlotsAreCovered() {
+    CoveredSlots slots = new CoveredSlots();
+    slots.update(SpecCodec.encode(fleet(10)));
+    assertThat(slots.covers("model-9", "1")).isTrue();
+    assertThat(slots.covers("model-9", "2")).isFalse();
+    assertThat(slots.knows("model-9")).isTrue();
+    assertThat(slots.knows("model-")).isFalse();
+    assertThat(slots.knows("gone")).isFalse();
+
+    Timeline any = update(Capacity.DEFAULT).put().get(0);
+    SpecUpdate next = new SpecUpdate(2, false, List.of(any), List.of(new Slot("model-9", "1")));
+    slots.update(SpecCodec.encode(next));
+    slots.update(SpecCodec.encode(fleet(10)));
+    assertThat(slots.covers("m", "whatever")).isTrue();
+    assertThat(slots.covers("model-9", "1")).as("an update from before changes nothing").isFalse();
+    assertThat(slots.covers("model-8", "1")).isTrue();
+    SpecUpdate skipping = new SpecUpdate(4, false, List.of(any), List.of());
+    assertThatThrownBy(() -> slots.update(SpecCodec.encode(skipping)))
+        .hasMessageContaining("must follow number 2: was number 4");
+
+    CoveredSlots old = new CoveredSlots();
+    byte[] whole = versionOne();
+    whole[2] = 1;
+    old.update(whole);
+    assertThat(old.covers("m", "1")).isTrue();
+  }
+
   @Test
   void cutBytesAreRefused() {
     byte[] bytes = SpecCodec.encode(update(new Capacity(3, 4)));
