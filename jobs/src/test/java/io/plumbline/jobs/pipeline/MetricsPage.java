@@ -40,7 +40,7 @@ final class MetricsPage {
 
         * **range**: the values that it can have. **worse**: the side on which a plain number is a limit; *either*: a limit has to say `below`, `above` or `change`.
         * **samples**: below this many the status is `insufficient-data`, unless `min-samples` says; the value stays.
-        * **limits**: those of a warning and a critical violation when none are set; *own +* adds to the baseline's own figure. A figure without limits is `not-evaluated`.
+        * **limits**: those of a warning and a critical violation when none are set; *own +* adds to the baseline's own figure. A figure without limits is `not-evaluated`, `no-threshold`; one with limits, these or your own, can have every status.
         * **chance**: where it says *default*, limits that are not set by the user are crossed only by what is also beyond what two samples of these sizes reach by chance once in %s windows; where it says *always*, limits that are set as well, until `chance: 0` is.
         * **baseline**: whether it is compared with one. *needed*: without a baseline that has values of the column there is no figure, `no-baseline`.
         """
@@ -64,7 +64,7 @@ final class MetricsPage {
         "## Of inputs, monitor `" + OperationsMetric.MONITOR + "`\n",
         """
         What became of every input, exact through failures, over all time (`window_start` 1970, `window_end` 9999): events_in = events_profiled + events_late + events_duplicate + events_dead_lettered.
-        Of sources, model and version are `*`; written every five seconds in which something came, and at the end of the input. None is judged: status `not-evaluated`, reason `no-threshold`.
+        Of sources, model and version are `*`; written every five seconds in which something came, and at the end of the input. Specs that are refused are accounted as `source:models`. None is judged: status `not-evaluated`, reason `no-threshold`.
         """,
         table(
             "subject | metric | what | unit | range | when",

@@ -137,6 +137,11 @@ final class FlinkCluster implements AutoCloseable {
     await(() -> answer("/taskmanagers").contains("tm-" + number));
   }
 
+  /** The lines that a task manager has written, to whichever of its outputs. */
+  List<String> said(int number) throws IOException {
+    return Files.readAllLines(log("task-manager-" + number));
+  }
+
   /** Kills a task manager, as {@code kill -9} does. */
   void killTaskManager(int number) throws InterruptedException {
     taskManagers.get(number - 1).destroyForcibly().waitFor();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.jobs.cli.ClusterJob;
 import io.plumbline.jobs.cli.Plumbline;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StandardOutputRunTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration LONG = Duration.ofMinutes(3);
+  private static final String STREAM = "{\"stream\":\"";
   private static final Instant START = Instant.parse("2026-02-02T00:00:00Z");
 
   @TempDir Path folder;
@@ -91,11 +94,15 @@ class StandardOutputRunTest {
       assertThat(run.await(LONG)).as(run.said()).isZero();
       assertThat(run.said())
           .contains("started", "100 %: 4,008 events, ", "predictions", "done: 4,008 events in ")
-          .doesNotContain("\"stream\"");
+          .doesNotContain(STREAM);
     }
+    return byStream(Files.readAllLines(output));
+  }
+
+  private static Map<String, List<JsonNode>> byStream(List<String> lines) throws Exception {
     Map<String, List<JsonNode>> streams = new TreeMap<>();
-    for (String line : Files.readAllLines(output)) {
-      assertThat(line).startsWith("{\"stream\":\"");
+    for (String line : lines) {
+      assertThat(line).startsWith(STREAM);
       ObjectNode record = (ObjectNode) JSON.readTree(line);
       streams
           .computeIfAbsent(record.remove("stream").textValue(), name -> new ArrayList<>())
@@ -125,6 +132,27 @@ class StandardOutputRunTest {
     assertThat(streams.get("dead-letters"))
         .hasSize(8)
         .allSatisfy(letter -> assertThat(letter.path("reason").textValue()).isEqualTo("malformed"));
+  }
+
+  @Test
+  @Tag("slow")
+  void onAClusterTheLinesAreOnTheStandardOutputOfTheTaskManagers() throws Exception {
+    List<String> lines;
+    try (FlinkCluster cluster = new FlinkCluster(folder.resolve("cluster"))) {
+      cluster.addTaskManager();
+      String job =
+          cluster.run(
+              ClusterJob.class.getName(),
+              List.of(),
+              List.of("--config", configuration.toString(), "--set", "parallelism=1"));
+      cluster.await(() -> cluster.state(job).equals("FINISHED"));
+      lines = cluster.said(1).stream().filter(line -> line.startsWith(STREAM)).toList();
+    }
+    Map<String, List<JsonNode>> streams = byStream(lines);
+    assertThat(streams).containsOnlyKeys("metrics", "alerts", "dead-letters");
+    for (String stream : streams.keySet()) {
+      assertThat(streams.get(stream)).containsExactlyInAnyOrderElementsOf(file(stream));
+    }
   }
 
   @Test
