@@ -247,7 +247,8 @@ class ConfigurationReaderTest {
                 Format.AVRO,
                 Delivery.AT_LEAST_ONCE,
                 "loans-eu",
-                Map.of("compression.type", new Referenced("zstd"))));
+                Map.of("compression.type", new Referenced("zstd"))),
+            new StdoutSink(List.of("alerts", "dead-letters")));
   }
 
   @Test
