@@ -40,6 +40,7 @@ final class AvroPlanCompiler {
   private static final int SHORT = 8;
 
   private static final int MOST_SHOWN = 20;
+  private static final long PLACES = 0x9E3779B97F4A7C15L;
 
   private final EventMapping mapping;
   private final Schema root;
@@ -66,6 +67,13 @@ final class AvroPlanCompiler {
   private final List<Call> calls = new ArrayList<>();
   private final Map<Schema, Boolean> empty = new IdentityHashMap<>();
   private final Map<Schema, Integer> symbolTables = new IdentityHashMap<>();
+
+  /** The field of each column, as the hash of its path. */
+  private final Map<String, Long> columns = new HashMap<>();
+
+  /** The hash of the path of the field that is being read. */
+  private long place;
+
   private int marks;
   private int records;
   private int lengthOfNames;
@@ -357,7 +365,7 @@ final class AvroPlanCompiler {
         if (column == null || column.isEmpty()) {
           skip(schema);
         } else {
-          leaf(schema, Section.FEATURE, slot(column));
+          leaf(schema, Section.FEATURE, column(column));
         }
       }
     }
@@ -366,7 +374,7 @@ final class AvroPlanCompiler {
   private void branches(Schema schema, @Nullable MappingNode node, @Nullable String column) {
     boolean leaves = schema.getTypes().stream().noneMatch(AvroPlanCompiler::isContainer);
     if (leaves && column != null && !column.isEmpty()) {
-      leaf(schema, Section.FEATURE, slot(column));
+      leaf(schema, Section.FEATURE, column(column));
     } else {
       // A null in place of a record is no cell: its columns are missing.
       union(
@@ -398,7 +406,7 @@ final class AvroPlanCompiler {
     if (node == null && !first) {
       // A record in itself has no end of columns.
       if (column != null && !column.isEmpty()) {
-        emit(AvroPlan.OTHER, Section.FEATURE.ordinal(), slot(column));
+        emit(AvroPlan.OTHER, Section.FEATURE.ordinal(), column(column));
       }
       skip(schema);
       return;
@@ -408,10 +416,13 @@ final class AvroPlanCompiler {
         break;
       }
       MappingNode child = node == null ? null : node.children().get(field.name());
+      long outer = place;
+      place = (outer ^ field.name().hashCode()) * PLACES;
       value(
           field.schema(),
           child,
           child == null ? MappingNode.columnOf(column, field.name()) : child.column());
+      place = outer;
     }
     if (first) {
       open.remove(schema.getFullName());
@@ -431,7 +442,10 @@ final class AvroPlanCompiler {
     for (Map.Entry<String, MappingNode> child : children.entrySet()) {
       keys[i] = AvroPlan.utf8(child.getKey());
       bodies[i++] = here();
+      long outer = place;
+      place = (outer ^ child.getKey().hashCode()) * PLACES;
       value(map.getValueType(), child.getValue(), child.getValue().column());
+      place = outer;
       emit(AvroPlan.END);
     }
     int other = here();
@@ -547,6 +561,23 @@ final class AvroPlanCompiler {
     } else {
       extensible = emit(AvroPlan.FEATURE_DOUBLES, slot, 1);
     }
+  }
+
+  /**
+   * The slot of a column. Two fields of one column would hide each other; in the branches of a
+   * union one field may make a column several times, and one of them counts.
+   */
+  private int column(String name) {
+    Long before = columns.putIfAbsent(name, place);
+    if (before != null && before != place && refusal == null) {
+      refusal =
+          "every feature needs a name of its own: two fields of the schema "
+              + nameOfRoot()
+              + " are the column \""
+              + name
+              + "\", give one another name under names";
+    }
+    return slot(name);
   }
 
   private int slot(@Nullable String name) {

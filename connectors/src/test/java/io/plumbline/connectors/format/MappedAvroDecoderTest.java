@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import java.io.IOException;
+import java.util.List;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.DecoderFactory;
@@ -116,5 +117,67 @@ class MappedAvroDecoderTest {
         assertThat(row.reason()).isEqualTo(DeadLetterReason.MALFORMED);
       }
     }
+  }
+
+  private static Schema schema(String fields) {
+    return SchemaBounds.parse(
+        "{\"type\":\"record\",\"name\":\"Mine\",\"fields\":[{\"name\":\"id\",\"type\":\"string\"},"
+            + "{\"name\":\"ts\",\"type\":\"long\"},"
+            + fields
+            + "]}");
+  }
+
+  private static EventMapping renaming(String field, String column) {
+    return EventMapping.of(FieldPath.parse("id"), MappedTime.at(FieldPath.parse("ts")))
+        .withFeatures(
+            new MappedFeatures(
+                FieldPath.ROOT,
+                null,
+                List.of(),
+                List.of(new MappedFeatures.Renamed(FieldPath.parse(field), column))));
+  }
+
+  private static final String HOME =
+      "{\"name\":\"home\",\"type\":{\"type\":\"record\",\"name\":\"Home\",\"fields\":[{\"name\":\"city\",\"type\":\"string\"}]}},";
+
+  @Test
+  void twoFieldsOfOneColumnAreRefusedWithTheirSchema() {
+    String ages = "{\"name\":\"age\",\"type\":\"int\"},{\"name\":\"age_years\",\"type\":\"int\"}";
+    String dotted = HOME + "{\"name\":\"home.city\",\"type\":\"string\"}";
+    String other = HOME + "{\"name\":\"place\",\"type\":\"string\"}";
+    String[][] cases = {
+      {ages, "age_years", "age", "age"},
+      {dotted, "ts", "when", "home.city"},
+      {other, "place", "home.city", "home.city"}
+    };
+    for (String[] one : cases) {
+      MappedAvroDecoder decoder =
+          new MappedAvroDecoder(
+              schema(one[0]), renaming(one[1], one[2]), EventDefaults.NONE, EventLimits.DEFAULT);
+      String rule =
+          "every feature needs a name of its own: two fields of the schema Mine are the column \""
+              + one[3]
+              + "\", give one another name under names";
+      assertThat(decoder.problems()).containsExactly(new MappingProblem("features", rule));
+      EventRow row = Rows.decode(decoder, new byte[] {2, 'e', 0, 2, 2});
+      assertThat(row.reason()).isEqualTo(DeadLetterReason.UNKNOWN_SCHEMA);
+      assertThat(row.detail()).isEqualTo(rule);
+    }
+  }
+
+  @Test
+  void oneFieldMayMakeItsColumnInSeveralBranchesOfAUnion() {
+    String a =
+        "{\"type\":\"record\",\"name\":\"A\",\"fields\":[{\"name\":\"x\",\"type\":\"int\"}]}";
+    String b =
+        "{\"type\":\"record\",\"name\":\"B\",\"fields\":[{\"name\":\"x\",\"type\":\"string\"}]}";
+    MappedAvroDecoder decoder =
+        new MappedAvroDecoder(
+            schema("{\"name\":\"u\",\"type\":[" + a + "," + b + ",\"long\"]}"),
+            renaming("u", "v"),
+            EventDefaults.NONE,
+            EventLimits.DEFAULT);
+    assertThat(decoder.problems()).isEmpty();
+    assertThat(Rows.decode(decoder, new byte[] {2, 'e', 0, 0, 14}).number(0)).isEqualTo(7);
   }
 }

@@ -334,6 +334,33 @@ class MappedJsonDecoderTest {
     }
   }
 
+  @Test
+  void ofTwoFieldsOfOneColumnTheLaterCounts() {
+    EventMapping mapping =
+        EventMapping.of(FieldPath.parse("id"), MappedTime.at(FieldPath.parse("ts")))
+            .withFeatures(
+                new MappedFeatures(
+                    FieldPath.ROOT,
+                    null,
+                    List.of(),
+                    List.of(new MappedFeatures.Renamed(FieldPath.parse("years"), "age"))));
+    MappedJsonDecoder decoder =
+        new MappedJsonDecoder(mapping, EventDefaults.NONE, EventLimits.DEFAULT);
+    String[][] cases = {
+      {"\"a.b\":1,\"a\":{\"b\":2}", "FEATURE a.b", "2.0"},
+      {"\"a\":{\"b\":2},\"a.b\":1", "FEATURE a.b", "1.0"},
+      {"\"a\":{\"b\":{\"c\":3}},\"a.b\":{\"c\":4}", "FEATURE a.b.c", "4.0"},
+      {"\"a\":{\"b.c\":3},\"a.b\":{\"c\":4}", "FEATURE a.b.c", "4.0"},
+      {"\"a.b\":{\"c\":4},\"a\":{\"b.c\":3}", "FEATURE a.b.c", "3.0"},
+      {"\"age\":1,\"years\":2", "FEATURE age", "2.0"},
+      {"\"years\":2,\"age\":1", "FEATURE age", "1.0"},
+    };
+    for (String[] one : cases) {
+      EventRow row = Rows.decode(decoder, utf8("{\"id\":1,\"ts\":2," + one[0] + "}"));
+      assertThat(last(row)).as(one[0]).containsExactly(Map.entry(one[1], one[2]));
+    }
+  }
+
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }

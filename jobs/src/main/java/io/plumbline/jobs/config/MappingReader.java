@@ -49,6 +49,8 @@ final class MappingReader {
     FieldPath attributions = fields.readOrNull("attributions", MappingReader::path);
     FieldPath tags = fields.readOrNull("tags", MappingReader::path);
     fields.refuseOthers();
+    refusePassedOver(fields, features, attributions, "attributions");
+    refusePassedOver(fields, features, tags, "tags");
     return id == null || time == null
         ? null
         : new EventMapping(
@@ -64,6 +66,31 @@ final class MappingReader {
             label,
             attributions,
             tags);
+  }
+
+  /** What is passed over so that it is no feature cannot be listed as one. */
+  private static void refusePassedOver(
+      Fields fields, MappedFeatures features, @Nullable FieldPath passedOver, String key) {
+    if (passedOver == null) {
+      return;
+    }
+    List<FieldPath> listed = new ArrayList<>();
+    features.renamed().forEach(renamed -> listed.add(renamed.field()));
+    if (features.only() != null) {
+      listed.addAll(features.only());
+    }
+    for (FieldPath field : listed) {
+      List<String> whole = new ArrayList<>(features.under().names());
+      whole.addAll(field.names());
+      List<String> over = passedOver.names();
+      if (whole.size() >= over.size() && whole.subList(0, over.size()).equals(over)) {
+        fields.problem(
+            key,
+            "a field that is passed over is no feature: "
+                + new FieldPath(whole)
+                + " is listed as one");
+      }
+    }
   }
 
   private static FieldPath path(YamlValue value) {

@@ -226,6 +226,16 @@ class RejectionTest {
     return Stream.of(
         arguments(at + "=[id]", at + ": must be a mapping: was a list"),
         arguments(
+            at + "={event-id: id, event-time: ts, tags: meta, features: [age, meta.region]}",
+            at + ".tags: a field that is passed over is no feature: meta.region is listed as one"),
+        arguments(
+            at
+                + "={event-id: id, event-time: ts, attributions: in.shap,"
+                + " features: {under: in, names: {shap.age: s}}}",
+            at
+                + ".attributions: a field that is passed over is no feature: in.shap.age is listed"
+                + " as one"),
+        arguments(
             at + "={event-time: ts}",
             at + ".event-id: is missing: must be the path of a field, such as request.id"),
         arguments(
