@@ -18,7 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class References {
   private static final Pattern ANY = Pattern.compile("\\$\\{([^}]*)}?");
   private static final List<String> SECRET_WORDS =
-      List.of("password", "secret", "token", "sasl.jaas.config");
+      List.of(
+          "password",
+          "passphrase",
+          "secret",
+          "token",
+          "sasl.jaas.config",
+          "ssl.keystore.key",
+          "ssl.keystore.certificate.chain",
+          "ssl.truststore.certificates");
   // Such as sasl.oauthbearer.token.endpoint.url and delegation.token.max.lifetime.ms.
   private static final List<String> OPEN_ENDINGS = List.of(".url", ".ms", ".class", ".name");
 

@@ -85,6 +85,10 @@ final class SchemaReader {
       fields.problem(
           fields.has("user") ? "user" : "password", "user and password must come together");
     }
+    if (url != null && user != null && url.startsWith("http://")) {
+      fields.notice(
+          "url", "user and password go unencrypted over http://: use https:// if you can");
+    }
     Duration timeout = fields.read("timeout", between(Duration.ofMillis(100)), TIMEOUT);
     Duration wait = fields.read("wait", between(Duration.ZERO), WAIT);
     Duration askAgain = fields.read("ask-again", between(Duration.ofSeconds(1)), ASK_AGAIN);

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigurationReaderTest {
   private static final String SMALL =
@@ -371,6 +373,25 @@ class ConfigurationReaderTest {
         .asString()
         .startsWith("sources.predictions.idle-after: below 60s")
         .endsWith("is 5s");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"http, 1", "https, 0"})
+  void credentialsThatGoUnencryptedArePointedAt(String scheme, int notices) throws Exception {
+    Configuration read =
+        read(
+            SMALL,
+            "sources.predictions={type: kafka, bootstrap-servers: 'k:1', topic: t,"
+                + " format: avro-confluent, registry: {url: '%s://r:8081', user: me,"
+                    .formatted(scheme)
+                + " password: '${env:BROKERS}'}}");
+
+    assertThat(read.notices())
+        .hasSize(notices)
+        .allMatch(
+            notice ->
+                notice.startsWith(
+                    "sources.predictions.registry.url: user and password go unencrypted"));
   }
 
   @Test

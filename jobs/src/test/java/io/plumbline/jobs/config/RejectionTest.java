@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -84,6 +88,26 @@ class RejectionTest {
   @MethodSource({"ofModels", "ofWindows", "ofColumns", "ofMonitors", "ofAlerts"})
   void modelThatBreaksARuleIsRefused(String override, String problem) throws Exception {
     assertThat(problems(override)).singleElement().asString().startsWith(problem);
+  }
+
+  /** What the client itself never shows. */
+  static Stream<String> secretsOfTheClient() {
+    return Stream.of(
+            ConsumerConfig.configDef(), ProducerConfig.configDef(), AdminClientConfig.configDef())
+        .flatMap(all -> all.configKeys().values().stream())
+        .filter(key -> key.type == ConfigDef.Type.PASSWORD)
+        .map(key -> key.name)
+        .distinct();
+  }
+
+  @ParameterizedTest
+  @MethodSource("secretsOfTheClient")
+  void everySecretOfTheClientMustBeAReference(String property) throws Exception {
+    assertThat(problems(SOURCE + KAFKA_SOURCE + "properties: {" + property + ": x}}"))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "sources.predictions.properties[\"" + property + "\"]: a secret must be a reference");
   }
 
   static Stream<Arguments> ofTheWhole() {
@@ -211,6 +235,11 @@ class RejectionTest {
         arguments(
             SOURCE + KAFKA_SOURCE + "properties: {ssl.truststore.password: x}}",
             at + "properties[\"ssl.truststore.password\"]: a secret must be a reference"),
+        arguments(
+            SOURCE
+                + KAFKA_SOURCE
+                + "properties: {ssl.keystore.key: '-----BEGIN PRIVATE KEY-----'}}",
+            at + "properties[\"ssl.keystore.key\"]: a secret must be a reference"),
         arguments(
             SOURCE + KAFKA_SOURCE + "properties: {client.id: [x]}}",
             at + "properties[\"client.id\"]: must be a text: was a list"));
