@@ -20,15 +20,16 @@ final class LengthSerializer implements SimpleVersionedSerializer<Long> {
 
   @Override
   public Long deserialize(int version, byte[] bytes) throws IOException {
-    if (version != VERSION || bytes.length != Long.BYTES) {
+    if (version != VERSION) {
       throw new IOException(
           "the state of a file of lines must have version "
               + VERSION
-              + " and 8 bytes: was version "
+              + ": was "
               + version
-              + ", "
-              + bytes.length
-              + " bytes; a later release writes others");
+              + (version > VERSION ? "; it was written by a later release" : ""));
+    }
+    if (bytes.length != Long.BYTES) {
+      throw new IOException("the state of a file of lines must have 8 bytes: was " + bytes.length);
     }
     return ByteBuffer.wrap(bytes).getLong();
   }

@@ -47,7 +47,7 @@ final class Nested {
               + latest
               + ": was "
               + version
-              + "; it was written by a later release");
+              + (version > latest ? "; it was written by a later release" : ""));
     }
   }
 

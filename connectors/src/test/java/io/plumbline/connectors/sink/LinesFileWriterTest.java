@@ -84,9 +84,12 @@ class LinesFileWriterTest {
     assertThat(serializer.deserialize(1, bytes)).isEqualTo(1L << 33);
     assertThatThrownBy(() -> serializer.deserialize(2, bytes))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("was version 2");
+        .hasMessageEndingWith("must have version 1: was 2; it was written by a later release");
+    assertThatThrownBy(() -> serializer.deserialize(0, bytes))
+        .isInstanceOf(IOException.class)
+        .hasMessageEndingWith("must have version 1: was 0");
     assertThatThrownBy(() -> serializer.deserialize(1, new byte[7]))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("7 bytes");
+        .hasMessageEndingWith("must have 8 bytes: was 7");
   }
 }

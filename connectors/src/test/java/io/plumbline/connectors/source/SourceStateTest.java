@@ -27,7 +27,12 @@ class SourceStateTest {
     for (int version : new int[] {0, -1, latest + 1}) {
       assertThatThrownBy(() -> serializer.deserialize(version, bytes))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("must have a version from 1 to " + latest + ": was " + version);
+          .hasMessageEndingWith(
+              "must have a version from 1 to "
+                  + latest
+                  + ": was "
+                  + version
+                  + (version > latest ? "; it was written by a later release" : ""));
     }
     assertThatThrownBy(() -> serializer.deserialize(latest, Arrays.copyOf(bytes, bytes.length - 1)))
         .isInstanceOf(IOException.class);

@@ -3,11 +3,13 @@ package io.plumbline.jobs.pipeline;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
 import java.io.IOException;
+import java.io.Serializable;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -26,13 +28,23 @@ import org.apache.flink.types.StringValue;
  * name, version and components are saved once beside it, not with each value.
  *
  * <p>Flink's own serializer of records would do but for one thing: it drops a field it does not
- * know, where what a later release wrote must be refused. When the components of a record change,
- * its version rises, and a reader of the old ones comes with it.
+ * know, where what a later release wrote must be refused.
+ *
+ * <p>When the components of a record change, or those of a record in it, its version rises, and the
+ * record as it was stays as a record of its own beside its line, with a conversion:
+ *
+ * <pre>{@code
+ * new StateType<>("tally", 2, Tally.class).reading(1, FirstTally.class, FirstTally::current)
+ * }</pre>
+ *
+ * <p>What was saved in an old version is then read as records of today, and saved as such from the
+ * next checkpoint on. That goes for keys of maps too, as long as the state is on the heap: Flink
+ * does not convert those in RocksDB.
  *
  * @param <T> the record; its components are {@code long}, {@code int}, {@code boolean}, {@code
  *     String} or records of them, none null
  */
-final class StateType<T extends Record> extends TypeSerializer<T> {
+class StateType<T extends Record> extends TypeSerializer<T> {
   static final StateType<Extent> EXTENT = new StateType<>("extent", 1, Extent.class);
   static final StateType<Window> WINDOW = new StateType<>("window", 1, Window.class);
   static final StateType<Pane> PANE = new StateType<>("pane", 1, Pane.class);
@@ -46,20 +58,88 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
   /** Every record that is kept as state: one line each. */
   private static final Map<String, StateType<?>> BY_NAME =
       Stream.of(EXTENT, WINDOW, PANE, BLOCK, TALLY, MODEL_TALLY, LATE_EVENTS)
-          .collect(Collectors.toUnmodifiableMap(type -> type.name, Function.identity()));
+          .collect(Collectors.toUnmodifiableMap(StateType::name, Function.identity()));
 
   private static final long serialVersionUID = 1L;
 
   private final String name;
   private final int version;
-  private final Class<T> type;
+  private final Class<? extends Record> type;
+  private final Conversion<Record, T> conversion;
+  private final List<StateType<T>> older;
   private transient Shape shape;
 
   StateType(String name, int version, Class<T> type) {
+    this(name, version, type, type::cast, List.of());
+  }
+
+  private StateType(
+      String name,
+      int version,
+      Class<? extends Record> type,
+      Conversion<Record, T> conversion,
+      List<StateType<T>> older) {
     this.name = name;
     this.version = version;
     this.type = type;
+    this.conversion = conversion;
+    this.older = older;
     this.shape = Shape.of(type);
+  }
+
+  /** The same type as another, for those who keep it differently. */
+  StateType(StateType<T> same) {
+    this(same.name, same.version, same.type, same.conversion, same.older);
+  }
+
+  /**
+   * What an old record says, as a record of today. It depends on the old record alone.
+   *
+   * @param <O> the record as it was
+   * @param <T> the record as it is
+   */
+  interface Conversion<O, T> extends Serializable {
+    T convert(O old);
+  }
+
+  /**
+   * This type, which also reads what was saved in an older version.
+   *
+   * @param earlier the older version, below this one
+   * @param was the record as it was in that version
+   */
+  <O extends Record> StateType<T> reading(int earlier, Class<O> was, Conversion<O, T> toCurrent) {
+    if (earlier >= version || was == type || older.stream().anyMatch(t -> t.version == earlier)) {
+      throw new IllegalArgumentException(
+          "an older version of the state '"
+              + name
+              + "' must be below "
+              + version
+              + ", be there once and have a record of its own: was "
+              + earlier
+              + " of "
+              + was);
+    }
+    StateType<T> then =
+        new StateType<>(
+            name, earlier, was, record -> toCurrent.convert(was.cast(record)), List.of());
+    return new StateType<>(
+        name,
+        version,
+        type,
+        conversion,
+        Stream.concat(older.stream(), Stream.of(then))
+            .sorted(Comparator.comparingInt(one -> one.version))
+            .toList());
+  }
+
+  String name() {
+    return name;
+  }
+
+  /** This version, and the older ones that are read. */
+  private List<StateType<T>> versions() {
+    return Stream.concat(older.stream(), Stream.of(this)).toList();
   }
 
   /** How a value is written and read. */
@@ -211,12 +291,16 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
 
   @Override
   public void serialize(T value, DataOutputView target) throws IOException {
+    if (!type.isInstance(value)) {
+      throw new IOException(
+          "version " + version + " of the state '" + name + "' is only read, never written");
+    }
     shape().write(value, target);
   }
 
   @Override
   public T deserialize(DataInputView source) throws IOException {
-    return type.cast(shape().read(source));
+    return conversion.convert(type.cast(shape().read(source)));
   }
 
   private static Object call(MethodHandle handle, Object argument) {
@@ -297,20 +381,39 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
     return new Snapshot<>(this);
   }
 
+  /** What a message says of who wrote a version that is not known. */
+  private static String writer(int version, int latest) {
+    return version > latest ? "; a later release wrote it" : "";
+  }
+
   /**
    * What is saved of a state's type beside the state.
    *
    * @param <T> the record
    */
-  public static final class Snapshot<T extends Record> implements TypeSerializerSnapshot<T> {
+  public static class Snapshot<T extends Record> implements TypeSerializerSnapshot<T> {
     private static final int VERSION = 1;
 
+    private final Map<String, StateType<?>> known;
     private StateType<T> of;
 
     /** Called by Flink on restore. */
-    public Snapshot() {}
+    public Snapshot() {
+      this(BY_NAME);
+    }
 
-    private Snapshot(StateType<T> of) {
+    /**
+     * To be read into.
+     *
+     * @param known every type, by its name
+     */
+    Snapshot(Map<String, StateType<?>> known) {
+      this.known = known;
+    }
+
+    /** To be written. */
+    Snapshot(StateType<T> of) {
+      this(Map.of(of.name, of));
       this.of = of;
     }
 
@@ -336,35 +439,25 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
                 + VERSION
                 + ": was "
                 + readVersion
-                + "; a later release wrote it");
+                + writer(readVersion, VERSION));
       }
       String name = in.readUTF();
-      StateType<?> known = BY_NAME.get(name);
-      if (known == null) {
+      StateType<T> current = (StateType<T>) known.get(name);
+      if (current == null) {
         throw new IOException(
             "the state must be one of "
-                + BY_NAME.keySet().stream().sorted().toList()
+                + known.keySet().stream().sorted().toList()
                 + ": was "
                 + name
-                + "; a later release wrote it");
+                + ", which this release does not know");
       }
-      int version = in.readInt();
-      if (version != known.version) {
-        throw new IOException(
-            "the state '"
-                + name
-                + "' must have version "
-                + known.version
-                + ": was "
-                + version
-                + "; a later release wrote it");
-      }
+      of = version(current, in.readInt());
       String components = in.readUTF();
-      String expected = known.shape().described();
+      String expected = of.shape().described();
       if (!expected.equals(components)) {
         throw new IOException(
             "version "
-                + version
+                + of.version
                 + " of the state '"
                 + name
                 + "' must hold "
@@ -372,7 +465,25 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
                 + ": was "
                 + components);
       }
-      of = (StateType<T>) known;
+    }
+
+    private static <T extends Record> StateType<T> version(StateType<T> current, int version)
+        throws IOException {
+      for (StateType<T> one : current.versions()) {
+        if (one.version == version) {
+          return one;
+        }
+      }
+      throw new IOException(
+          "the state '"
+              + current.name
+              + "' must have version "
+              + current.versions().stream()
+                  .map(one -> String.valueOf(one.version))
+                  .collect(Collectors.joining(" or "))
+              + ": was "
+              + version
+              + writer(version, current.version));
     }
 
     @Override
@@ -383,8 +494,14 @@ final class StateType<T extends Record> extends TypeSerializer<T> {
     @Override
     public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
         TypeSerializerSnapshot<T> old) {
-      return old instanceof Snapshot<T> that && that.of.equals(of)
-          ? TypeSerializerSchemaCompatibility.compatibleAsIs()
+      if (!(old instanceof Snapshot<T> that)) {
+        return TypeSerializerSchemaCompatibility.incompatible();
+      }
+      if (that.of.equals(of)) {
+        return TypeSerializerSchemaCompatibility.compatibleAsIs();
+      }
+      return of.older.contains(that.of)
+          ? TypeSerializerSchemaCompatibility.compatibleAfterMigration()
           : TypeSerializerSchemaCompatibility.incompatible();
     }
   }

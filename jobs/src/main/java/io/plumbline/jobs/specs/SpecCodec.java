@@ -130,7 +130,7 @@ public final class SpecCodec {
               + VERSION
               + ": was "
               + version
-              + "; they were written by a later release");
+              + (version > VERSION ? "; they were written by a later release" : ""));
     }
     return version;
   }

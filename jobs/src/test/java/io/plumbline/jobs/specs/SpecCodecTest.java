@@ -99,7 +99,18 @@ class SpecCodecTest {
     bytes[0] = 4;
     assertThatThrownBy(() -> SpecCodec.decodeUpdate(bytes))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessageContaining("must have version 1 to 3: was 4");
+        .hasMessageContaining(
+            "must have version 1 to 3: was 4; they were written by a later release");
+  }
+
+  @Test
+  void bytesOfNoVersionAreNotCalledLater() {
+    byte[] bytes = SpecCodec.encode(update(Capacity.DEFAULT));
+    bytes[0] = 0;
+    assertThatThrownBy(() -> SpecCodec.decodeUpdate(bytes))
+        .isInstanceOf(CorruptBytesException.class)
+        .hasMessageContaining("must have version 1 to 3: was 0")
+        .hasMessageNotContaining("release");
   }
 
   /** Models of one baseline of the size that twenty columns have. */
