@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source the name of the source that it came through
  * @param position where in the source, such as a topic's partition and offset or a file's line
- * @param receivedAt the record's own time in a stream, for files the time at which the run was
- *     first started; in milliseconds since 1970 UTC
+ * @param receivedAt the record's own time in a stream, 0 if it has none, for files the time at
+ *     which the run was first started; in milliseconds since 1970 UTC
  * @param reason why it could not be used
  * @param detail what exactly was wrong, for a person to read, or null
  * @param payload the first {@link #PAYLOAD_LIMIT} bytes of the input in base64, or null where they

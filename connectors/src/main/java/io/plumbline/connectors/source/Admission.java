@@ -58,16 +58,20 @@ final class Admission {
     }
     decoder.decode(raw.bytes(), raw.offset(), raw.length(), row);
     if (row.reason() == null) {
-      checkTime(raw.time(), row);
+      checkTime(raw, row);
     }
     return true;
   }
 
-  private void checkTime(long recordTime, EventRow row) {
+  private void checkTime(RawRecord raw, EventRow row) {
     if (!row.hasEventTime()) {
       row.reject(DeadLetterReason.NO_TIME, "the event has no event_time");
       return;
     }
+    if (!raw.judgesTime()) {
+      return; // No clock here could judge it and say the same in a replay.
+    }
+    long recordTime = raw.time();
     long limit = recordTime + allowedFuture;
     if (limit < recordTime) {
       limit = Long.MAX_VALUE;

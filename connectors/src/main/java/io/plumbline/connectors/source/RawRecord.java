@@ -18,6 +18,7 @@ public final class RawRecord {
   private int length;
   private long time;
   private boolean timed;
+  private boolean judged;
   private long ordinal;
   private char mark = '@';
   private @Nullable DeadLetterReason reason;
@@ -37,12 +38,21 @@ public final class RawRecord {
   public void time(long millis) {
     time = millis;
     timed = true;
+    judged = true;
   }
 
   /** Sets what stands in for the time of a record whose storage gives it none. */
   public void assumedTime(long millis) {
     time = millis;
     timed = false;
+    judged = true;
+  }
+
+  /** Sets that nothing gives the record a time or stands in for it. */
+  public void noTime() {
+    time = 0;
+    timed = false;
+    judged = false;
   }
 
   /**
@@ -86,9 +96,14 @@ public final class RawRecord {
     return length;
   }
 
-  /** The record's own time, in milliseconds since 1970 UTC. */
+  /** The record's own time, in milliseconds since 1970 UTC; 0 where there is none. */
   public long time() {
     return time;
+  }
+
+  /** Whether {@link #time}, given or assumed, judges if the record's event is from the future. */
+  public boolean judgesTime() {
+    return judged;
   }
 
   /** Whether {@link #time} was given by the storage, and not assumed. */

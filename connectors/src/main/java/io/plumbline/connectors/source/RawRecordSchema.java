@@ -7,7 +7,10 @@ import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a Kafka record as it is, into one reused raw record per reader. */
+/**
+ * Takes a Kafka record as it is, into one reused raw record per reader. A timestamp of -1, as some
+ * clients and old brokers leave it, is none.
+ */
 final class RawRecordSchema implements KafkaRecordDeserializationSchema<RawRecord> {
   private static final long serialVersionUID = 1L;
   private static final byte[] NOTHING = {};
@@ -28,7 +31,11 @@ final class RawRecordSchema implements KafkaRecordDeserializationSchema<RawRecor
     } else {
       raw.bytes(value, 0, value.length);
     }
-    raw.time(record.timestamp());
+    if (record.timestamp() == ConsumerRecord.NO_TIMESTAMP) {
+      raw.noTime();
+    } else {
+      raw.time(record.timestamp());
+    }
     raw.place('@', record.offset());
     out.collect(raw);
   }

@@ -104,12 +104,12 @@ public final class SourcedRow {
     return raw.position(splitId);
   }
 
-  /** The record's own time, in milliseconds since 1970 UTC. */
+  /** The record's own time, in milliseconds since 1970 UTC; 0 where there is none. */
   public long recordTime() {
     return raw.time();
   }
 
-  /** Whether {@link #recordTime} was given by the storage, and is not the start of the run. */
+  /** Whether {@link #recordTime} was given by the storage. */
   public boolean hasOwnTime() {
     return raw.hasOwnTime();
   }
