@@ -485,14 +485,6 @@ public final class MappedAvroDecoder implements EventDecoder {
     }
   }
 
-  /** A body within others, of which there are no more than the mapping has names in a path. */
-  private void inner(int body, EventRow row) throws UnusableRecord {
-    depth++;
-    checkDepth();
-    run(body, row);
-    depth--;
-  }
-
   // Records that hold themselves may be nested without end, and a thread's stack has one: so what
   // is stepped over takes no recursion.
 
