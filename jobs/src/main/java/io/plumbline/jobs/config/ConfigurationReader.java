@@ -1,11 +1,7 @@
 package io.plumbline.jobs.config;
 
-import io.plumbline.connectors.format.EventLimits;
-import io.plumbline.connectors.source.Intake;
-import io.plumbline.connectors.source.Repeats;
 import io.plumbline.detectors.check.Check;
 import io.plumbline.detectors.check.Checks;
-import io.plumbline.detectors.profile.Capacity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -17,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -114,11 +109,11 @@ public final class ConfigurationReader {
     Path folder =
         fields.readOrNull("models-folder", v -> file.resolveSibling(Values.text(v)).normalize());
     SpecTopicConfig topic =
-        fields.at("models-topic").map(at -> specTopic(at, references)).orElse(null);
+        fields.at("models-topic").map(at -> SpecTopicConfig.read(at, references)).orElse(null);
     boolean elsewhere = fields.has("models-folder") || fields.has("models-topic");
     List<ModelConfig> models = models(fields, new ModelReader(file, checks), elsewhere);
     List<SinkConfig> sinks = sinks(fields, new SinkReader(file, references, deployment));
-    Limits limits = fields.at("limits").map(ConfigurationReader::limits).orElse(Limits.DEFAULT);
+    Limits limits = fields.at("limits").map(Limits::read).orElse(Limits.DEFAULT);
     fields.refuseOthers();
     if (!elsewhere) {
       CrossChecks.sourcesNameKnownModels(place, models);
@@ -154,18 +149,6 @@ public final class ConfigurationReader {
     return reader.read(fields.at("sources").get().fields());
   }
 
-  private static @Nullable SpecTopicConfig specTopic(Place place, References references) {
-    Fields fields = place.fields();
-    Referenced servers = KafkaKeys.servers(fields, references);
-    String topic = fields.require("topic", KafkaKeys::topic, "a topic");
-    Map<String, Referenced> properties =
-        references.properties(fields, Map.of("bootstrap.servers", "bootstrap-servers"));
-    fields.refuseOthers();
-    return servers == null || topic == null
-        ? null
-        : new SpecTopicConfig(servers, topic, properties);
-  }
-
   private static List<ModelConfig> models(Fields fields, ModelReader reader, boolean elsewhere) {
     List<ModelConfig> models = new ArrayList<>();
     List<Place> entries =
@@ -198,48 +181,5 @@ public final class ConfigurationReader {
       place.problem("must be a list of at least one " + one + ": was empty");
     }
     return entries;
-  }
-
-  private static Limits limits(Place place) {
-    Fields fields = place.fields();
-    long bytes =
-        fields.read(
-            "record-bytes", Values.whole(1_024, 100 << 20), (long) Limits.DEFAULT.recordBytes());
-    long cells = fields.read("cells", Values.whole(1, 1_000_000), (long) Limits.DEFAULT.cells());
-    long ids =
-        fields.read(
-            "duplicate-ids",
-            Values.whole(1, Repeats.MOST_IDS),
-            (long) Limits.DEFAULT.duplicateIds());
-    long depth =
-        fields.read(
-            "depth", Values.whole(3, EventLimits.MOST_DEPTH), (long) Limits.DEFAULT.depth());
-    long block =
-        fields.read(
-            "block-bytes", Values.whole(1_024, 512 << 20), (long) Limits.DEFAULT.blockBytes());
-    long models = fields.read("models", Values.whole(1, 1_000_000), (long) Limits.DEFAULT.models());
-    long versions =
-        fields.read(
-            "versions", Values.whole(1, Intake.MOST_VERSIONS), (long) Limits.DEFAULT.versions());
-    long categories =
-        fields.read(
-            "categories",
-            Values.whole(1, Capacity.MOST_CATEGORIES),
-            (long) Capacity.DEFAULT.categories());
-    long extraColumns =
-        fields.read(
-            "extra-columns",
-            Values.whole(1, Capacity.MOST_EXTRA_COLUMNS),
-            (long) Capacity.DEFAULT.extraColumns());
-    fields.refuseOthers();
-    return new Limits(
-        (int) bytes,
-        (int) cells,
-        (int) ids,
-        (int) depth,
-        (int) block,
-        (int) models,
-        (int) versions,
-        new Capacity((int) categories, (int) extraColumns));
   }
 }

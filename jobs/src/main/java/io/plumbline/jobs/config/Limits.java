@@ -42,4 +42,42 @@ public record Limits(
           20_000,
           Intake.DEFAULT_VERSIONS,
           Capacity.DEFAULT);
+
+  /** What a configuration says of limits; what it leaves out stays as it is by default. */
+  static Limits read(Place place) {
+    Fields fields = place.fields();
+    long bytes =
+        fields.read("record-bytes", Values.whole(1_024, 100 << 20), (long) DEFAULT.recordBytes());
+    long cells = fields.read("cells", Values.whole(1, 1_000_000), (long) DEFAULT.cells());
+    long ids =
+        fields.read(
+            "duplicate-ids", Values.whole(1, Repeats.MOST_IDS), (long) DEFAULT.duplicateIds());
+    long depth =
+        fields.read("depth", Values.whole(3, EventLimits.MOST_DEPTH), (long) DEFAULT.depth());
+    long block =
+        fields.read("block-bytes", Values.whole(1_024, 512 << 20), (long) DEFAULT.blockBytes());
+    long models = fields.read("models", Values.whole(1, 1_000_000), (long) DEFAULT.models());
+    long versions =
+        fields.read("versions", Values.whole(1, Intake.MOST_VERSIONS), (long) DEFAULT.versions());
+    long categories =
+        fields.read(
+            "categories",
+            Values.whole(1, Capacity.MOST_CATEGORIES),
+            (long) Capacity.DEFAULT.categories());
+    long extraColumns =
+        fields.read(
+            "extra-columns",
+            Values.whole(1, Capacity.MOST_EXTRA_COLUMNS),
+            (long) Capacity.DEFAULT.extraColumns());
+    fields.refuseOthers();
+    return new Limits(
+        (int) bytes,
+        (int) cells,
+        (int) ids,
+        (int) depth,
+        (int) block,
+        (int) models,
+        (int) versions,
+        new Capacity((int) categories, (int) extraColumns));
+  }
 }

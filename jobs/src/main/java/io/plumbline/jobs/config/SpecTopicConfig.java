@@ -1,6 +1,7 @@
 package io.plumbline.jobs.config;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compacted topic of specs: of each key the last record is one model's entry.
@@ -14,5 +15,17 @@ public record SpecTopicConfig(
   /** Copies the map. */
   public SpecTopicConfig {
     properties = Map.copyOf(properties);
+  }
+
+  static @Nullable SpecTopicConfig read(Place place, References references) {
+    Fields fields = place.fields();
+    Referenced servers = KafkaKeys.servers(fields, references);
+    String topic = fields.require("topic", KafkaKeys::topic, "a topic");
+    Map<String, Referenced> properties =
+        references.properties(fields, Map.of("bootstrap.servers", "bootstrap-servers"));
+    fields.refuseOthers();
+    return servers == null || topic == null
+        ? null
+        : new SpecTopicConfig(servers, topic, properties);
   }
 }
