@@ -14,24 +14,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class Admission {
   private final EventDecoder decoder;
+  private final @Nullable SpecRuled ruled;
   private final long allowedFuture;
   private @Nullable Schema writer;
 
   Admission(Intake intake) {
     decoder = intake.decoder().create();
+    ruled = decoder instanceof SpecRuled of ? of : null;
     allowedFuture = intake.allowedFuture().toMillis();
   }
 
   /** Whether nothing can be decided before the specs are known. */
   boolean isRuled() {
-    return decoder instanceof SpecListener;
+    return ruled != null;
   }
 
   /** Lets the decoder know the specs, if it asks for them. */
   void specsChanged(byte[] update) {
-    if (decoder instanceof SpecListener listener) {
-      listener.specsChanged(update);
+    if (ruled != null) {
+      ruled.specsChanged(update);
     }
+  }
+
+  /** Notes that the event that was admitted last was accepted by the operator too. */
+  void accepted(long eventTime) {
+    if (ruled != null) {
+      ruled.accepted(eventTime);
+    }
+  }
+
+  /** The largest event time accepted of what specs rule. */
+  long largestEventTime(String of) {
+    return ruled == null ? SourcedRow.NO_TIME : ruled.largestEventTime(of);
   }
 
   /**

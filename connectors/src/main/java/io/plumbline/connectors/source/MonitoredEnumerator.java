@@ -89,7 +89,7 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
   }
 
   @Override
-  public void ask(long question) {
+  public void ask(long question, List<String> about) {
     context.runInCoordinatorThread(
         () -> {
           Set<Integer> asked = reading();
@@ -99,7 +99,7 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
             specs.asked(question, asked, complete);
           }
           for (int subtask : asked) {
-            context.sendEventToSourceReader(subtask, new SpecEvents.Question(question));
+            context.sendEventToSourceReader(subtask, new SpecEvents.Question(question, about));
           }
         });
   }
@@ -158,11 +158,15 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
   public void handleSourceEvent(int subtask, SourceEvent event) {
     if (event instanceof SpecEvents.Answer answer) {
       if (specs != null) {
-        specs.answer(answer.question(), subtask, answer.largestEventTime());
+        specs.answer(answer.question(), subtask, answer.largestEventTimes());
       }
     } else if (event instanceof SpecEvents.HandedOn handedOn) {
       if (specs != null) {
         specs.handedOn(subtask, handedOn.letter());
+      }
+    } else if (event instanceof SpecEvents.Passed passed) {
+      if (specs != null) {
+        specs.passed(passed.largestEventTime());
       }
     } else if (event instanceof SpecEvents.Ended end) {
       ended.add(subtask);

@@ -32,6 +32,9 @@ final class MonitoredReader<SplitT extends SourceSplit>
   private @Nullable DecodingOutput decoding;
   private long largestOfAll = SourcedRow.NO_TIME;
 
+  /** What splits had seen before they came: of which models is not known. */
+  private long largestRestored = SourcedRow.NO_TIME;
+
   /**
    * A reader around another.
    *
@@ -116,6 +119,7 @@ final class MonitoredReader<SplitT extends SourceSplit>
     List<SplitT> inners = new ArrayList<>(splits.size());
     for (TrackedSplit<SplitT> split : splits) {
       largestOfAll = Math.max(largestOfAll, split.largestEventTime());
+      largestRestored = Math.max(largestRestored, split.largestEventTime());
       restore(split);
       added.add(split.splitId());
       inners.add(split.inner());
@@ -142,7 +146,7 @@ final class MonitoredReader<SplitT extends SourceSplit>
     if (event instanceof SpecEvents.Part part) {
       specs.receive(part, admission::specsChanged);
     } else if (event instanceof SpecEvents.Question question) {
-      specs.answer(question, largestOfAll);
+      specs.answer(question, this::largestEventTime);
     } else if (event instanceof SpecEvents.Letter letter) {
       specs.receive(letter);
     } else {
@@ -168,6 +172,10 @@ final class MonitoredReader<SplitT extends SourceSplit>
   @Override
   public void close() throws Exception {
     inner.close();
+  }
+
+  private long largestEventTime(String ruled) {
+    return Math.max(largestRestored, admission.largestEventTime(ruled));
   }
 
   private SplitProgress progressOf(String splitId) {
@@ -215,7 +223,10 @@ final class MonitoredReader<SplitT extends SourceSplit>
     @Override
     public void releaseOutputForSplit(String splitId) {
       target.releaseOutputForSplit(splitId);
-      progress.remove(splitId);
+      SplitProgress of = progress.remove(splitId);
+      if (of != null) {
+        specs.pass(of.largest());
+      }
       added.remove(splitId);
     }
   }
@@ -246,10 +257,13 @@ final class MonitoredReader<SplitT extends SourceSplit>
       long time = event.eventTime();
       target.collect(reused, time);
       // The operator chained to the source may have refused or dropped the event meanwhile.
-      if (time > of.largest() && event.reason() == null && !reused.isDropped()) {
-        of.advance(time);
-        if (time > largestOfAll) {
-          largestOfAll = time;
+      if (event.reason() == null && !reused.isDropped()) {
+        admission.accepted(time);
+        if (time > of.largest()) {
+          of.advance(time);
+          if (time > largestOfAll) {
+            largestOfAll = time;
+          }
         }
       }
     }

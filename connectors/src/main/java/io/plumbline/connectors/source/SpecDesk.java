@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
@@ -103,6 +104,13 @@ final class SpecDesk {
     arrival.complete(null);
   }
 
+  /** A split was read to its end, up to this event time. */
+  void pass(long largestEventTime) {
+    if (ruled && largestEventTime != SourcedRow.NO_TIME) {
+      context.sendSourceEventToCoordinator(new SpecEvents.Passed(largestEventTime));
+    }
+  }
+
   /** The reader has read all it had, up to this event time: nothing is handed on any more. */
   void end(long largestEventTime) {
     if (ruled && !ended) {
@@ -111,10 +119,15 @@ final class SpecDesk {
     }
   }
 
-  /** Says how far the reader has come; no event is read until the answer is made use of. */
-  void answer(SpecEvents.Question question, long largestEventTime) {
+  /**
+   * Says how far the reader has come; no event is read until the answer is made use of.
+   *
+   * @param progress the largest event time of each that it may be asked about
+   */
+  void answer(SpecEvents.Question question, ToLongFunction<String> progress) {
     holding = true;
     context.sendSourceEventToCoordinator(
-        new SpecEvents.Answer(question.number(), largestEventTime));
+        new SpecEvents.Answer(
+            question.number(), question.about().stream().map(progress::applyAsLong).toList()));
   }
 }

@@ -21,14 +21,24 @@ final class SpecEvents {
     private static final long serialVersionUID = 1L;
   }
 
-  /** Asks a reader how far it has come; it holds until it is told something. */
-  record Question(long number) implements SourceEvent {
+  /** Asks a reader how far it has come with each of these; it holds until it is told something. */
+  record Question(long number, List<String> about) implements SourceEvent {
     private static final long serialVersionUID = 1L;
+
+    /** Copies the list. */
+    Question {
+      about = List.copyOf(about);
+    }
   }
 
-  /** A reader's answer. */
-  record Answer(long question, long largestEventTime) implements SourceEvent {
+  /** A reader's answer: a largest event time for each that it was asked about. */
+  record Answer(long question, List<Long> largestEventTimes) implements SourceEvent {
     private static final long serialVersionUID = 1L;
+
+    /** Copies the list. */
+    Answer {
+      largestEventTimes = List.copyOf(largestEventTimes);
+    }
   }
 
   /** A dead letter for a reader to hand on. */
@@ -38,6 +48,11 @@ final class SpecEvents {
 
   /** A reader has handed a dead letter on: it leaves before whatever checkpoint comes next. */
   record HandedOn(long letter) implements SourceEvent {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A reader has read a split to its end: no state of a split says so any more. */
+  record Passed(long largestEventTime) implements SourceEvent {
     private static final long serialVersionUID = 1L;
   }
 

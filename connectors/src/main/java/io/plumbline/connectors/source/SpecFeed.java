@@ -2,6 +2,7 @@ package io.plumbline.connectors.source;
 
 import io.plumbline.connectors.format.DeadLetter;
 import java.io.Serializable;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,9 @@ public interface SpecFeed extends Serializable {
      * Has every reader say how far it has come, and hold until it is told something.
      *
      * @param question given back with the answers
+     * @param about what it is asked about, each by a name that the {@link SpecRuled} decoder knows
      */
-    void ask(long question);
+    void ask(long question, List<String> about);
 
     /** Says that letters wait: a source with a reader that can hand them on takes them. */
     void lettersWait();
@@ -67,19 +69,23 @@ public interface SpecFeed extends Serializable {
     /**
      * One reader's answer.
      *
-     * @param largestEventTime of all its accepted events; {@link SourcedRow#NO_TIME} if there was
-     *     none
+     * @param largestEventTimes at least those of the events that it accepted of each that it was
+     *     asked about; {@link SourcedRow#NO_TIME} where there was none
      */
-    void answer(long question, int subtask, long largestEventTime);
+    void answer(long question, int subtask, List<Long> largestEventTimes);
 
     /** A reader starts, or starts again: the letters it had and did not hand on wait again. */
     void began(int subtask);
+
+    /** A reader has accepted events up to this time, of splits that are no part of its state. */
+    void passed(long largestEventTime);
 
     /**
      * A reader has read all it had: it answers no more, and the letters it had and did not hand on
      * wait again.
      *
-     * @param largestEventTime as in {@link #answer}
+     * @param largestEventTime of all its accepted events; {@link SourcedRow#NO_TIME} if there was
+     *     none
      */
     void ended(int subtask, long largestEventTime);
 

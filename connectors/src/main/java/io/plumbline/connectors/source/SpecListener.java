@@ -1,9 +1,6 @@
 package io.plumbline.connectors.source;
 
-/**
- * Whoever decides about events by the specs: a decoder, which is told of them before any event that
- * they rule, or an enumerator that looks at events itself.
- */
+/** Whoever looks at events by the specs, and is told of them before any event that they rule. */
 public interface SpecListener {
   /** Takes in what the {@link SpecFeed} told. */
   void specsChanged(byte[] update);

@@ -181,13 +181,21 @@ class FilesEnumeratorTest {
   }
 
   /** Accepts only the events whose id it was told. */
-  private static final class Ruled implements EventDecoder, SpecListener {
+  private static final class Ruled implements EventDecoder, SpecRuled {
     private final EventDecoder lines = new TimedLines();
     private byte[] known = {};
 
     @Override
     public void specsChanged(byte[] update) {
       known = update;
+    }
+
+    @Override
+    public void accepted(long eventTime) {}
+
+    @Override
+    public long largestEventTime(String ruled) {
+      return SourcedRow.NO_TIME;
     }
 
     @Override

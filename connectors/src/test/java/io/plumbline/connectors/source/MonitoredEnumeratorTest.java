@@ -173,25 +173,25 @@ class MonitoredEnumeratorTest {
     enumerator.handleSourceEvent(0, new SpecEvents.Ended(77));
     assertThat(feed.takeCalls()).contains("0 began", "0 ended at 77");
 
-    feed.sources.get(0).ask(9);
+    feed.sources.get(0).ask(9, List.of("m"));
     feed.sources.get(0).tell(new byte[] {1});
 
     assertThat(feed.takeCalls()).containsExactly("9 put to [1, 2, 3]");
     assertThat(context.takeCalls())
         .hasSize(6)
         .noneMatch(call -> call.startsWith("0 <- "))
-        .contains("1 <- Question[number=9]");
+        .contains("1 <- Question[number=9, about=[m]]");
   }
 
   @Test
   void aSourceThatHadEndedAtItsCheckpointAwaitsNoReader() throws Exception {
     MonitoredEnumerator<FileSplit, String> enumerator = ruled(true);
-    feed.sources.get(0).ask(9);
+    feed.sources.get(0).ask(9, List.of("m"));
     assertThat(feed.takeCalls()).containsExactly("9 put to []");
     assertThat(enumerator.snapshotState(1).allEnded()).isTrue();
 
     register(enumerator, 0);
-    feed.sources.get(0).ask(10);
+    feed.sources.get(0).ask(10, List.of("m"));
     assertThat(feed.takeCalls()).containsExactly("0 began", "10 put to [0], others are to come");
     assertThat(enumerator.snapshotState(2).allEnded()).isFalse();
   }
@@ -210,7 +210,7 @@ class MonitoredEnumeratorTest {
 
     assertThat(enumerator.snapshotState(3).allEnded()).isFalse();
     feed.takeCalls();
-    feed.sources.get(0).ask(9);
+    feed.sources.get(0).ask(9, List.of("m"));
     assertThat(feed.takeCalls()).containsExactly("9 put to [3]");
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.connectors.format.DeadLetter;
+import io.plumbline.connectors.format.EventDecoder;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.Hashes;
@@ -11,7 +12,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.core.io.InputStatus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -199,6 +202,73 @@ class MonitoredReaderTest {
     assertThat(reader.pollNext(output)).isEqualTo(InputStatus.END_OF_INPUT);
   }
 
+  /** Tells events apart by their ids. */
+  private static final class ById implements EventDecoder, SpecRuled {
+    private final EventDecoder lines = new TimedLines();
+    private final Map<String, Long> largest = new HashMap<>();
+    private String last = "";
+
+    @Override
+    public void decode(byte[] bytes, int offset, int length, EventRow row) {
+      lines.decode(bytes, offset, length, row);
+      last = row.reason() == null ? row.string(row.eventIdStart(), row.eventIdLength()) : "";
+    }
+
+    @Override
+    public boolean isBlank(byte[] bytes, int offset, int length) {
+      return lines.isBlank(bytes, offset, length);
+    }
+
+    @Override
+    public void specsChanged(byte[] update) {}
+
+    @Override
+    public void accepted(long eventTime) {
+      largest.merge(last, eventTime, Math::max);
+    }
+
+    @Override
+    public long largestEventTime(String ruled) {
+      return largest.getOrDefault(ruled, SourcedRow.NO_TIME);
+    }
+  }
+
+  @Test
+  void aReaderSaysHowFarTheAcceptedEventsOfEachHaveCome() throws Exception {
+    long far = STARTED_AT + HOUR + 1;
+    output.operator =
+        row -> {
+          if (row.eventTime() == 900) {
+            row.reject(DeadLetterReason.UNKNOWN_VERSION, "refused by the operator");
+          }
+        };
+    Intake ruled = new Intake("lines", ById::new, Duration.ofMillis(10), Duration.ofHours(1));
+    FileSplit split = split("a", "100 x", "300 y", "200 x", "150 x", "900 x", far + " x", "7 z");
+    MonitoredReader<FileSplit> fresh = ruled(ruled, split, SourcedRow.NO_TIME);
+    fresh.handleSourceEvents(new SpecEvents.Question(1, List.of("x", "y", "w")));
+    assertThat(context.sent)
+        .containsExactly(new SpecEvents.Answer(1, List.of(200L, 300L, SourcedRow.NO_TIME)));
+
+    context.sent.clear();
+    MonitoredReader<FileSplit> restored = ruled(ruled, split, 250);
+    restored.handleSourceEvents(new SpecEvents.Question(2, List.of("x", "y", "w")));
+    assertThat(context.sent)
+        .as("of what a split had seen before it is not known whose it was")
+        .containsExactly(new SpecEvents.Answer(2, List.of(250L, 300L, 250L)));
+  }
+
+  /** A reader of specs that has read seven lines. */
+  private MonitoredReader<FileSplit> ruled(Intake intake, FileSplit split, long largest)
+      throws Exception {
+    MonitoredReader<FileSplit> ruled =
+        new MonitoredReader<>(
+            new FilesReader(context, new LinesFormat(1000), STARTED_AT), intake, context, true);
+    ruled.addSplits(List.of(new TrackedSplit<>(split, largest)));
+    SpecEvents.parts(new byte[] {1}).forEach(ruled::handleSourceEvents);
+    poll(ruled, 9);
+    return ruled;
+  }
+
   @Test
   void aReaderSaysOnceThatItHasReadAllAndWhatLettersItHandedOn() throws Exception {
     MonitoredReader<FileSplit> ruled =
@@ -223,7 +293,9 @@ class MonitoredReaderTest {
     SpecEvents.parts(new byte[] {1}).forEach(ruled::handleSourceEvents);
     poll(ruled, 8);
 
-    assertThat(context.sent).containsExactly(new SpecEvents.HandedOn(5), new SpecEvents.Ended(100));
+    assertThat(context.sent)
+        .containsExactly(
+            new SpecEvents.HandedOn(5), new SpecEvents.Passed(100), new SpecEvents.Ended(100));
   }
 
   private static Intake dropping(Duration within, int ids) {

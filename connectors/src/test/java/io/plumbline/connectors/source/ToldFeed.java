@@ -40,13 +40,18 @@ final class ToldFeed implements SpecFeed, SpecFeed.Subscription {
   }
 
   @Override
-  public void answer(long question, int subtask, long largestEventTime) {
-    calls.add(question + " answered by " + subtask + ": " + largestEventTime);
+  public void answer(long question, int subtask, List<Long> largestEventTimes) {
+    calls.add(question + " answered by " + subtask + ": " + largestEventTimes);
   }
 
   @Override
   public void began(int subtask) {
     calls.add(subtask + " began");
+  }
+
+  @Override
+  public void passed(long largestEventTime) {
+    calls.add("passed " + largestEventTime);
   }
 
   @Override

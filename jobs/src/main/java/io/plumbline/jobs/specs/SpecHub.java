@@ -1,6 +1,7 @@
 package io.plumbline.jobs.specs;
 
 import io.plumbline.connectors.format.DeadLetter;
+import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.connectors.source.SpecFeed;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.jobs.config.ContentHash;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -71,7 +74,13 @@ final class SpecHub {
   private final Map<String, Slot> provided = new HashMap<>();
   private final Map<Slot, Integer> missing = new HashMap<>();
   private String lastFault = "";
+
+  /** The largest event time of all that any reader is known to have accepted: checkpointed. */
   private long largestSeen = SpecVersion.ALWAYS;
+
+  /** The same of readers that cannot be asked any more: of which models is not known. */
+  private long largestBefore = SpecVersion.ALWAYS;
+
   private int unready;
 
   private @Nullable Poll poll;
@@ -95,10 +104,21 @@ final class SpecHub {
     private final Set<Member> unasked;
     private final Set<Reader> awaited = new HashSet<>();
     private final Set<Member> incomplete = new HashSet<>();
+    private final List<String> about;
+    private final long[] largest;
 
-    Poll(long question, List<Member> members) {
+    Poll(long question, List<String> about, List<Member> members) {
       this.question = question;
+      this.about = about;
+      largest = new long[about.size()];
+      Arrays.fill(largest, SourcedRow.NO_TIME);
       unasked = new HashSet<>(members);
+    }
+
+    void take(List<Long> largestEventTimes) {
+      for (int i = 0; i < largest.length; i++) {
+        largest[i] = Math.max(largest[i], largestEventTimes.get(i));
+      }
     }
 
     boolean answered() {
@@ -148,10 +168,13 @@ final class SpecHub {
     }
 
     @Override
-    public void answer(long question, int subtask, long largestEventTime) {
+    public void answer(long question, int subtask, List<Long> largestEventTimes) {
       synchronized (SpecHub.this) {
-        largestSeen = Math.max(largestSeen, largestEventTime);
+        for (long time : largestEventTimes) {
+          largestSeen = Math.max(largestSeen, time);
+        }
         if (poll != null && poll.question == question) {
+          poll.take(largestEventTimes);
           answered(poll, subtask);
         }
       }
@@ -170,9 +193,17 @@ final class SpecHub {
     }
 
     @Override
+    public void passed(long largestEventTime) {
+      synchronized (SpecHub.this) {
+        largestSeen = Math.max(largestSeen, largestEventTime);
+      }
+    }
+
+    @Override
     public void ended(int subtask, long largestEventTime) {
       synchronized (SpecHub.this) {
         largestSeen = Math.max(largestSeen, largestEventTime);
+        largestBefore = Math.max(largestBefore, largestEventTime);
         if (poll != null) {
           answered(poll, subtask);
         }
@@ -209,6 +240,7 @@ final class SpecHub {
     letters.join(member, state == null ? Set.of() : state.letters());
     if (state != null) {
       largestSeen = Math.max(largestSeen, state.largestEventTime());
+      largestBefore = Math.max(largestBefore, state.largestEventTime());
       SpecUpdate of = SpecCodec.decodeUpdate(state.listing());
       // The sources' checkpoints are a moment apart: the one that knows most counts.
       if (book == null || of.sequence() > book.sequence()) {
@@ -356,12 +388,12 @@ final class SpecHub {
 
   private void putInForce(SpecBook now, SpecLedger.Plan plan) throws InterruptedException {
     if (!plan.needsProgress()) {
-      accept(now, plan);
+      accept(now, plan, model -> SpecVersion.ALWAYS);
       return;
     }
     boolean told = false;
     try {
-      Poll answers = ask(now.sequence() + 1);
+      Poll answers = ask(now.sequence() + 1, plan.askedAbout());
       boolean known = answers.answered() && answers.incomplete.isEmpty();
       // Readers that are still to come, or are stuck, may be ahead of those that answered.
       if (known || (++unready >= ROUNDS_FOR_READERS && largestSeen() != SpecVersion.ALWAYS)) {
@@ -369,7 +401,7 @@ final class SpecHub {
         synchronized (this) {
           givenUp.addAll(answers.incomplete);
         }
-        told = accept(now, plan);
+        told = accept(now, plan, known ? progress(answers) : model -> largestSeen());
       }
     } finally {
       if (!told) {
@@ -384,8 +416,9 @@ final class SpecHub {
   }
 
   /** Puts a plan in force and tells; false if the book is another one meanwhile. */
-  private boolean accept(SpecBook now, SpecLedger.Plan plan) {
-    SpecUpdate update = SpecLedger.decide(now, plan, largestSeen());
+  private boolean accept(
+      SpecBook now, SpecLedger.Plan plan, ToLongFunction<String> largestEventTime) {
+    SpecUpdate update = SpecLedger.decide(now, plan, largestEventTime);
     SpecBook next = now.with(update);
     byte[] bytes = SpecCodec.encode(update);
     byte[] whole = SpecCodec.encode(next.listing());
@@ -407,6 +440,15 @@ final class SpecHub {
     return largestSeen;
   }
 
+  /** How far the events of each model have come, by what all readers answered. */
+  private synchronized ToLongFunction<String> progress(Poll answers) {
+    Map<String, Long> byModel = new HashMap<>();
+    for (int i = 0; i < answers.largest.length; i++) {
+      byModel.put(answers.about.get(i), Math.max(largestBefore, answers.largest[i]));
+    }
+    return byModel::get;
+  }
+
   private static void log(SpecUpdate update) {
     for (Timeline timeline : update.put()) {
       SpecVersion latest = timeline.latest();
@@ -421,12 +463,12 @@ final class SpecHub {
     update.removed().forEach(slot -> LOG.info("{} is watched no longer", slot));
   }
 
-  private Poll ask(long question) throws InterruptedException {
+  private Poll ask(long question, List<String> about) throws InterruptedException {
     Poll asked;
     synchronized (this) {
-      asked = new Poll(question, members);
+      asked = new Poll(question, about, members);
       poll = asked;
-      members.forEach(member -> member.source.ask(question));
+      members.forEach(member -> member.source.ask(question, about));
       long until = System.nanoTime() + ANSWERS.toNanos();
       while (!asked.answered()) {
         long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Decides what becomes of a book of specs when others are published. Pure. */
@@ -28,12 +30,21 @@ final class SpecLedger {
       return added.isEmpty() && returning.isEmpty() && changed.isEmpty() && removed.isEmpty();
     }
 
+    /** The models of which it has to be known how far their events have come. */
+    List<String> askedAbout() {
+      return Stream.concat(
+              returning.stream().map(Candidate::slot), changed.stream().map(Change::slot))
+          .map(Slot::model)
+          .distinct()
+          .toList();
+    }
+
     /** The plan with fewer slots that go. */
     Plan removing(List<Slot> fewer) {
       return new Plan(added, returning, changed, fewer);
     }
 
-    /** Whether it has to be known how far the events have come. */
+    /** Whether it has to be known how far events have come. */
     boolean needsProgress() {
       return !changed.isEmpty() || !returning.isEmpty();
     }
@@ -95,10 +106,10 @@ final class SpecLedger {
   /**
    * The update that a plan comes to.
    *
-   * @param largestEventTime of all events that any reader has accepted; {@link SpecVersion#ALWAYS}
-   *     if there was none
+   * @param largestEventTime of all events of a model that any reader has accepted; {@link
+   *     SpecVersion#ALWAYS} if there was none
    */
-  static SpecUpdate decide(SpecBook book, Plan plan, long largestEventTime) {
+  static SpecUpdate decide(SpecBook book, Plan plan, ToLongFunction<String> largestEventTime) {
     long sequence = book.sequence() + 1;
     List<Timeline> put = new ArrayList<>();
     for (Candidate candidate : plan.added()) {
@@ -107,13 +118,15 @@ final class SpecLedger {
     for (Candidate candidate : plan.returning()) {
       // What came out in its first life is of windows that ended by what was read: they stay as
       // they are, though nothing else is left of them.
-      put.add(begun(candidate, sequence, effectiveFrom(null, candidate, largestEventTime)));
+      long read = largestEventTime.applyAsLong(candidate.slot().model());
+      put.add(begun(candidate, sequence, effectiveFrom(null, candidate, read)));
     }
     for (Change change : plan.changed()) {
       Candidate candidate = change.candidate();
       Timeline before = change.before();
       ModelSpec last = before.spec(before.size() - 1).spec();
-      long from = effectiveFrom(last, candidate, largestEventTime);
+      long read = largestEventTime.applyAsLong(candidate.slot().model());
+      long from = effectiveFrom(last, candidate, read);
       put.add(before.with(change.slot(), candidate.version().from(from), sequence));
     }
     return new SpecUpdate(sequence, book.sequence() == 0, put, plan.removed());

@@ -220,9 +220,9 @@ class HostileSpecsTest {
             SpecLedger.decide(
                 SpecBook.EMPTY,
                 SpecLedger.plan(SpecBook.EMPTY, List.of(usual), Set.of()),
-                SpecVersion.ALWAYS));
+                model -> SpecVersion.ALWAYS));
     SpecLedger.Plan plan = SpecLedger.plan(book, List.of(other), Set.of());
-    SpecBook after = book.with(SpecLedger.decide(book, plan, 3_599_999));
+    SpecBook after = book.with(SpecLedger.decide(book, plan, model -> 3_599_999));
     Timeline timeline = after.covering("m", "1");
     assertThat(timeline.size()).isEqualTo(2);
     assertThat(timeline.from(1)).isEqualTo(3_600_000);
@@ -247,7 +247,7 @@ class HostileSpecsTest {
     }
 
     @Override
-    public void ask(long question) {}
+    public void ask(long question, List<String> about) {}
 
     @Override
     public void lettersWait() {

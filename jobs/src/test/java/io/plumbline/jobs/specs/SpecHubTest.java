@@ -8,8 +8,10 @@ import io.plumbline.connectors.source.SpecFeed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -39,6 +41,7 @@ class SpecHubTest {
     private final BlockingQueue<SpecUpdate> told = new LinkedBlockingQueue<>();
     private final BlockingQueue<DeadLetter> letters = new LinkedBlockingQueue<>();
     private volatile long largest;
+    private final Map<String, Long> ofModel = new ConcurrentHashMap<>();
     private volatile int readers = 1;
     private volatile boolean silent;
     private volatile boolean ended;
@@ -57,7 +60,7 @@ class SpecHubTest {
     }
 
     @Override
-    public void ask(long question) {
+    public void ask(long question, List<String> about) {
       // As the coordinator's own thread does.
       Thread answers =
           new Thread(
@@ -66,7 +69,10 @@ class SpecHubTest {
                 specs.asked(question, reading ? Set.of(0) : Set.of(), reading || ended);
                 onAsked.run();
                 if (readers == 1 && !silent) {
-                  specs.answer(question, 0, largest);
+                  specs.answer(
+                      question,
+                      0,
+                      about.stream().map(model -> ofModel.getOrDefault(model, largest)).toList());
                 }
               });
       answers.setDaemon(true);
@@ -166,6 +172,38 @@ class SpecHubTest {
       assertThat(timeline.size()).isEqualTo(2);
       assertThat(timeline.from(1)).isEqualTo(70_000);
     }
+  }
+
+  @Test
+  void aModelWhoseEventsAreAheadPutsOffNoOthersChange() throws Exception {
+    publish(entry("m", 0), entry("n", 0));
+    LiveSpecs feed = feed(2);
+    Source first = join(feed, SourcedRow.NO_TIME, null);
+    Source second = join(feed, SourcedRow.NO_TIME, null);
+    first.next();
+    first.ofModel.putAll(Map.of("m", 12_345L, "n", 3_600_000L));
+    second.ofModel.putAll(Map.of("m", 31_000L));
+
+    publish(entry("m", 5), entry("n", 5));
+
+    SpecBook book = first.next();
+    assertThat(book.covering("m", "1").from(1)).isEqualTo(40_000);
+    assertThat(book.covering("n", "1").from(1)).isEqualTo(3_610_000);
+  }
+
+  @Test
+  void whatWasReadOfSplitsThatAreDoneCountsAfterARestore() throws Exception {
+    publish(entry("m", 0));
+    Source saved = join(feed(1), 12_345, null);
+    saved.next();
+    saved.specs.passed(61_000);
+    byte[] checkpoint = saved.specs.checkpoint();
+
+    Source restored = join(feed(1), 12_345, checkpoint);
+    publish(entry("m", 5));
+    Timeline timeline = restored.next().covering("m", "1");
+    timeline = timeline.size() > 1 ? timeline : restored.next().covering("m", "1");
+    assertThat(timeline.from(1)).isEqualTo(70_000);
   }
 
   @Test

@@ -37,7 +37,7 @@ class SpecLedgerTest {
 
   private static SpecBook after(SpecBook book, long largest, String... entries) {
     Plan plan = SpecLedger.plan(book, candidates(entries), Set.of());
-    return book.with(SpecLedger.decide(book, plan, largest));
+    return book.with(SpecLedger.decide(book, plan, model -> largest));
   }
 
   private static List<Long> from(SpecBook book, String model) {
