@@ -83,7 +83,6 @@ public final class MappedAvroDecoder implements EventDecoder {
   private boolean whole;
 
   private int moved;
-  private int depth;
 
   /** The steps whose bodies are being run, and how many items of each are left in its block. */
   private int[] steps = new int[16];
@@ -144,7 +143,6 @@ public final class MappedAvroDecoder implements EventDecoder {
     if (!names.isOf(row.names())) {
       bind(row.names());
     }
-    depth = 0;
     frames = 0;
     singles = 0;
     timed = false;
@@ -528,7 +526,7 @@ public final class MappedAvroDecoder implements EventDecoder {
   }
 
   private void checkDepth() throws UnusableRecord {
-    if (frames + depth > limits.maxDepth()) {
+    if (frames > limits.maxDepth()) {
       throw cursor.broken("is nested deeper than " + limits.maxDepth() + " levels");
     }
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,10 +85,28 @@ public final class SchemaRegistry implements WriterSchemas {
 
   @Override
   public Schema find(int id) throws NoSuchSchema, IOException, InterruptedException {
-    JsonNode answer = get("/schemas/ids/" + id);
+    return schema("the schema " + id, get("/schemas/ids/" + id));
+  }
+
+  /**
+   * The newest schema of a subject; empty if there is no such subject, or no schema of it.
+   *
+   * @throws NoSuchSchema if it cannot be used
+   * @throws IOException if it cannot be told now
+   */
+  public Optional<Schema> newest(String subject)
+      throws NoSuchSchema, IOException, InterruptedException {
+    JsonNode answer = answer(uri("/subjects/" + encoded(subject) + "/versions/latest"));
+    return answer == null
+        ? Optional.empty()
+        : Optional.of(schema("the newest schema of " + subject, answer));
+  }
+
+  private Schema schema(String what, JsonNode answer)
+      throws NoSuchSchema, IOException, InterruptedException {
     String type = answer.path("schemaType").asText("AVRO");
     if (!type.equals("AVRO")) {
-      throw new NoSuchSchema("the schema " + id + " must be of type AVRO: was " + type);
+      throw new NoSuchSchema(what + " must be of type AVRO: was " + type);
     }
     Schema.Parser parser =
         new Schema.Parser(NameValidator.NO_VALIDATION).setValidateDefaults(false);
@@ -100,23 +119,19 @@ public final class SchemaRegistry implements WriterSchemas {
       }
       if (length > LONGEST_TEXTS) {
         throw new NoSuchSchema(
-            "the schema "
-                + id
-                + " and what it refers to must have at most "
-                + LONGEST_TEXTS
-                + " characters");
+            what + " and what it refers to must have at most " + LONGEST_TEXTS + " characters");
       }
       Schema last = null;
       for (String text : texts) {
         last = parser.parse(text);
       }
       if (last == null) {
-        throw new NoSuchSchema("the schema " + id + " must have a text");
+        throw new NoSuchSchema(what + " must have a text");
       }
       return SchemaBounds.checked(last);
     } catch (RuntimeException e) {
       // Not only its own: Avro says that a type is unknown in several ways.
-      throw new NoSuchSchema("the schema " + id + " must be an Avro schema: " + e.getMessage());
+      throw new NoSuchSchema(what + " must be an Avro schema: " + e.getMessage());
     }
   }
 
@@ -159,9 +174,23 @@ public final class SchemaRegistry implements WriterSchemas {
     return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private JsonNode get(String path) throws NoSuchSchema, IOException, InterruptedException {
+  private URI uri(String path) {
     String base = access.url().toString();
-    URI uri = URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+    return URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+  }
+
+  private JsonNode get(String path) throws NoSuchSchema, IOException, InterruptedException {
+    URI uri = uri(path);
+    JsonNode answer = answer(uri);
+    if (answer == null) {
+      throw new NoSuchSchema(uri + " is not there");
+    }
+    return answer;
+  }
+
+  /** What is there; null if nothing is. */
+  private @Nullable JsonNode answer(URI uri)
+      throws NoSuchSchema, IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(access.timeout())
@@ -175,7 +204,9 @@ public final class SchemaRegistry implements WriterSchemas {
     int status = response.statusCode();
     switch (status) {
       case OK -> {}
-      case NOT_FOUND -> throw new NoSuchSchema(uri + " is not there");
+      case NOT_FOUND -> {
+        return null;
+      }
       case UNAUTHORIZED, FORBIDDEN, REQUEST_TIMEOUT, TOO_MANY_REQUESTS ->
           throw new NotNow(answered(uri, status));
       default -> {

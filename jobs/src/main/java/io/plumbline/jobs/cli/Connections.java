@@ -28,8 +28,13 @@ final class Connections {
     for (SourceConfig source : configuration.sources().all()) {
       source(source);
       if (source.stream().schemas() instanceof SchemaOrigin.Registry registry) {
-        found.add(new RegistryReach(registry).probe("source " + source.stream().name()));
+        Reach reach = new RegistryReach(registry).probe("source " + source.stream().name());
+        found.add(reach);
+        if (reach.problem().isPresent()) {
+          continue;
+        }
       }
+      found.addAll(new SchemaReach(source).check());
     }
     for (ModelConfig model : configuration.models()) {
       if (model.baseline() != null) {
