@@ -99,7 +99,7 @@ public final class EmbeddedRun implements AutoCloseable {
       MonitoringJob.define(env, ends.inlets(), ends.outlets(), ends.bounded());
       StreamGraph graph = env.getStreamGraph();
       graph.setJobName("plumbline " + configuration.file().getFileName());
-      graph.registerJobStatusHook(new EndMark(folder.endMark()));
+      graph.registerJobStatusHook(new EndMark(folder.endMark(), beginning.checkpoint()));
       JobClient job = env.executeAsync(graph);
       return new EmbeddedRun(folder, beginning, job, token);
     } catch (IOException | RuntimeException e) {

@@ -87,14 +87,14 @@ final class RunFolder implements AutoCloseable {
     if (unfinished.isPresent()) {
       JsonNode run = unfinished.get();
       boolean same = run.path("fingerprint").asText().equals(fingerprint);
-      if (Files.exists(endMark())) {
+      Optional<Path> newest = saved.newest();
+      if (EndMark.isOfAnEnd(endMark(), newest)) {
         finish();
         if (same) {
           throw new RunComplete(Instant.parse(run.path("started_at").asText()));
         }
         return begin(fingerprint, false, now);
       }
-      Optional<Path> newest = saved.newest();
       if (newest.isPresent() && !same) {
         throw new RunRefused(
             "the run of this file that was started at "
@@ -107,6 +107,7 @@ final class RunFolder implements AutoCloseable {
       }
       if (newest.isPresent()) {
         saved.keepOnly(newest.get());
+        Files.deleteIfExists(endMark());
         return new Beginning(startedAt, newest);
       }
     }

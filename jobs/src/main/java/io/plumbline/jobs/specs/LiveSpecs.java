@@ -63,7 +63,9 @@ public final class LiveSpecs implements SpecFeed {
       Map<String, String> consumer = new HashMap<>();
       topic.properties().forEach((key, value) -> consumer.put(key, value.resolve()));
       consumer.put("bootstrap.servers", topic.bootstrapServers().resolve());
-      origins.add(new SpecTopic(topic.topic(), configuration.file(), consumer));
+      origins.add(
+          new SpecTopic(
+              topic.topic(), configuration.file(), consumer, configuration.limits().models()));
     }
     return new LiveSpecs(
         configuration.sources().predictions().size(),
@@ -152,7 +154,7 @@ public final class LiveSpecs implements SpecFeed {
 
   @Override
   public Subscription join(Source source, byte @Nullable [] restored) {
-    return SpecHub.of(this).join(source, restored);
+    return SpecHub.join(this, source, restored);
   }
 
   String job() {

@@ -82,6 +82,7 @@ final class SpecHub {
   private long largestBefore = SpecVersion.ALWAYS;
 
   private int unready;
+  private boolean closed;
 
   private @Nullable Poll poll;
 
@@ -93,9 +94,19 @@ final class SpecHub {
     this.compiler = new SpecCompiler(specs.limit(), specs.capacity(), true);
   }
 
-  /** The hub of a job, made by whoever asks first. */
-  static SpecHub of(LiveSpecs specs) {
-    return HUBS.computeIfAbsent(specs.job(), job -> new SpecHub(specs));
+  /** Joins the hub of a job, which whoever comes first makes. */
+  static SpecFeed.Subscription join(
+      LiveSpecs specs, SpecFeed.Source source, byte @Nullable [] restored) {
+    while (true) {
+      SpecHub hub = HUBS.computeIfAbsent(specs.job(), job -> new SpecHub(specs));
+      SpecFeed.Subscription member = hub.admit(source, restored);
+      if (member != null) {
+        return member;
+      }
+      // The last one left meanwhile, and took the hub with it: after a failure sources come and
+      // go in any order.
+      HUBS.remove(specs.job(), hub);
+    }
   }
 
   /** A question that readers are answering. */
@@ -232,8 +243,12 @@ final class SpecHub {
     }
   }
 
-  /** Joins; the last source to join sets the hub going. */
-  synchronized SpecFeed.Subscription join(SpecFeed.Source source, byte @Nullable [] restored) {
+  /** Takes a source in, the last one sets the hub going; null when the hub is closed. */
+  private synchronized SpecFeed.@Nullable Subscription admit(
+      SpecFeed.Source source, byte @Nullable [] restored) {
+    if (closed) {
+      return null;
+    }
     Member member = new Member(source);
     members.add(member);
     HubState state = restored == null ? null : HubState.decode(restored);
@@ -270,6 +285,7 @@ final class SpecHub {
     letters.leave(member);
     givenUp.remove(member);
     if (members.isEmpty()) {
+      closed = true;
       HUBS.remove(job, this);
       if (thread != null) {
         thread.execute(() -> readers.forEach(SpecOrigin.Reader::close));

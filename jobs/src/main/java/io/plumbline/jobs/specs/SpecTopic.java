@@ -1,5 +1,7 @@
 package io.plumbline.jobs.specs;
 
+import io.plumbline.jobs.config.ContentHash;
+import io.plumbline.jobs.config.ModelEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -7,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -25,23 +28,36 @@ import org.jspecify.annotations.Nullable;
 /**
  * The compacted topic: of each key the last record is one model's entry, and one without a value
  * takes it back. Nothing is told before the topic has been read to its end once.
+ *
+ * <p>What can be put in it is bounded as in a {@link SpecFolder}: of records that are too large,
+ * and of those of keys past the number of specs and past {@link SpecFolder#MAX_TEXT} bytes in all,
+ * no text is kept.
  */
 final class SpecTopic implements SpecOrigin {
   private static final long serialVersionUID = 1L;
   private static final Duration WAIT = Duration.ofMillis(200);
   private static final Duration ANSWER = Duration.ofSeconds(10);
 
+  /** Past so many keys for each spec that there may be, the topic is not read at all. */
+  private static final int MAX_KEYS_PER_SPEC = 10;
+
+  /** Longer keys are told apart by a hash. */
+  private static final int MAX_KEY = 512;
+
   private final String topic;
   private final String file;
   private final Properties consumer;
+  private final int limit;
 
   /**
    * @param file the path that paths in specs are relative to
    * @param properties of the consumer, the brokers included
+   * @param limit how many specs there may be
    */
-  SpecTopic(String topic, Path file, Map<String, String> properties) {
+  SpecTopic(String topic, Path file, Map<String, String> properties, int limit) {
     this.topic = topic;
     this.file = file.toString();
+    this.limit = limit;
     consumer = new Properties();
     consumer.putAll(properties);
     consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
@@ -56,25 +72,29 @@ final class SpecTopic implements SpecOrigin {
   }
 
   private final class Tail implements Reader {
-    private final SortedMap<String, Published> byKey = new TreeMap<>();
+    private final Kept kept = new Kept(topic, Path.of(file), limit);
     private @Nullable KafkaConsumer<byte[], byte[]> kafka;
 
     @Override
     public List<Published> read() throws IOException {
       try {
-        if (kafka == null) {
-          byKey.clear();
-          begin();
+        if (kafka != null) {
+          drain(kafka);
         }
-        drain(kafka);
+        if (kafka == null || kept.hasRoomForMore()) {
+          // What there was no room for is read again, now that there is.
+          close();
+          kept.clear();
+          drain(begin());
+        }
       } catch (KafkaException e) {
         close();
         throw new IOException("the topic of specs " + topic + " cannot be read: " + e, e);
       }
-      return new ArrayList<>(byKey.values());
+      return kept.all();
     }
 
-    private void begin() throws IOException {
+    private KafkaConsumer<byte[], byte[]> begin() throws IOException {
       KafkaConsumer<byte[], byte[]> opened =
           new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
       kafka = opened;
@@ -87,6 +107,7 @@ final class SpecTopic implements SpecOrigin {
           partitions.stream().map(p -> new TopicPartition(p.topic(), p.partition())).toList();
       opened.assign(all);
       opened.seekToBeginning(all);
+      return opened;
     }
 
     /** Reads to the ends that the partitions have now. */
@@ -104,32 +125,18 @@ final class SpecTopic implements SpecOrigin {
           throw new IOException("the topic of specs " + topic + " is read no further");
         }
         for (ConsumerRecord<byte[], byte[]> record : records) {
-          take(record);
+          kept.take(record);
         }
-      }
-    }
-
-    private void take(ConsumerRecord<byte[], byte[]> record) {
-      String place = record.topic() + "-" + record.partition() + "@" + record.offset();
-      byte[] id = record.key();
-      String key = id == null ? place : new String(id, StandardCharsets.UTF_8);
-      byte[] value = record.value();
-      if (value == null) {
-        byKey.remove(key);
-        return;
-      }
-      Path at = Path.of(file);
-      try {
-        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
-        byKey.put(
-            key,
-            Published.readable(place, text, at, record.timestamp()).as(record.topic() + " " + key));
-      } catch (CharacterCodingException e) {
-        byKey.put(
-            key,
-            Published.unreadable(
-                    place, "the record must be UTF-8: was another encoding", at, record.timestamp())
-                .as(record.topic() + " " + key));
+        if (kept.size() > (long) MAX_KEYS_PER_SPEC * limit) {
+          close();
+          kept.clear();
+          throw new IOException(
+              "the topic of specs "
+                  + topic
+                  + " must have at most "
+                  + (long) MAX_KEYS_PER_SPEC * limit
+                  + " keys: has more");
+        }
       }
     }
 
@@ -140,6 +147,116 @@ final class SpecTopic implements SpecOrigin {
       if (opened != null) {
         opened.close();
       }
+    }
+  }
+
+  /** The last record of each key, as far as there is room. */
+  static final class Kept {
+    private final String topic;
+    private final Path file;
+    private final int limit;
+    private final SortedMap<String, Published> byKey = new TreeMap<>();
+    private final Map<String, Integer> sizes = new HashMap<>();
+    private long bytes;
+    private int turnedAway;
+    private boolean room;
+
+    Kept(String topic, Path file, int limit) {
+      this.topic = topic;
+      this.file = file;
+      this.limit = limit;
+    }
+
+    /** Of each key what was published last, in the order of the keys. */
+    List<Published> all() {
+      return new ArrayList<>(byKey.values());
+    }
+
+    int size() {
+      return byKey.size();
+    }
+
+    /** Whether there was no room for something that there is room for by now. */
+    boolean hasRoomForMore() {
+      return room && turnedAway > 0;
+    }
+
+    void clear() {
+      byKey.clear();
+      sizes.clear();
+      bytes = 0;
+      turnedAway = 0;
+      room = false;
+    }
+
+    void take(ConsumerRecord<byte[], byte[]> record) {
+      String key = key(record.key());
+      Integer before = sizes.remove(key);
+      if (before != null) {
+        bytes -= before;
+      }
+      byte[] value = record.value();
+      if (value == null) {
+        byKey.remove(key);
+        room |= before != null;
+        return;
+      }
+      String place = record.topic() + "-" + record.partition() + "@" + record.offset();
+      String fault = fault(record.key(), value);
+      byKey.put(
+          key,
+          (fault == null
+                  ? readable(place, value, record.timestamp())
+                  : Published.unreadable(place, fault, file, record.timestamp()))
+              .as(topic + " " + key));
+      if (fault == null) {
+        sizes.put(key, value.length);
+        bytes += value.length;
+      }
+    }
+
+    /** Why the text is not even looked at, or null. */
+    private @Nullable String fault(byte @Nullable [] key, byte[] value) {
+      if (key == null) {
+        return "the record must have a key, which a later one replaces it by: has none";
+      }
+      if (value.length > ModelEntry.MAX_CHARACTERS) {
+        return "the record must have at most "
+            + ModelEntry.MAX_CHARACTERS
+            + " bytes: has "
+            + value.length;
+      }
+      if (sizes.size() >= limit) {
+        turnedAway++;
+        return "there may be at most " + limit + " specs (limits.models): this record is one more";
+      }
+      if (bytes + value.length > SpecFolder.MAX_TEXT) {
+        turnedAway++;
+        return "the records of the topic must have at most "
+            + SpecFolder.MAX_TEXT
+            + " bytes in all: with this one they have more";
+      }
+      return null;
+    }
+
+    private Published readable(String place, byte[] value, long time) {
+      try {
+        String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value)).toString();
+        return Published.readable(place, text, file, time);
+      } catch (CharacterCodingException e) {
+        return Published.unreadable(
+            place, "the record must be UTF-8: was another encoding", file, time);
+      }
+    }
+
+    private static String key(byte @Nullable [] id) {
+      if (id == null) {
+        return "without a key";
+      }
+      String key = new String(id, StandardCharsets.UTF_8);
+      return key.length() <= MAX_KEY
+          ? key
+          : key.substring(0, MAX_KEY) + "\u2026 " + ContentHash.positive(key);
     }
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
+import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,7 +35,7 @@ class RunFolderTest {
   void aFirstRunBeginsAnew() throws IOException {
     try (RunFolder folder = open()) {
       assertThat(folder.begin("f", false, NOW))
-          .isEqualTo(new RunFolder.Beginning(NOW, java.util.Optional.empty()));
+          .isEqualTo(new RunFolder.Beginning(NOW, Optional.empty()));
     }
   }
 
@@ -59,7 +61,7 @@ class RunFolderTest {
     }
     try (RunFolder folder = open()) {
       assertThat(folder.begin("f", false, LATER))
-          .isEqualTo(new RunFolder.Beginning(NOW, java.util.Optional.empty()));
+          .isEqualTo(new RunFolder.Beginning(NOW, Optional.empty()));
     }
   }
 
@@ -73,7 +75,7 @@ class RunFolderTest {
     checkpoint("left", 4, true);
     try (RunFolder folder = open()) {
       assertThat(folder.begin("f", false, LATER))
-          .isEqualTo(new RunFolder.Beginning(LATER, java.util.Optional.empty()));
+          .isEqualTo(new RunFolder.Beginning(LATER, Optional.empty()));
       assertThat(new SavedStates(folder.checkpoints()).newest()).isEmpty();
     }
   }
@@ -82,7 +84,7 @@ class RunFolderTest {
   void aRunThatEndedUnnoticedIsCompleteOnceAndThenFollowedByANewOne() throws IOException {
     try (RunFolder folder = open()) {
       folder.begin("f", false, NOW);
-      Files.createFile(folder.endMark());
+      new EndMark(folder.endMark(), Optional.empty()).onFinished(new JobID());
     }
     try (RunFolder folder = open()) {
       assertThatThrownBy(() -> folder.begin("f", false, LATER))
@@ -91,7 +93,36 @@ class RunFolderTest {
     }
     try (RunFolder folder = open()) {
       assertThat(folder.begin("f", false, LATER))
-          .isEqualTo(new RunFolder.Beginning(LATER, java.util.Optional.empty()));
+          .isEqualTo(new RunFolder.Beginning(LATER, Optional.empty()));
+      assertThat(folder.endMark()).doesNotExist();
+    }
+  }
+
+  @Test
+  void aRunThatEndedUnnoticedHasLeftNothingNewerThanItWasRestoredFrom() throws IOException {
+    try (RunFolder folder = open()) {
+      folder.begin("f", false, NOW);
+    }
+    checkpoint("first", 3, true);
+    try (RunFolder folder = open()) {
+      Optional<Path> from = folder.begin("f", false, LATER).checkpoint();
+      assertThat(from).isPresent();
+      new EndMark(folder.endMark(), from).onFinished(new JobID());
+    }
+    try (RunFolder folder = open()) {
+      assertThatThrownBy(() -> folder.begin("f", false, LATER)).isInstanceOf(RunComplete.class);
+    }
+  }
+
+  @Test
+  void aRunThatWasStoppedWithSomethingNewerIsGoneOnWith() throws IOException {
+    try (RunFolder folder = open()) {
+      Optional<Path> from = folder.begin("f", false, NOW).checkpoint();
+      checkpoint("first", 3, true);
+      new EndMark(folder.endMark(), from).onFinished(new JobID());
+    }
+    try (RunFolder folder = open()) {
+      assertThat(folder.begin("f", false, LATER).checkpoint()).isPresent();
       assertThat(folder.endMark()).doesNotExist();
     }
   }
@@ -100,9 +131,9 @@ class RunFolderTest {
   void aRunThatEndedUnnoticedIsFollowedByOneThatComputesSomethingElse() throws IOException {
     try (RunFolder folder = open()) {
       folder.begin("f", false, NOW);
-      Files.createFile(folder.endMark());
+      new EndMark(folder.endMark(), Optional.empty()).onFinished(new JobID());
       assertThat(folder.begin("g", false, LATER))
-          .isEqualTo(new RunFolder.Beginning(LATER, java.util.Optional.empty()));
+          .isEqualTo(new RunFolder.Beginning(LATER, Optional.empty()));
     }
   }
 
@@ -112,7 +143,7 @@ class RunFolderTest {
       folder.begin("f", false, NOW);
       checkpoint("first", 3, true);
       assertThat(folder.begin("other", true, LATER))
-          .isEqualTo(new RunFolder.Beginning(LATER, java.util.Optional.empty()));
+          .isEqualTo(new RunFolder.Beginning(LATER, Optional.empty()));
     }
   }
 

@@ -344,7 +344,7 @@ class SpecsWhileRunningTest {
     sources =
         """
         predictions: {type: kafka, bootstrap-servers: "%s", topic: events, out-of-orderness: 0s,
-            idle-after: 1s, properties: {partition.discovery.interval.ms: "200"}}
+            idle-after: 30s, properties: {partition.discovery.interval.ms: "200"}}
         """
             .formatted(kafka.bootstrapServers())
             .strip();
@@ -365,7 +365,8 @@ class SpecsWhileRunningTest {
       topics.send("events", 2, event("n", "old" + i, START.plusSeconds(5), 0));
     }
     topics.flush();
-    awaitWhilePlaying("the old events are late", () -> accounts().get("events_late") > 0, "m");
+    awaitWhilePlaying(
+        "the old events are late", () -> accounts().get("events_late") >= PER_SECOND, "m");
 
     assertThat(accounts().get("events_late")).isEqualTo(PER_SECOND);
     assertThat(figures("n", "count")).containsAllEntriesOf(before);

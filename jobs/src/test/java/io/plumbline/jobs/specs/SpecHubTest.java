@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -47,7 +50,7 @@ class SpecHubTest {
     private volatile boolean ended;
     private volatile long lastLetter;
     private volatile Runnable onAsked = () -> {};
-    private SpecFeed.Subscription specs;
+    private volatile SpecFeed.Subscription specs;
     private SpecBook book = SpecBook.EMPTY;
 
     Source(long largest) {
@@ -226,6 +229,43 @@ class SpecHubTest {
     grown = grown.knows("n") ? grown : restored.next();
     assertThat(grown.covering("m", "1").from(1)).isEqualTo(20_000);
     assertThat(grown.knows("n")).isTrue();
+  }
+
+  @Test
+  void sourcesThatComeAndGoInAnyOrderStayTogether() throws Exception {
+    publish(entry("m", 0));
+    LiveSpecs feed = feed(2);
+    List<Source> sources = List.of(join(feed, 0, null), join(feed, 0, null));
+    sources.get(0).next();
+    byte[] checkpoint = sources.get(0).specs.checkpoint();
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (int round = 0; round < 500; round++) {
+        List<Future<?>> both = new ArrayList<>();
+        for (Source source : sources) {
+          both.add(
+              threads.submit(
+                  () -> {
+                    source.specs.close();
+                    source.specs = feed.join(source, checkpoint);
+                  }));
+        }
+        for (Future<?> one : both) {
+          one.get();
+        }
+      }
+    } finally {
+      threads.shutdown();
+    }
+
+    publish(entry("m", 0), entry("n", 0));
+    for (Source source : sources) {
+      SpecUpdate update;
+      do {
+        update = source.told.poll(30, TimeUnit.SECONDS);
+        assertThat(update).as("word of what was published last").isNotNull();
+      } while (update.put().stream().noneMatch(put -> put.slot().model().equals("n")));
+    }
   }
 
   @Test
