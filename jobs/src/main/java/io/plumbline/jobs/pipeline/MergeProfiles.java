@@ -10,22 +10,15 @@ import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
-import io.plumbline.jobs.pipeline.Window.Step;
 import io.plumbline.jobs.specs.LoadedSpec;
 import io.plumbline.jobs.specs.Slot;
 import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.Timeline;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.accumulators.LongCounter;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -83,27 +76,14 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
 
   private static final long serialVersionUID = 3L;
 
-  /** A window that was never evaluated. */
-  private static final int AWAITED = 1;
-
-  /** A window that changed since it was evaluated. */
-  private static final int CHANGED = 2;
-
-  /** A window whose figures are out but for its volume: it may be the stream's last. */
-  private static final int VOLUME_OPEN = 3;
-
-  /** A window whose figures are out. */
-  private static final int EVALUATED = 4;
-
   private final boolean bounded;
 
   private transient TimestampedCollector<EvaluatedWindow> out;
   private transient TimerService timers;
   private transient Coverage covered;
   private transient KeySpecs specs;
-  private transient MapState<Pane, Profile> panes;
-  private transient MapState<Block, Profile> blocks;
-  private transient MapState<Window, Integer> windows;
+  private transient PaneStore counted;
+  private transient WindowBook windows;
   private transient ValueStateDescriptor<Extent> extents;
   private transient ValueState<Extent> extent;
   private transient LongCounter evaluatedWindows;
@@ -132,15 +112,16 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
         new KeySpecs(
             runtime.getState(
                 new ValueStateDescriptor<>("specs", BytePrimitiveArraySerializer.INSTANCE)));
-    panes =
-        runtime.getMapState(
-            new MapStateDescriptor<>("panes", StateType.PANE, ProfileType.INSTANCE));
-    blocks =
-        runtime.getMapState(
-            new MapStateDescriptor<>("blocks", StateType.BLOCK, ProfileType.INSTANCE));
+    counted =
+        new PaneStore(
+            runtime.getMapState(
+                new MapStateDescriptor<>("panes", StateType.PANE, ProfileType.INSTANCE)),
+            runtime.getMapState(
+                new MapStateDescriptor<>("blocks", StateType.BLOCK, ProfileType.INSTANCE)));
     windows =
-        runtime.getMapState(
-            new MapStateDescriptor<>("windows", StateType.WINDOW, IntSerializer.INSTANCE));
+        new WindowBook(
+            runtime.getMapState(
+                new MapStateDescriptor<>("windows", StateType.WINDOW, IntSerializer.INSTANCE)));
     extents = new ValueStateDescriptor<>("extent", StateType.EXTENT);
     extent = runtime.getState(extents);
     evaluatedWindows = runtime.getLongCounter(LiveCounts.WINDOWS);
@@ -204,8 +185,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
 
   private void forget(String key) {
     specs.forget(key);
-    panes.clear();
-    blocks.clear();
+    counted.clear();
     windows.clear();
     extent.clear();
   }
@@ -275,108 +255,43 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     Extent after =
         before.with(
             profile.firstEventTime(), Math.max(partial.seenUpTo(), profile.lastEventTime()));
-    Profile open = panes.get(pane);
-    if (open != null) {
-      open.merge(profile);
-    }
-    panes.put(pane, open == null ? profile : open);
+    counted.add(pane, profile);
     extent.update(after);
 
     timers.registerEventTimeTimer(pane.end() + lateness - 1);
     for (Window window : cut.windowsOver(pane.start(), pane.end())) {
-      await(window);
+      windows.change(window);
+      soon(window);
     }
     if (after.first() < before.first() || cut.mayEndBetween(before.seenUpTo(), after.seenUpTo())) {
-      awaitVolumes(before, after);
+      windows.lengthen(before, after).forEach(this::soon);
     }
   }
 
   /** Cuts the windows by specs that are new to the key, out of what was counted before. */
   private void reconcile(WindowCut cut, Extent reach) throws Exception {
-    for (Map.Entry<Window, Integer> entry : entries(windows)) {
-      if (!cut.has(entry.getKey())) {
-        windows.remove(entry.getKey());
-      }
+    windows.keep(cut);
+    for (Pane pane : counted.panes()) {
+      awaitNew(pane.start(), pane.end(), cut, reach);
     }
-    for (Map.Entry<Pane, Profile> entry : entries(panes)) {
-      awaitNew(entry.getKey().start(), entry.getKey().end(), cut, reach);
-    }
-    seed(cut.latestSteps());
-    for (Map.Entry<Block, Profile> entry : entries(blocks)) {
-      awaitNew(entry.getKey().start(), entry.getKey().end(), cut, reach);
+    counted.seed(cut.latestSteps());
+    for (Block block : counted.blocks()) {
+      awaitNew(block.start(), block.end(), cut, reach);
     }
   }
 
   private void awaitNew(long from, long to, WindowCut cut, Extent reach) throws Exception {
     for (Window window : cut.windowsOver(from, to)) {
       if (!windows.contains(window) && window.end() > reach.cleanedUpTo()) {
-        windows.put(window, AWAITED);
+        windows.put(window, WindowBook.AWAITED);
         soon(window);
       }
     }
-  }
-
-  /** Gives families on a new step what the blocks of the finest step hold already. */
-  private void seed(Set<Step> steps) throws Exception {
-    List<Map.Entry<Block, Profile>> all = entries(blocks);
-    Optional<Step> finest =
-        all.stream()
-            .map(entry -> entry.getKey().step())
-            .min(Comparator.comparingLong(Step::every).thenComparingLong(Step::offset));
-    Set<Step> known = all.stream().map(entry -> entry.getKey().step()).collect(Collectors.toSet());
-    for (Step step : steps) {
-      if (finest.isEmpty() || known.contains(step)) {
-        continue;
-      }
-      for (Map.Entry<Block, Profile> entry : all) {
-        Block from = entry.getKey();
-        Block into = Block.of(step, from.start(), from.layout());
-        if (from.step().equals(finest.get()) && from.end() <= into.end()) {
-          addTo(into, entry.getValue());
-        }
-      }
-    }
-  }
-
-  private void addTo(Block block, Profile profile) throws Exception {
-    Profile sum = blocks.get(block);
-    if (sum == null) {
-      sum = profile.copy();
-    } else {
-      sum.merge(profile);
-    }
-    blocks.put(block, sum);
-  }
-
-  /** Has the window evaluated once the watermark has passed its end. */
-  private void await(Window window) throws Exception {
-    Integer state = windows.get(window);
-    if (state == null) {
-      windows.put(window, AWAITED);
-    } else if (state == EVALUATED || state == VOLUME_OPEN) {
-      windows.put(window, CHANGED);
-    }
-    soon(window);
   }
 
   /** A timer at the window's end, or at the next watermark: so revisions coalesce. */
   private void soon(Window window) {
     timers.registerEventTimeTimer(Math.max(window.end() - 1, timers.currentWatermark() + 1));
-  }
-
-  /** The stream is longer than it looked: what was its first or last window may be a whole one. */
-  private void awaitVolumes(Extent before, Extent after) throws Exception {
-    for (Map.Entry<Window, Integer> entry : entries(windows)) {
-      Window window = entry.getKey();
-      boolean ended = after.seenUpTo() > before.seenUpTo() && window.end() <= after.seenUpTo();
-      boolean begun = before.startsWithin(window) && !after.startsWithin(window);
-      if (begun && entry.getValue() == EVALUATED) {
-        windows.put(window, VOLUME_OPEN);
-      }
-      if (begun || (ended && entry.getValue() != EVALUATED)) {
-        soon(window);
-      }
-    }
   }
 
   @Override
@@ -390,19 +305,14 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     WindowCut cut = specs.of(timer.getKey(), reach);
     long lateness = cut.lateness(reach.cleanedUpTo());
 
-    PriorityQueue<Window> ripe = new PriorityQueue<>(Window.BY_END);
-    for (Map.Entry<Window, Integer> entry : entries(windows)) {
-      if (entry.getValue() != EVALUATED && entry.getKey().end() - 1 <= watermark) {
-        ripe.add(entry.getKey());
-      }
-    }
+    PriorityQueue<Window> ripe = windows.ripe(watermark);
     while (!ripe.isEmpty()) {
       Window window = ripe.poll();
       if (evaluate(window, cut, reach, watermark)) {
         for (int steps = 1; steps <= EMPTY_WINDOWS; steps++) {
           Window next = window.next(steps);
           if (!windows.contains(next) && cut.has(next)) {
-            windows.put(next, AWAITED);
+            windows.put(next, WindowBook.AWAITED);
             if (next.end() - 1 <= watermark) {
               ripe.add(next);
             } else {
@@ -426,16 +336,16 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   /** Evaluates a window as far as can be said; true for one with events. */
   private boolean evaluate(Window window, WindowCut cut, Extent reach, long watermark)
       throws Exception {
-    int state = windows.get(window);
+    int state = windows.state(window);
     boolean ended = watermark == Long.MAX_VALUE;
     boolean wentOn = window.end() <= reach.seenUpTo() || (!bounded && !ended);
     LoadedSpec spec = cut.inForce(window);
-    Profile profile = sum(window, spec.layout().fingerprint());
+    Profile profile = counted.sum(window, spec.layout().fingerprint());
     boolean empty = profile == null;
     if (empty && !wentOn) {
       return false;
     }
-    if (state == VOLUME_OPEN && !wentOn && !ended) {
+    if (state == WindowBook.VOLUME_OPEN && !wentOn && !ended) {
       return false;
     }
     long events = empty ? 0 : profile.events();
@@ -449,7 +359,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     boolean volumeOpen = !wentOn && !ended;
     if (volumeOpen) {
       metrics = metrics.stream().filter(metric -> !waits(metric)).toList();
-    } else if (state == VOLUME_OPEN) {
+    } else if (state == WindowBook.VOLUME_OPEN) {
       Set<String> waited =
           figures(window, spec, reach, profile, WindowStatus.PARTIAL).stream()
               .filter(MergeProfiles::waits)
@@ -458,8 +368,8 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       // With the subject's other figures once more: a vote is one of all of them.
       metrics = metrics.stream().filter(metric -> waited.contains(metric.subject())).toList();
     }
-    windows.put(window, volumeOpen ? VOLUME_OPEN : EVALUATED);
-    if (state == AWAITED) {
+    windows.put(window, volumeOpen ? WindowBook.VOLUME_OPEN : WindowBook.EVALUATED);
+    if (state == WindowBook.AWAITED) {
       evaluatedWindows.add(1L);
       violations.add(metrics.stream().filter(metric -> metric.status().violation()).count());
     }
@@ -471,7 +381,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
             cut.number(window),
             window,
             events,
-            state == AWAITED,
+            state == WindowBook.AWAITED,
             metrics,
             rules(cut, window, reach)));
     return !empty;
@@ -511,78 +421,16 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
         || Reason.PARTIAL_WINDOW.wireName().equals(metric.reason());
   }
 
-  /**
-   * The profile of all events of the window that were counted on a layout, which is not to be
-   * changed; null without events.
-   */
-  private @Nullable Profile sum(Window window, long layout) throws Exception {
-    List<Profile> parts = new ArrayList<>();
-    for (Map.Entry<Block, Profile> block : blocks.entries()) {
-      if (block.getKey().layout() == layout && window.contains(block.getKey())) {
-        parts.add(block.getValue());
-      }
-    }
-    for (Map.Entry<Pane, Profile> pane : panes.entries()) {
-      if (pane.getKey().layout() == layout && window.contains(pane.getKey())) {
-        parts.add(pane.getValue());
-      }
-    }
-    if (parts.size() <= 1) {
-      return parts.isEmpty() ? null : parts.get(0);
-    }
-    Profile sum = parts.get(0).copy();
-    parts.subList(1, parts.size()).forEach(sum::merge);
-    return sum;
-  }
-
   /** Closes the panes whose lateness is over, and forgets windows and blocks that are done with. */
   private void close(WindowCut cut, Extent reach, long watermark, long lateness) throws Exception {
-    long cleanedUpTo = reach.cleanedUpTo();
-    if (watermark != Long.MAX_VALUE) {
-      // Panes without events are closed too: the windows over them are forgotten below.
-      cleanedUpTo = Math.max(cleanedUpTo, watermark + 1 - lateness);
-    }
-    for (Map.Entry<Pane, Profile> entry : entries(panes)) {
-      Pane pane = entry.getKey();
-      if (pane.end() + lateness - 1 <= watermark) {
-        for (Step step : cut.stepsFrom(pane.start())) {
-          Block into = Block.of(step, pane.start(), pane.layout());
-          if (pane.end() <= into.end()) {
-            addTo(into, entry.getValue());
-          }
-        }
-        panes.remove(pane);
-        cleanedUpTo = Math.max(cleanedUpTo, pane.end());
-      }
-    }
+    boolean ended = watermark == Long.MAX_VALUE;
+    long over = ended ? Long.MAX_VALUE : watermark + 1 - lateness;
+    long closed = counted.close(cut, over);
+    // Panes without events are closed too: the windows over them are forgotten.
+    long cleanedUpTo = Math.max(reach.cleanedUpTo(), ended ? closed : over);
     if (cleanedUpTo > reach.cleanedUpTo()) {
       extent.update(reach.cleaned(cleanedUpTo));
     }
-    Map<Step, Long> earliest = new HashMap<>();
-    for (Map.Entry<Window, Integer> entry : entries(windows)) {
-      Window window = entry.getKey();
-      boolean over = window.end() + lateness - 1 <= watermark && entry.getValue() == EVALUATED;
-      if (over || watermark == Long.MAX_VALUE) {
-        windows.remove(window);
-      } else {
-        earliest.merge(window.step(), window.start(), Math::min);
-      }
-    }
-    for (Map.Entry<Block, Profile> block : entries(blocks)) {
-      // Every window that a block belongs to was put down when its first event came.
-      Long from = earliest.get(block.getKey().step());
-      if (from == null || block.getKey().start() < from) {
-        blocks.remove(block.getKey());
-      }
-    }
-  }
-
-  /** The entries at this moment, so that the state may be changed while they are walked. */
-  private static <K, V> List<Map.Entry<K, V>> entries(MapState<K, V> state) throws Exception {
-    List<Map.Entry<K, V>> entries = new ArrayList<>();
-    for (Map.Entry<K, V> entry : state.entries()) {
-      entries.add(Map.entry(entry.getKey(), entry.getValue()));
-    }
-    return entries;
+    counted.forgetBefore(windows.forget(over, ended));
   }
 }

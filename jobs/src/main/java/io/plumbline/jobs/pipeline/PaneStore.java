@@ -1,0 +1,151 @@
+package io.plumbline.jobs.pipeline;
+
+import io.plumbline.detectors.profile.Profile;
+import io.plumbline.jobs.pipeline.Window.Block;
+import io.plumbline.jobs.pipeline.Window.Pane;
+import io.plumbline.jobs.pipeline.Window.Step;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.flink.api.common.state.MapState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was counted of the current key: by panes while these are open, then by one block for each
+ * step of the windows. Both are kept apart by the layout that they are counted on.
+ */
+final class PaneStore {
+  private final MapState<Pane, Profile> panes;
+  private final MapState<Block, Profile> blocks;
+
+  PaneStore(MapState<Pane, Profile> panes, MapState<Block, Profile> blocks) {
+    this.panes = panes;
+    this.blocks = blocks;
+  }
+
+  /** Adds to a pane that is open; the profile is the store's from then on. */
+  void add(Pane pane, Profile profile) throws Exception {
+    Profile open = panes.get(pane);
+    if (open != null) {
+      open.merge(profile);
+    }
+    panes.put(pane, open == null ? profile : open);
+  }
+
+  /** The panes that are open and hold something. */
+  List<Pane> panes() throws Exception {
+    List<Pane> keys = new ArrayList<>();
+    panes.keys().forEach(keys::add);
+    return keys;
+  }
+
+  /** The blocks that hold something. */
+  List<Block> blocks() throws Exception {
+    List<Block> keys = new ArrayList<>();
+    blocks.keys().forEach(keys::add);
+    return keys;
+  }
+
+  /** Gives families on a new step what the blocks of the finest step hold already. */
+  void seed(Set<Step> steps) throws Exception {
+    List<Block> all = blocks();
+    Optional<Step> finest =
+        all.stream()
+            .map(Block::step)
+            .min(Comparator.comparingLong(Step::every).thenComparingLong(Step::offset));
+    Set<Step> known = all.stream().map(Block::step).collect(Collectors.toSet());
+    for (Step step : steps) {
+      if (finest.isEmpty() || known.contains(step)) {
+        continue;
+      }
+      for (Block from : all) {
+        Block into = Block.of(step, from.start(), from.layout());
+        if (from.step().equals(finest.get()) && from.end() <= into.end()) {
+          addTo(into, blocks.get(from));
+        }
+      }
+    }
+  }
+
+  /**
+   * The profile of all events of the window that were counted on a layout, which is not to be
+   * changed; null without events.
+   */
+  @Nullable Profile sum(Window window, long layout) throws Exception {
+    List<Profile> parts = new ArrayList<>();
+    for (Map.Entry<Block, Profile> block : blocks.entries()) {
+      if (block.getKey().layout() == layout && window.contains(block.getKey())) {
+        parts.add(block.getValue());
+      }
+    }
+    for (Map.Entry<Pane, Profile> pane : panes.entries()) {
+      if (pane.getKey().layout() == layout && window.contains(pane.getKey())) {
+        parts.add(pane.getValue());
+      }
+    }
+    if (parts.size() <= 1) {
+      return parts.isEmpty() ? null : parts.get(0);
+    }
+    Profile sum = parts.get(0).copy();
+    parts.subList(1, parts.size()).forEach(sum::merge);
+    return sum;
+  }
+
+  /**
+   * Closes panes: what they hold goes to the blocks of all windows it may be in.
+   *
+   * @param upTo panes that end at or before it are closed
+   * @return the end of the last pane that was; {@link Long#MIN_VALUE} for none
+   */
+  long close(WindowCut cut, long upTo) throws Exception {
+    long last = Long.MIN_VALUE;
+    for (Pane pane : panes()) {
+      if (pane.end() <= upTo) {
+        Profile held = panes.get(pane);
+        for (Step step : cut.stepsFrom(pane.start())) {
+          Block into = Block.of(step, pane.start(), pane.layout());
+          if (pane.end() <= into.end()) {
+            addTo(into, held);
+          }
+        }
+        panes.remove(pane);
+        last = Math.max(last, pane.end());
+      }
+    }
+    return last;
+  }
+
+  private void addTo(Block block, Profile profile) throws Exception {
+    Profile sum = blocks.get(block);
+    if (sum == null) {
+      sum = profile.copy();
+    } else {
+      sum.merge(profile);
+    }
+    blocks.put(block, sum);
+  }
+
+  /**
+   * Forgets the blocks that no window needs any more.
+   *
+   * @param earliest the start of the earliest window that is not done with, by its step
+   */
+  void forgetBefore(Map<Step, Long> earliest) throws Exception {
+    for (Block block : blocks()) {
+      // Every window that a block belongs to was put down when its first event came.
+      Long from = earliest.get(block.step());
+      if (from == null || block.start() < from) {
+        blocks.remove(block);
+      }
+    }
+  }
+
+  void clear() {
+    panes.clear();
+    blocks.clear();
+  }
+}
