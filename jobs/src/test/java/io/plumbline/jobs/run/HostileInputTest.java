@@ -129,7 +129,7 @@ class HostileInputTest {
       out.close();
     }
     writeReferences();
-    say(seed, inputs, expected);
+    say(seed, inputs, count, expected);
 
     Path quiet = run("quiet", "{type: files, path: '%s/*'}".formatted(good));
     Path out = run("loud", "{type: files, path: '%s/*'}".formatted(hostile));
@@ -160,7 +160,7 @@ class HostileInputTest {
         }
       }
       writeReferences();
-      say(seed, inputs, expected);
+      say(seed, inputs, count, expected);
       String source =
           "{type: kafka, bootstrap-servers: '%s', topic: %s, format: avro, start: earliest, end: latest}";
       Path quiet = run("quiet", source.formatted(kafka.bootstrapServers(), "good"));
@@ -223,10 +223,12 @@ class HostileInputTest {
     return new BufferedOutputStream(Files.newOutputStream(file), 1 << 16);
   }
 
-  private static void say(long seed, HostileInputs inputs, Expected expected) {
+  private static void say(long seed, HostileInputs inputs, int count, Expected expected) {
     System.out.printf(
         "hostile input: seed %d, %d distinct categories, %d distinct names, %d new versions, %s%n",
         seed, inputs.categories(), inputs.names(), inputs.newVersions(), expected.fates);
+    // A million of 150 000 inputs.
+    assertThat(inputs.categories()).isGreaterThan(20L * count / 3);
   }
 
   /** What must become of the inputs. */

@@ -19,21 +19,25 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A run over files that is killed, not stopped, and started again with the same command. */
 class KillTest {
-  private static final int EVENTS = 400_000;
   private static final int KILLS = 3;
   private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
 
   @TempDir Path folder;
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 3})
-  void aKilledRunThatIsStartedAgainEndsWithTheSameFigures(int files) throws Exception {
+  @CsvSource({
+    "1, 2, 400000", // one subtask is idle, and must not end the checkpoints
+    "3, 3, 400000",
+    "5, 2, 250000" // files wait for a subtask while others are read
+  })
+  void aKilledRunThatIsStartedAgainEndsWithTheSameFigures(int files, int parallelism, int events)
+      throws Exception {
     writeReference();
-    writeEvents(files);
+    writeEvents(files, events);
     assertThat(
             Plumbline.execute(
                 "baseline",
@@ -50,8 +54,7 @@ class KillTest {
             Plumbline.execute("run", "--quiet", "--config", configuration("whole", 1).toString()))
         .isZero();
 
-    // One subtask per file; of the one file's two the idle one must not end the checkpoints.
-    Path killed = configuration("killed", Math.max(2, files));
+    Path killed = configuration("killed", parallelism);
     int kills = 0;
     while (kills < KILLS && kill(killed)) {
       kills++;
@@ -154,18 +157,18 @@ class KillTest {
   }
 
   /** Files whose times interleave; some events come late, some too late; the end drifts. */
-  private void writeEvents(int files) throws IOException {
+  private void writeEvents(int files, int events) throws IOException {
     Files.createDirectories(folder.resolve("events"));
     SplittableRandom random = new SplittableRandom(2);
     for (int file = 0; file < files; file++) {
       try (BufferedWriter out =
           Files.newBufferedWriter(folder.resolve("events/" + file + ".jsonl"))) {
-        for (int i = file; i < EVENTS; i += files) {
-          long millis = i * Duration.ofHours(30).toMillis() / EVENTS;
+        for (int i = file; i < events; i += files) {
+          long millis = i * Duration.ofHours(30).toMillis() / events;
           if (random.nextInt(50) == 0) {
             millis -= random.nextLong(Duration.ofHours(3).toMillis());
           }
-          double shift = i > EVENTS / 2 ? 1.5 : 0;
+          double shift = i > events / 2 ? 1.5 : 0;
           out.write(event("e" + i, START.plusMillis(Math.max(0, millis)), random, shift));
           out.write('\n');
         }
