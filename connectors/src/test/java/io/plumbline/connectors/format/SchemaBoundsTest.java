@@ -112,7 +112,7 @@ class SchemaBoundsTest {
   private static final long SMALL_STACK = 512 << 10;
 
   /** Compiled methods need another stack than interpreted ones. */
-  private static final int UNTIL_COMPILED = 3_000;
+  private static final int UNTIL_COMPILED = 300;
 
   private static void onASmallStack(Runnable work) throws InterruptedException {
     Throwable[] thrown = {null};
