@@ -35,6 +35,7 @@ public final class EmbeddedRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedRun.class);
   private static final Duration ANSWER = Duration.ofSeconds(10);
   private static final Duration SAVEPOINT = Duration.ofSeconds(30);
+  private static final Duration AGAIN = Duration.ofMillis(200);
 
   private final RunFolder folder;
   private final RunFolder.Beginning beginning;
@@ -215,14 +216,9 @@ public final class EmbeddedRun implements AutoCloseable {
    * minute is cancelled, see {@link #cancel}.
    */
   public Stop stop() throws InterruptedException, IOException {
-    try {
-      String savepoint =
-          job.stopWithSavepoint(
-                  false, folder.checkpoints().toUri().toString(), SavepointFormatType.CANONICAL)
-              .get(SAVEPOINT.toMillis(), TimeUnit.MILLISECONDS);
-      return new Stop(Optional.of(Path.of(URI.create(savepoint))), Optional.empty());
-    } catch (ExecutionException | TimeoutException | IllegalStateException e) {
-      LOG.info("The job is stopped without a savepoint", e);
+    Optional<Path> savepoint = stopWithSavepoint();
+    if (savepoint.isPresent()) {
+      return new Stop(savepoint, Optional.empty());
     }
     Optional<RunSummary> summary = Optional.empty();
     cancel();
@@ -232,6 +228,35 @@ public final class EmbeddedRun implements AutoCloseable {
       // As it was told; only a job that had come to its end before has a summary.
     }
     return new Stop(Optional.empty(), summary);
+  }
+
+  /** Tries again while the job goes on: one whose tasks are just starting declines. */
+  private Optional<Path> stopWithSavepoint() throws InterruptedException {
+    long deadline = System.nanoTime() + SAVEPOINT.toNanos();
+    try {
+      while (true) {
+        try {
+          String savepoint =
+              job.stopWithSavepoint(
+                      false, folder.checkpoints().toUri().toString(), SavepointFormatType.CANONICAL)
+                  .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+          return Optional.of(Path.of(URI.create(savepoint)));
+        } catch (ExecutionException declined) {
+          boolean goesOn =
+              answer(job::getJobStatus)
+                  .map(status -> !status.isGloballyTerminalState())
+                  .orElse(false);
+          if (!goesOn || System.nanoTime() > deadline) {
+            throw declined;
+          }
+          LOG.debug("no savepoint yet", declined);
+          TimeUnit.MILLISECONDS.sleep(AGAIN.toMillis());
+        }
+      }
+    } catch (ExecutionException | TimeoutException | IllegalStateException e) {
+      LOG.info("The job is stopped without a savepoint", e);
+      return Optional.empty();
+    }
   }
 
   /** Stops the job where it is; its newest checkpoint stays, so that the same command goes on. */
