@@ -242,20 +242,26 @@ public final class EmbeddedRun implements AutoCloseable {
                   .get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
           return Optional.of(Path.of(URI.create(savepoint)));
         } catch (ExecutionException declined) {
-          boolean goesOn =
-              answer(job::getJobStatus)
-                  .map(status -> !status.isGloballyTerminalState())
-                  .orElse(false);
-          if (!goesOn || System.nanoTime() > deadline) {
+          if (endsWithin(AGAIN) || System.nanoTime() > deadline) {
             throw declined;
           }
           LOG.debug("no savepoint yet", declined);
-          TimeUnit.MILLISECONDS.sleep(AGAIN.toMillis());
         }
       }
     } catch (ExecutionException | TimeoutException | IllegalStateException e) {
       LOG.info("The job is stopped without a savepoint", e);
       return Optional.empty();
+    }
+  }
+
+  private boolean endsWithin(Duration time) throws InterruptedException {
+    try {
+      job.getJobExecutionResult().get(time.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException goesOn) {
+      return false;
+    } catch (ExecutionException failed) {
+      return true;
     }
   }
 
