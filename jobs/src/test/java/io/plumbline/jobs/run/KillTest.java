@@ -16,7 +16,6 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,10 +77,11 @@ class KillTest {
 
   /** Kills the process once it has a newer checkpoint; false if the run ended before. */
   private boolean kill(Path configuration) throws Exception {
-    Instant before = newestCheckpoint(configuration);
+    Path state = folder.resolve("state").resolve(configuration.getFileName());
+    Instant before = NewestCheckpoint.below(state);
     Process process = start(configuration);
     while (process.isAlive()) {
-      if (newestCheckpoint(configuration).isAfter(before)) {
+      if (NewestCheckpoint.below(state).isAfter(before)) {
         process.destroyForcibly().waitFor();
         return true;
       }
@@ -89,24 +89,6 @@ class KillTest {
     }
     assertThat(process.exitValue()).isZero();
     return false;
-  }
-
-  private Instant newestCheckpoint(Path configuration) throws IOException {
-    Path state = folder.resolve("state").resolve(configuration.getFileName());
-    if (!Files.isDirectory(state)) {
-      return Instant.MIN;
-    }
-    try (Stream<Path> tree = Files.walk(state)) {
-      Instant newest = Instant.MIN;
-      for (Path path : tree.filter(p -> p.endsWith("_metadata")).toList()) {
-        Instant written = Files.getLastModifiedTime(path).toInstant();
-        newest = written.isAfter(newest) ? written : newest;
-      }
-      return newest;
-    } catch (java.io.UncheckedIOException | java.nio.file.NoSuchFileException e) {
-      // A checkpoint was removed while we looked: look again.
-      return newestCheckpoint(configuration);
-    }
   }
 
   private Process start(Path configuration) throws IOException {

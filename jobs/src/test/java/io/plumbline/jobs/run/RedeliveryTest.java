@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -137,29 +136,12 @@ class RedeliveryTest {
 
   /** Kills a run once it has a newer checkpoint; false if it ended before. */
   private boolean killed(Path configuration) throws Exception {
-    Instant before = newestCheckpoint();
+    Path state = folder.resolve("state-dropped");
+    Instant before = NewestCheckpoint.below(state);
     try (ChildRun run = ChildRun.start(configuration, folder.resolve("killed.log"))) {
-      boolean alive = run.awaitWhileAlive(() -> newestCheckpoint().isAfter(before));
+      boolean alive = run.awaitWhileAlive(() -> NewestCheckpoint.below(state).isAfter(before));
       run.kill();
       return alive;
-    }
-  }
-
-  private Instant newestCheckpoint() {
-    Path state = folder.resolve("state-dropped");
-    if (!Files.isDirectory(state)) {
-      return Instant.MIN;
-    }
-    try (Stream<Path> tree = Files.walk(state)) {
-      Instant newest = Instant.MIN;
-      for (Path path : tree.filter(p -> p.endsWith("_metadata")).toList()) {
-        Instant written = Files.getLastModifiedTime(path).toInstant();
-        newest = written.isAfter(newest) ? written : newest;
-      }
-      return newest;
-    } catch (java.io.UncheckedIOException | IOException e) {
-      // A checkpoint was removed while we looked: look again.
-      return newestCheckpoint();
     }
   }
 

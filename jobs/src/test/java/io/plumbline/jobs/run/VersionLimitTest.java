@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.jobs.cli.Plumbline;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -17,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,29 +127,12 @@ class VersionLimitTest {
   }
 
   private boolean killed(Path configuration) throws Exception {
-    Instant before = newestCheckpoint();
+    Path state = folder.resolve("state-killed");
+    Instant before = NewestCheckpoint.below(state);
     try (ChildRun run = ChildRun.start(configuration, folder.resolve("killed.log"))) {
-      boolean alive = run.awaitWhileAlive(() -> newestCheckpoint().isAfter(before));
+      boolean alive = run.awaitWhileAlive(() -> NewestCheckpoint.below(state).isAfter(before));
       run.kill();
       return alive;
-    }
-  }
-
-  private Instant newestCheckpoint() {
-    Path state = folder.resolve("state-killed");
-    if (!Files.isDirectory(state)) {
-      return Instant.MIN;
-    }
-    try (Stream<Path> tree = Files.walk(state)) {
-      Instant newest = Instant.MIN;
-      for (Path path : tree.filter(p -> p.endsWith("_metadata")).toList()) {
-        Instant written = Files.getLastModifiedTime(path).toInstant();
-        newest = written.isAfter(newest) ? written : newest;
-      }
-      return newest;
-    } catch (UncheckedIOException | IOException e) {
-      // A checkpoint was removed while we looked: look again.
-      return newestCheckpoint();
     }
   }
 
