@@ -1,0 +1,38 @@
+package io.plumbline.detectors.constraint;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code constraints.json} demands of a table.
+ *
+ * @param features the columns, each name once
+ * @param config how it is applied, as far as the file says
+ */
+public record Constraints(List<FeatureConstraints> features, MonitoringConfig config) {
+  /** Copies the list; refuses a name that stands twice. */
+  public Constraints {
+    features = List.copyOf(features);
+    if (features.stream().map(FeatureConstraints::name).distinct().count() != features.size()) {
+      throw new IllegalArgumentException("no two features may have the same name");
+    }
+  }
+
+  /** The column with the name, if there is one. */
+  public Optional<FeatureConstraints> feature(String name) {
+    return features.stream().filter(feature -> feature.name().equals(name)).findFirst();
+  }
+
+  /**
+   * What holds for a column: its overrides, then the file's configuration, then the documented
+   * defaults. The threshold of string columns is that of numeric ones where nobody says it.
+   */
+  public MonitoringConfig configOf(FeatureConstraints feature) {
+    return feature.overrides().over(configOfTable());
+  }
+
+  /** What holds where no column overrides it. */
+  public MonitoringConfig configOfTable() {
+    return config.over(MonitoringConfig.DEFAULT);
+  }
+}

@@ -1,0 +1,38 @@
+package io.plumbline.detectors.constraint;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code statistics.json} says of a table.
+ *
+ * @param itemCount how many rows were analysed
+ * @param evaluationTime when, as newer files say; or null
+ * @param features the columns, in the table's order, each name once
+ */
+public record Statistics(
+    long itemCount, @Nullable Instant evaluationTime, List<FeatureStatistics> features) {
+  /**
+   * Deequ's limit of low cardinality: a string column with more distinct values has no categorical
+   * distribution. Which limit Model Monitor itself uses is not known.
+   */
+  public static final int MAX_CATEGORIES = 120;
+
+  /** Copies the list; refuses a name that stands twice. */
+  public Statistics {
+    features = List.copyOf(features);
+    if (itemCount < 0) {
+      throw new IllegalArgumentException("a number of rows must not be negative: was " + itemCount);
+    }
+    if (features.stream().map(FeatureStatistics::name).distinct().count() != features.size()) {
+      throw new IllegalArgumentException("no two features may have the same name");
+    }
+  }
+
+  /** The column with the name, if there is one. */
+  public Optional<FeatureStatistics> feature(String name) {
+    return features.stream().filter(feature -> feature.name().equals(name)).findFirst();
+  }
+}
