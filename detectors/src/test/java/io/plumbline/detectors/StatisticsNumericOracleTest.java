@@ -44,7 +44,8 @@ class StatisticsNumericOracleTest {
       double[] baseline = sample(aCase.inputs(), "baseline");
       double[] current = sample(aCase.inputs(), "current");
       Distance distance =
-          KolmogorovSmirnov.between(Histogram.ofSample(baseline), Histogram.ofSample(current));
+          new KolmogorovSmirnov()
+              .between(Histogram.ofSample(baseline), Histogram.ofSample(current));
       double statistic = OracleDistances.asWritten(distance);
       assertThat(distance.errorBound()).as(aCase.id()).isZero();
 
@@ -82,8 +83,10 @@ class StatisticsNumericOracleTest {
       Arrays.sort(baseline);
       BinEdges edges = EdgesOfSample.of(baseline);
       Distance distance =
-          KolmogorovSmirnov.between(
-              profile(edges, baseline).histogram(edges), profile(edges, current).histogram(edges));
+          new KolmogorovSmirnov()
+              .between(
+                  profile(edges, baseline).histogram(edges),
+                  profile(edges, current).histogram(edges));
       double got = OracleDistances.asWritten(distance);
       double exact = Oracles.number(aCase.expected().get("ks").get("statistic"));
       assertThat(exact - got)

@@ -64,8 +64,8 @@ final class KolmogorovSmirnovDrift implements ColumnCheck {
       return Measurement.undefined(Reason.NO_BASELINE, valid);
     }
     return Drift.of(
-            KolmogorovSmirnov.between(
-                baseline.histogram(), column.numeric().histogram(column.layout().edges())),
+            new KolmogorovSmirnov()
+                .between(baseline.histogram(), column.numeric().histogram(column.layout().edges())),
             valid)
         .guardedBy(
             probability ->

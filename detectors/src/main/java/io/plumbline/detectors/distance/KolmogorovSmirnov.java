@@ -1,25 +1,38 @@
 package io.plumbline.detectors.distance;
 
 import io.plumbline.detectors.profile.Histogram;
+import java.util.OptionalDouble;
 
 /**
  * Two-sample Kolmogorov-Smirnov statistic: the largest difference of both distribution functions,
- * max |F - G|, 0 to 1, higher is more drift, symmetric. Null hypothesis: both samples have one law;
- * the p-value is {@link KolmogorovDistribution#stephensPValue Stephens'}.
+ * max |F - G|; 0 to 1, higher is more drift, symmetric. It is its own effect size.
  *
- * <p>The maximum is taken over the points at which both functions are known exactly: those that lie
- * strictly within no bin. Within a bin its values can be anywhere, so an exact sample's maximum can
- * only be larger, by at most {@link Distance#errorBound}; two samples of atoms have none. Bins of
- * the two histograms need not be the same. Time O(bins), no memory.
+ * <p>Null hypothesis: both samples have one law. The p-value is {@link
+ * KolmogorovDistribution#stephensPValue Stephens'}, of which the other variants are neighbours. It
+ * is good from some ten values in each sample; one value in each is enough for a statistic. Ties
+ * are no trouble for the statistic and make the p-value larger than the truth. Empty bins say
+ * nothing.
+ *
+ * <p>Error bound: the maximum is taken over the points at which both functions are known exactly,
+ * those that lie strictly within no bin. Within a bin its values can be anywhere, so an exact
+ * sample's maximum can only be larger, at most the largest difference that the bins allow; two
+ * samples of atoms have none. Bins of the two histograms need not be the same.
+ *
+ * <p>Time O(bins), no memory. Kolmogorov, 1933; Smirnov, "On the estimation of the discrepancy
+ * between empirical curves of distribution for two independent samples", 1939; Hodges, "The
+ * significance probability of the Smirnov two-sample test", 1958.
  */
-public final class KolmogorovSmirnov {
+public final class KolmogorovSmirnov implements StepDistance {
   /** Its name. */
   public static final String ID = "ks_statistic";
 
-  private KolmogorovSmirnov() {}
+  @Override
+  public String id() {
+    return ID;
+  }
 
-  /** The statistic; {@link Distance#NO_VALUES} when either histogram is empty. */
-  public static Distance between(Histogram baseline, Histogram current) {
+  @Override
+  public Distance between(Histogram baseline, Histogram current) {
     Walk f = new Walk(baseline);
     Walk g = new Walk(current);
     if (f.total == 0 || g.total == 0) {
@@ -42,7 +55,15 @@ public final class KolmogorovSmirnov {
     double errorBound = Math.max(0, Math.min(1, possible) - statistic);
     double pValue =
         KolmogorovDistribution.stephensPValue(statistic, (long) f.total, (long) g.total);
-    return new Distance(statistic, errorBound, pValue, null);
+    return Distance.of(statistic).within(errorBound).tested(pValue, statistic);
+  }
+
+  @Override
+  public OptionalDouble chanceLimit(Histogram baseline, long current, double probability) {
+    long n = baseline.total();
+    return n == 0 || current == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Math.min(1, chanceLimit(n, current, probability)));
   }
 
   /**

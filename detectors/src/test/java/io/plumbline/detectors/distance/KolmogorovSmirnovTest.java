@@ -45,7 +45,7 @@ class KolmogorovSmirnovTest {
   void massWithinABinIsUncertainByAllOfIt() {
     Histogram coarse = new Histogram(new double[] {0}, new double[] {1}, new long[] {10});
     Histogram exact = Histogram.ofSample(new double[] {0.5});
-    Distance distance = KolmogorovSmirnov.between(coarse, exact);
+    Distance distance = new KolmogorovSmirnov().between(coarse, exact);
     assertThat(distance.value()).isZero();
     assertThat(distance.errorBound()).isEqualTo(1);
   }
@@ -54,7 +54,7 @@ class KolmogorovSmirnovTest {
   void emptyBinsHideNothing() {
     Histogram bins = new Histogram(new double[] {0, 1}, new double[] {1, 2}, new long[] {0, 4});
     Histogram exact = Histogram.ofSample(new double[] {0.5});
-    Distance distance = KolmogorovSmirnov.between(bins, exact);
+    Distance distance = new KolmogorovSmirnov().between(bins, exact);
     assertThat(distance.value()).isEqualTo(1);
     assertThat(distance.errorBound()).isZero();
   }
@@ -90,7 +90,7 @@ class KolmogorovSmirnovTest {
     Random random = new Random(seed);
     double[] a = random.doubles(n).map(KolmogorovSmirnovTest::round).toArray();
     double[] b = random.doubles(m).map(x -> round(x + shift)).toArray();
-    Distance distance = KolmogorovSmirnov.between(binned(a, random), binned(b, random));
+    Distance distance = new KolmogorovSmirnov().between(binned(a, random), binned(b, random));
     double exact = largestGap(a, b);
     assertThat(exact - distance.value())
         .as("exact %s, binned %s", exact, distance)
@@ -102,8 +102,8 @@ class KolmogorovSmirnovTest {
     Random random = new Random(seed);
     Histogram f = binned(random.doubles(30).toArray(), random);
     Histogram g = binned(random.doubles(20).toArray(), random);
-    Distance there = KolmogorovSmirnov.between(f, g);
-    Distance back = KolmogorovSmirnov.between(g, f);
+    Distance there = new KolmogorovSmirnov().between(f, g);
+    Distance back = new KolmogorovSmirnov().between(g, f);
     assertThat(there.value()).isEqualTo(back.value());
     assertThat(there.errorBound()).isCloseTo(back.errorBound(), within(1e-15));
   }
@@ -169,6 +169,6 @@ class KolmogorovSmirnovTest {
   }
 
   private static Distance between(double[] a, double[] b) {
-    return KolmogorovSmirnov.between(Histogram.ofSample(a), Histogram.ofSample(b));
+    return new KolmogorovSmirnov().between(Histogram.ofSample(a), Histogram.ofSample(b));
   }
 }
