@@ -3,6 +3,7 @@ package io.plumbline.connectors.format;
 import io.plumbline.connectors.format.MappingNode.Use;
 import io.plumbline.connectors.format.NameTable.Name;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.Hashes;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.event.Texts;
@@ -41,7 +42,9 @@ public final class MappedJsonDecoder implements EventDecoder {
 
   private NameTable names = new NameTable(new NameDictionary());
   private Seen seen = new Seen();
+  private final UnlistedVisits unlisted = new UnlistedVisits();
   private byte[] name = new byte[128];
+  private final byte[] cut = new byte[Texts.MAX_BOUNDED_BYTES];
   private int event;
   private int objects;
   private long composed;
@@ -174,6 +177,7 @@ public final class MappedJsonDecoder implements EventDecoder {
       root.forget();
       seen = new Seen();
     }
+    unlisted.begin(event);
     idFault = absentId;
     timeFault = absentTime;
     objects = 0;
@@ -215,7 +219,7 @@ public final class MappedJsonDecoder implements EventDecoder {
       } else if (object.column == null) {
         cursor.value(depth);
       } else {
-        Name found = unnamed(prefix(object.prefix), previous, depth, row);
+        Name found = unnamed(0, prefix(object.prefix), previous, depth, row);
         previous = found == null ? previous : found;
       }
       more = cursor.nextMember();
@@ -391,39 +395,65 @@ public final class MappedJsonDecoder implements EventDecoder {
   /**
    * A member whose name was just read.
    *
-   * @param prefix how much of the column's name is there already
+   * @param from where the column's name begins in the buffer
+   * @param prefix the end of what is there of it already
    * @return the column's name, or null if it has no number
    */
-  private @Nullable Name unnamed(int prefix, Name previous, int outer, EventRow row)
+  private @Nullable Name unnamed(int from, int prefix, Name previous, int outer, EventRow row)
       throws UnusableRecord {
     int length = cursor.sliceLength();
     reserve(prefix + length + 1);
     System.arraycopy(cursor.slice(), cursor.sliceStart(), name, prefix, length);
+    int start = from;
     int end = prefix + length;
+    boolean nested = prefix > from;
     boolean object = cursor.peek() == '{';
-    if (prefix > 0 || object) {
-      end = ComposedNames.bound(name, end);
+    if ((nested || object) && end - start > ComposedNames.LONGEST) {
+      // Behind it, not over it: the next member's name begins with the same prefix.
+      int kept = Texts.bound(name, start, end - start, cut);
+      reserve(end + kept + 1);
+      System.arraycopy(cut, 0, name, end, kept);
+      start = end;
+      end += kept;
     }
-    compose(prefix > 0 ? end : 0, object);
-    Name found = names.after(previous, name, 0, end);
-    if (found != null && seen.isIn(found.id(), event)) {
+    compose(nested ? end - start : 0, object);
+    Name found = names.after(previous, name, start, end - start);
+    if (found == null) {
+      unlisted(start, end, object, outer, row);
+      return null;
+    }
+    if (seen.isIn(found.id(), event)) {
       again(found.id(), object, row);
     }
     int first = row.cells();
     if (object) {
       name[end] = '.';
-      unnamedInside(end + 1, outer + 1, row);
-    } else if (found == null) {
-      int start = row.append(name, 0, end);
-      row.addUnlisted(Section.FEATURE, cursor.value(outer), start, end);
-      count(row);
+      unnamedInside(start, end + 1, outer + 1, row);
     } else {
       cell(Section.FEATURE, found.id(), cursor.value(outer), row);
     }
-    if (found != null) {
-      seen.put(found.id(), event, first, row.cells());
-    }
+    seen.put(found.id(), event, first, row.cells());
     return found;
+  }
+
+  /** A member whose column's name has no number. */
+  private void unlisted(int start, int end, boolean object, int outer, EventRow row)
+      throws UnusableRecord {
+    long hash = Hashes.of(name, start, end - start);
+    int before = unlisted.find(hash);
+    if (before != UnlistedVisits.NONE && (object || unlisted.object(before))) {
+      nullify(unlisted.firstCell(before), unlisted.endOfCells(before), row);
+    }
+    int first = row.cells();
+    if (object) {
+      name[end] = '.';
+      unnamedInside(start, end + 1, outer + 1, row);
+    } else {
+      int at = row.append(name, start, end - start);
+      row.addUnlisted(Section.FEATURE, cursor.value(outer), at, end - start);
+      count(row);
+    }
+    unlisted.put(hash, first, row.cells(), object);
   }
 
   /**
@@ -444,13 +474,13 @@ public final class MappedJsonDecoder implements EventDecoder {
     }
   }
 
-  private void unnamedInside(int prefix, int depth, EventRow row) throws UnusableRecord {
+  private void unnamedInside(int from, int prefix, int depth, EventRow row) throws UnusableRecord {
     cursor.checkDepth(depth);
     Name previous = names.start(Section.FEATURE);
     boolean more = cursor.enterObject();
     while (more) {
       cursor.name();
-      Name found = unnamed(prefix, previous, depth, row);
+      Name found = unnamed(from, prefix, previous, depth, row);
       previous = found == null ? previous : found;
       more = cursor.nextMember();
     }
@@ -471,8 +501,11 @@ public final class MappedJsonDecoder implements EventDecoder {
     for (int cell = firstCell; cell < endOfCells; cell++) {
       if (row.nameId(cell) != NameDictionary.UNLISTED) {
         row.addNull(row.section(cell), row.nameId(cell));
-        count(row);
+      } else {
+        int length = row.textLength(cell);
+        row.addUnlisted(row.section(cell), EventRow.NULL, row.textStart(cell), length);
       }
+      count(row);
     }
   }
 

@@ -25,7 +25,8 @@ final class CellWriter {
     int name = section.single() ? 0 : row.names().idOf(column);
     if (name == NameDictionary.UNLISTED) {
       int start = row.append(column);
-      row.addUnlisted(section, EventRow.TEXT, start, row.textEnd() - start);
+      byte type = cell.isBlank() ? EventRow.NULL : EventRow.TEXT;
+      row.addUnlisted(section, type, start, row.textEnd() - start);
       return;
     }
     String stripped = cell.strip();

@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Jackson's tree, in which of doubled keys the last counts, is the judge. */
@@ -54,6 +56,68 @@ class MappedJsonDecoderTest {
   @Test
   void listedFeaturesAreWhatJacksonsTreeHoldsThere() throws IOException {
     agree(LISTED, 67, null);
+  }
+
+  /** Past the dictionary's limit a name's cells have no value: what is there stays the same. */
+  @Test
+  void namesWithoutNumbersAreThereAndGoneWhereListedOnesAre() {
+    SplittableRandom random = new SplittableRandom(71);
+    MappedJsonDecoder listed = new MappedJsonDecoder(REST, EventDefaults.NONE, EventLimits.DEFAULT);
+    MappedJsonDecoder unlisted =
+        new MappedJsonDecoder(REST, EventDefaults.NONE, EventLimits.DEFAULT);
+    NameDictionary full = new NameDictionary();
+    full.register("c.b"); // one column that has a number, among and above names that have none
+    for (int i = 0; i < NameDictionary.LIMIT; i++) {
+      full.idOf("junk-" + i);
+    }
+    EventRow row = Rows.row();
+    EventRow other = new EventRow(full);
+    int features = 0;
+    for (int i = 0; i < INPUTS; i++) {
+      StringBuilder text = new StringBuilder();
+      object(random, 0, text);
+      byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+      listed.decode(bytes, 0, bytes.length, row);
+      unlisted.decode(bytes, 0, bytes.length, other);
+      assertThat(featuresPresent(other)).as(text.toString()).isEqualTo(featuresPresent(row));
+      features += featuresPresent(row).size();
+    }
+    assertThat(features).isGreaterThan(INPUTS / 5);
+    assertThat(full.size()).isEqualTo(NameDictionary.LIMIT + 1);
+  }
+
+  private static Set<String> featuresPresent(EventRow row) {
+    Set<String> present = new TreeSet<>();
+    for (int i = 0; i < row.cells(); i++) {
+      if (row.section(i) == Section.FEATURE) {
+        String name =
+            row.nameId(i) == NameDictionary.UNLISTED
+                ? row.string(row.textStart(i), row.textLength(i))
+                : row.names().name(row.nameId(i));
+        if (row.type(i) == EventRow.NULL) {
+          present.remove(name);
+        } else {
+          present.add(name);
+        }
+      }
+    }
+    return present;
+  }
+
+  @Test
+  void aNameThatIsCutLeavesThoseBesideItAlone() {
+    String outer = "o".repeat(400);
+    String events =
+        REQUEST + "\"" + outer + "\":{\"" + "x".repeat(200) + "\":1,\"y\":{\"z\":2},\"y.z\":3}}";
+    EventRow row =
+        Rows.decode(
+            new MappedJsonDecoder(REQUESTS, EventDefaults.NONE, EventLimits.DEFAULT),
+            events.getBytes(StandardCharsets.UTF_8));
+    assertThat(Rows.cells(row))
+        .contains(
+            "FEATURE " + ComposedNames.bounded(outer + "." + "x".repeat(200)) + " NUMBER 1.0",
+            "FEATURE " + outer + ".y.z NUMBER 2.0",
+            "FEATURE " + outer + ".y.z NUMBER 3.0");
   }
 
   private static void agree(EventMapping mapping, long seed, List<String> taken)

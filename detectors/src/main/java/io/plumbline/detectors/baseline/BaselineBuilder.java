@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * when there are over 1,000 different ones and more than half of the rows differ. The score, the
  * latency and the probabilities are numeric. The prediction's label and the truth are classes for
  * classification and numbers for regression; where nobody says what the model answers, numbers are
- * classes when they are whole and at most 20 different ones.
+ * classes when they are whole and at most 20 different ones. A null in place of a nested object
+ * makes no column where the object's own values make some.
  *
  * <p><b>Memory.</b> The numbers of all rows are kept up to a limit of rows and of cells. Beyond it
  * the edges and quantiles come from a sample of the rows, chosen by the hash of the event's id, and
@@ -69,7 +71,7 @@ public final class BaselineBuilder {
   private final Map<String, FeatureSpec> features;
   private final RowSample sample;
 
-  private final Map<String, ColumnFacts> columns = new TreeMap<>();
+  private final NavigableMap<String, ColumnFacts> columns = new TreeMap<>();
   private final List<ColumnFacts> touched = new ArrayList<>();
   private final SortedSet<String> models = new TreeSet<>();
   private final SortedSet<String> versions = new TreeSet<>();
@@ -265,6 +267,7 @@ public final class BaselineBuilder {
     }
     Map<ColumnFacts, ColumnKind> kinds = kinds();
     List<ColumnFacts> ordered = new ArrayList<>(columns.values());
+    ordered.removeIf(this::standsForAnObject);
     ordered.sort(
         (a, b) ->
             a.section != b.section ? a.section.compareTo(b.section) : a.name.compareTo(b.name));
@@ -301,6 +304,21 @@ public final class BaselineBuilder {
     known = new Layout(layouts);
     layout = known;
     return known;
+  }
+
+  /**
+   * Whether a feature is what nulls in place of an object have left: nobody declared it, it has no
+   * value, and in other rows the object makes columns, {@code home.area} of {@code home}.
+   */
+  private boolean standsForAnObject(ColumnFacts column) {
+    if (column.section != Section.FEATURE
+        || column.present() > 0
+        || features.containsKey(column.name)) {
+      return false;
+    }
+    String inside = Section.FEATURE.subject(column.name) + ".";
+    String next = columns.ceilingKey(inside);
+    return next != null && next.startsWith(inside);
   }
 
   private Map<ColumnFacts, ColumnKind> kinds() {

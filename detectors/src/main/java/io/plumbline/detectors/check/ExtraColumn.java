@@ -5,7 +5,10 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The share of events that carry a feature which nobody declared, 0 to 1; one figure by name. */
+/**
+ * The share of events that have a value of a feature which nobody declared, 0 to 1; one figure by
+ * name.
+ */
 final class ExtraColumn implements StreamCheck {
   @Override
   public String id() {
@@ -14,7 +17,7 @@ final class ExtraColumn implements StreamCheck {
 
   @Override
   public String description() {
-    return "Share of the events that carry this feature, which the model does not have.";
+    return "Share of the events that have a value of this feature, which the model does not have.";
   }
 
   @Override

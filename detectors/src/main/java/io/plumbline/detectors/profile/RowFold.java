@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * Folds event rows of one reader into profiles of one layout. Not thread-safe; keeps the map from
  * cell names to columns.
  *
- * <p>Of a doubled key the later cell counts; a column without a cell is missing. The names of class
- * probabilities are compared in canonical form. Nothing is allocated per event once all names and
- * categories were seen.
+ * <p>Of a doubled key the later cell counts; a column without a cell is missing. A name that is no
+ * column counts in the events that have a value of it: a null is none, whatever it stands for. The
+ * names of class probabilities are compared in canonical form. Nothing is allocated per event once
+ * all names and categories were seen.
  */
 public final class RowFold {
   private static final int NO_COLUMN = -1;
+  private static final int NO_NUMBER = -2;
   private static final int NO_CELL = -1;
   private static final byte[] NO_NAME = {};
   private static final int UNLISTED_SLOTS = 16;
@@ -61,6 +63,9 @@ public final class RowFold {
 
   /** The arrangement in which a name that is no column was last met. */
   private long[] extraSeen = {};
+
+  /** The cell that counts of such a name in the arrangement in which it was last met. */
+  private int[] extraCells = {};
 
   private final int[] numericColumns;
   private final int[] otherColumns;
@@ -189,8 +194,11 @@ public final class RowFold {
       }
     }
     for (int i = 0; i < extraCount; i++) {
-      byte[] text = extraNames[extras[i]];
-      into.extras().add(extraHashes[extras[i]], text, 0, text.length, 1);
+      int place = extras[i];
+      if (row.type(extraCells[place]) != EventRow.NULL) { // of the event, not of its arrangement
+        byte[] text = extraNames[place];
+        into.extras().add(extraHashes[place], text, 0, text.length, 1);
+      }
     }
     into.addEvent(row.eventTime());
     if (row.hasEventId()) {
@@ -240,43 +248,51 @@ public final class RowFold {
     arrangement++;
     extraCount = 0;
     Arrays.fill(cellOf, NO_CELL);
+    boolean anyUnlisted = false;
     for (int cell = 0; cell < cells; cell++) {
-      int column = columnOf(row, cell, into);
-      if (column != NO_COLUMN) {
+      int column = columnOf(row, cell);
+      if (column >= 0) {
         cellOf[column] = cell;
+      } else if (column == NO_NUMBER) {
+        anyUnlisted = true;
       }
     }
-    if (unlistedCount > 0) {
+    if (anyUnlisted) {
       keyCount = -1; // the keys do not tell such names apart
-      forgetUnlisted();
+      addUnlisted(row, into);
     }
   }
 
-  private int columnOf(EventRow row, int cell, Profile into) {
+  /** The cell's column, or {@link #NO_COLUMN}, or {@link #NO_NUMBER} for a feature without one. */
+  private int columnOf(EventRow row, int cell) {
     Section section = row.section(cell);
     if (section.single()) {
       return singles[section.ordinal()];
     }
     int name = row.nameId(cell);
     if (name == NameDictionary.UNLISTED) {
-      if (section == Section.FEATURE) {
-        addUnlisted(row, cell, into);
-      }
-      return NO_COLUMN;
+      return section == Section.FEATURE ? NO_NUMBER : NO_COLUMN;
     }
     int place = placeOf(name, row.names());
     if (section == Section.PROBABILITY) {
       return probabilityColumns[place];
     }
     int column = featureColumns[place];
-    if (column == NO_COLUMN && extraSeen[place] != arrangement) {
+    if (column == NO_COLUMN) {
+      meetExtra(place, cell);
+    }
+    return column;
+  }
+
+  private void meetExtra(int place, int cell) {
+    extraCells[place] = cell;
+    if (extraSeen[place] != arrangement) {
       extraSeen[place] = arrangement;
       if (extraCount == extras.length) {
         extras = Arrays.copyOf(extras, Math.max(8, 2 * extraCount));
       }
       extras[extraCount++] = place;
     }
-    return column;
   }
 
   /**
@@ -320,6 +336,7 @@ public final class RowFold {
       extraNames = Arrays.copyOf(extraNames, room);
       extraHashes = Arrays.copyOf(extraHashes, room);
       extraSeen = Arrays.copyOf(extraSeen, room);
+      extraCells = Arrays.copyOf(extraCells, room);
     }
     int place = places++;
     numbers[place] = name;
@@ -350,7 +367,17 @@ public final class RowFold {
     placeSlots[i] = place + 1;
   }
 
-  /** Counts a feature whose name got no number: it is no column, and its text is its name. */
+  /** Counts the features whose names got no number: from the end, for the last cell counts. */
+  private void addUnlisted(EventRow row, Profile into) {
+    for (int cell = row.cells() - 1; cell >= 0; cell--) {
+      if (row.section(cell) == Section.FEATURE && row.nameId(cell) == NameDictionary.UNLISTED) {
+        addUnlisted(row, cell, into);
+      }
+    }
+    forgetUnlisted();
+  }
+
+  /** Such a feature is no column, and its text is its name. */
   private void addUnlisted(EventRow row, int cell, Profile into) {
     byte[] text = row.text();
     int start = row.textStart(cell);
@@ -361,7 +388,7 @@ public final class RowFold {
       length = text.length;
     }
     long hash = Hashes.of(text, start, length);
-    if (isNewInEvent(hash == 0 ? 1 : hash)) {
+    if (isNewInEvent(hash == 0 ? 1 : hash) && row.type(cell) != EventRow.NULL) {
       into.extras().add(hash, text, start, length, 1);
     }
   }

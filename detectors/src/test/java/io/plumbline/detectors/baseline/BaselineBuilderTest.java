@@ -107,6 +107,30 @@ class BaselineBuilderTest {
   }
 
   @Test
+  void nullsInPlaceOfAnObjectMakeNoColumnBesideItsOwn() {
+    List<ReferenceRow> rows =
+        rows(
+            500,
+            i ->
+                i % 3 == 0
+                    ? ReferenceRow.of(i).with("home", ReferenceRow.NULL)
+                    : ReferenceRow.of(i).with("home.area", i).with("home!", "x"));
+    rows.forEach(row -> row.with("homeless", ReferenceRow.NULL));
+    assertThat(ReferenceRow.baseline(rows).layout().columns().stream().map(ColumnLayout::name))
+        .containsExactly("home!", "home.area", "homeless");
+    rows.get(7).with("home", 1);
+    assertThat(ReferenceRow.baseline(rows).layout().columns().stream().map(ColumnLayout::name))
+        .as("one value makes it a column")
+        .containsExactly("home", "home!", "home.area", "homeless");
+    rows.get(7).with("home", ReferenceRow.NULL);
+    BaselineBuilder declared =
+        new BaselineBuilder(null, Map.of("home", new FeatureSpec(null, false)));
+    assertThat(ReferenceRow.baseline(declared, rows).layout().columns())
+        .extracting(ColumnLayout::name)
+        .contains("home");
+  }
+
+  @Test
   void configuredColumnThatTheRowsDoNotHaveIsAllMissing() {
     Baseline baseline =
         ReferenceRow.baseline(

@@ -77,12 +77,60 @@ class RowFoldTest {
 
   @Test
   void featuresInNoColumnAreCountedOncePerEvent() {
-    rows.clear(0).feature("new", 1).feature("new", 2).feature("n", 1).feature("other", null);
+    rows.clear(0).feature("new", 1).feature("new", 2).feature("n", 1).feature("other", true);
     fold.add(rows.row(), profile);
     fold.add(rows.event(1, Map.of("new", 1)), profile);
     assertThat(profile.extraColumns())
         .containsExactly(Map.entry("new", 2L), Map.entry("other", 1L));
     assertThat(profile.extraColumnsRest()).isZero();
+  }
+
+  @Test
+  void aNullOfANameThatIsNoColumnIsNotCarried() {
+    rows.clear(0).feature("null", null).feature("n", 1).feature("given", "x");
+    fold.add(rows.row(), profile);
+    assertThat(profile.extraColumns()).containsExactly(Map.entry("given", 1L));
+  }
+
+  /** Events of one arrangement differ in what is null: the names' places say nothing of it. */
+  @Test
+  void everyEventOfOneArrangementSaysForItselfWhatIsNull() {
+    for (Object value : new Object[] {null, 1, null, "x", false, List.of(), null}) {
+      fold.add(rows.clear(0).feature("n", 1).feature("new", value).row(), profile);
+    }
+    assertThat(profile.extraColumns()).containsExactly(Map.entry("new", 4L));
+    assertThat(numeric(N).valid()).isEqualTo(7);
+  }
+
+  @Test
+  void ofADoubledNameThatIsNoColumnTheLaterCellCounts() {
+    for (int round = 0; round < 2; round++) {
+      rows.clear(0).feature("gone", 1).feature("back", null).feature("gone", null);
+      fold.add(rows.feature("back", 1).row(), profile);
+    }
+    assertThat(profile.extraColumns()).containsExactly(Map.entry("back", 2L));
+  }
+
+  @Test
+  void nullsOfNamesWithoutNumbersAreNotCarriedEither() {
+    EventRow row = rows.clear(0).row();
+    unlisted(row, "null", EventRow.NULL);
+    unlisted(row, "gone", EventRow.NUMBER);
+    unlisted(row, "back", EventRow.NULL);
+    unlisted(row, "gone", EventRow.NULL);
+    unlisted(row, "back", EventRow.OTHER);
+    fold.add(row, profile);
+    unlisted(rows.clear(0).row(), "null", EventRow.NULL);
+    fold.add(row, profile);
+    unlisted(rows.clear(0).row(), "null", EventRow.TEXT);
+    fold.add(row, profile);
+    assertThat(profile.extraColumns())
+        .containsExactly(Map.entry("back", 1L), Map.entry("null", 1L));
+  }
+
+  private static void unlisted(EventRow row, String name, byte type) {
+    int start = row.append(name);
+    row.addUnlisted(Section.FEATURE, type, start, row.textEnd() - start);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.plumbline.jobs.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.plumbline.jobs.cli.Plumbline;
 import io.plumbline.jobs.demo.EmbeddedKafka;
 import java.io.ByteArrayOutputStream;
@@ -69,6 +71,24 @@ class MappedRunTest {
                 {"name": "quote_id", "type": "string"}]}
               """);
 
+  /** With a record that may be null, and one that is in no baseline. */
+  private static final Schema NESTED =
+      new Schema.Parser()
+          .parse(
+              """
+              {"type": "record", "name": "Quote", "fields": [
+                {"name": "quote_id", "type": "string"},
+                {"name": "at", "type": {"type": "long", "logicalType": "timestamp-millis"}},
+                {"name": "home", "type": ["null", {"type": "record", "name": "Home", "fields": [
+                  {"name": "area", "type": "double"},
+                  {"name": "rooms", "type": ["null", "int"]}]}]},
+                {"name": "district", "type": "string"},
+                {"name": "add_on", "type": ["null", {"type": "record", "name": "AddOn", "fields": [
+                  {"name": "code", "type": ["null", "string"]}]}]},
+                {"name": "answer", "type": "string"},
+                {"name": "chance", "type": "double"}]}
+              """);
+
   private static final String MAPPING =
       "mapping: {event-id: quote_id, event-time: at, features: {except: [trace]},"
           + " prediction: {label: answer, score: chance}}, model: pricing, version: '1'";
@@ -112,6 +132,56 @@ class MappedRunTest {
           garden,
           yes ? "yes" : "no",
           chance);
+    }
+
+    /** Whether the record has nobody's home in it. */
+    boolean homeless() {
+      return rooms == null;
+    }
+
+    /** The code that comes with an add-on; null for an event without one. */
+    String addOn() {
+      return district.equals("d1") && garden ? "a" : null;
+    }
+
+    String nestedJson() {
+      String home = String.format(Locale.ROOT, "{\"area\":%s,\"rooms\":%s}", area, rooms);
+      // A null, an object of a null and one with a value: only the last has a column's value.
+      String addOn = addOn() == null ? yes ? "null" : "{\"code\":null}" : "{\"code\":\"a\"}";
+      return String.format(
+          Locale.ROOT,
+          "{\"quote_id\":\"%s\",\"at\":\"%s\",\"home\":%s,\"district\":\"%s\",\"add_on\":%s,"
+              + "\"answer\":\"%s\",\"chance\":%s}",
+          id,
+          at,
+          homeless() ? "null" : home,
+          district,
+          addOn,
+          yes ? "yes" : "no",
+          chance);
+    }
+
+    GenericRecord nested() {
+      GenericRecord record = new GenericData.Record(NESTED);
+      record.put("quote_id", id);
+      record.put("at", at.toEpochMilli());
+      record.put("district", district);
+      record.put("answer", yes ? "yes" : "no");
+      record.put("chance", chance);
+      if (!homeless()) {
+        GenericRecord home =
+            new GenericData.Record(NESTED.getField("home").schema().getTypes().get(1));
+        home.put("area", area);
+        home.put("rooms", rooms);
+        record.put("home", home);
+      }
+      if (addOn() != null || !yes) {
+        GenericRecord addOn =
+            new GenericData.Record(NESTED.getField("add_on").schema().getTypes().get(1));
+        addOn.put("code", addOn());
+        record.put("add_on", addOn);
+      }
+      return record;
     }
 
     GenericRecord flat() {
@@ -220,6 +290,59 @@ class MappedRunTest {
             figures("avro", "{type: files, path: own.avro, format: avro, " + MAPPING + "}", avro))
         .isEqualTo(published);
     assertThat(baseline).hasBinaryContent(ofPublished);
+  }
+
+  /**
+   * A null in place of an object says nothing, in JSON as in Avro: neither does it make a column of
+   * the baseline nor is it a feature that the model does not have.
+   */
+  @Test
+  void aNullInPlaceOfAnObjectMakesNoColumnInEitherFormat() throws Exception {
+    List<Quote> quotes = quotes();
+    Files.write(folder.resolve("own.jsonl"), quotes.stream().map(Quote::nestedJson).toList());
+    try (DataFileWriter<GenericRecord> writer =
+        new DataFileWriter<>(new GenericDatumWriter<>(NESTED))) {
+      writer.create(NESTED, folder.resolve("own.avro").toFile());
+      for (Quote quote : quotes) {
+        writer.append(quote.nested());
+      }
+    }
+    List<Quote> plain =
+        quotes.stream().filter(quote -> quote.addOn() == null && quote.yes()).toList();
+    Path reference = folder.resolve("reference.jsonl");
+    Files.write(
+        reference,
+        plain.stream().map(quote -> quote.nestedJson().replace("\"add_on\":null,", "")).toList());
+    Path sameInAvro = folder.resolve("reference.avro");
+    try (DataFileWriter<GenericRecord> writer =
+        new DataFileWriter<>(new GenericDatumWriter<>(NESTED))) {
+      writer.create(NESTED, sameInAvro.toFile());
+      for (Quote quote : plain) {
+        writer.append(quote.nested());
+      }
+    }
+
+    String json = "{type: files, path: own.jsonl, format: json, " + MAPPING + "}";
+    String avro = "{type: files, path: own.avro, format: avro, " + MAPPING + "}";
+    List<String> figures = figures("json", json, reference);
+    byte[] baseline = Files.readAllBytes(folder.resolve("baseline.json"));
+    assertThat(figures("avro", avro, sameInAvro)).containsExactlyElementsOf(figures);
+
+    Files.delete(folder.resolve("baseline.json"));
+    assertThat(figures("avro-alone", avro, sameInAvro)).isEqualTo(figures);
+    assertThat(folder.resolve("baseline.json")).hasBinaryContent(baseline);
+    List<JsonNode> parsed = figures.stream().map(FinalFigures::parse).toList();
+    assertThat(parsed.stream().map(figure -> figure.get("subject").asText()).distinct())
+        .contains("feature:home.area", "feature:home.rooms", "feature:add_on.code")
+        .doesNotContain("feature:home", "feature:add_on");
+    long addOns = quotes.stream().filter(quote -> quote.addOn() != null).count();
+    assertThat(
+            parsed.stream()
+                .filter(figure -> figure.get("metric").asText().equals("extra_column"))
+                .mapToDouble(
+                    figure -> figure.get("value").asDouble() * figure.get("sample_size").asLong())
+                .sum())
+        .isCloseTo(addOns, within(1e-6));
   }
 
   /** What the page on configuration shows, as it stands there. */
