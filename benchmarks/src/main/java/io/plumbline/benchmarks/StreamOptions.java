@@ -38,9 +38,10 @@ final class StreamOptions {
   @Option(
       names = "--passes",
       paramLabel = "N",
-      defaultValue = "8",
+      defaultValue = "12",
       description =
-          "Passes over the stream in each process; all but the last warm it up. Default:"
+          "Passes over the stream in each process; the last third counts, what comes before"
+              + " warms it up. Default:"
               + " ${DEFAULT-VALUE}.")
   private int passes;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResultTableTest {
@@ -45,6 +46,12 @@ class ResultTableTest {
     Measured measured = new Measured(1, 2, 3, 4, 5);
 
     assertThat(Measured.of(measured.line())).isEqualTo(measured);
+  }
+
+  @Test
+  void passesThatCountAreAveraged() {
+    assertThat(Measured.mean(List.of(new Measured(1, 2, 3, 4, 5), new Measured(3, 6, 9, 12, 15))))
+        .isEqualTo(new Measured(2, 4, 6, 8, 10));
   }
 
   private void add(Work work, int round, long wall, long cpu) {

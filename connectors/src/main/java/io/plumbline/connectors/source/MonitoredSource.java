@@ -77,7 +77,8 @@ public final class MonitoredSource<SplitT extends SourceSplit, CheckpointT>
   @Override
   public SourceReader<SourcedRow, TrackedSplit<SplitT>> createReader(SourceReaderContext context)
       throws Exception {
-    return new MonitoredReader<>(inner.createReader(context), intake, context, specs != null);
+    return new MonitoredReader<>(
+        inner.createReader(context), intake, context, specs != null, MonitoredReader.TURN);
   }
 
   @Override

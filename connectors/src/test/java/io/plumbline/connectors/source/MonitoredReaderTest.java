@@ -36,7 +36,7 @@ class MonitoredReaderTest {
 
   private MonitoredReader<FileSplit> reader() {
     return new MonitoredReader<>(
-        new FilesReader(context, new LinesFormat(1000), RESTARTED_AT), INTAKE, context, false);
+        new FilesReader(context, new LinesFormat(1000), RESTARTED_AT), INTAKE, context, false, 1);
   }
 
   private FileSplit split(String name, String... lines) throws IOException {
@@ -71,6 +71,32 @@ class MonitoredReaderTest {
             "a:2 accepted at 90 after 100",
             "a:3 accepted at 120 after 100",
             "a:4 accepted at 7 after 120");
+  }
+
+  @Test
+  void aTurnIsAsLongAsItMayBeOrAllThereIs() throws Exception {
+    MonitoredReader<FileSplit> inTurns =
+        new MonitoredReader<>(
+            new FilesReader(context, new LinesFormat(1000), RESTARTED_AT),
+            INTAKE,
+            context,
+            false,
+            3);
+    inTurns.addSplits(
+        List.of(
+            new TrackedSplit<>(split("a", "1 x", "2 x", "3 x", "4 x", "5 x"), SourcedRow.NO_TIME)));
+    inTurns.notifyNoMoreSplits();
+
+    // The wrapped reader is asked three times a turn; the first time it only opens the file.
+    assertThat(inTurns.pollNext(output)).isEqualTo(InputStatus.MORE_AVAILABLE);
+    assertThat(rows()).hasSize(2);
+    InputStatus status = inTurns.pollNext(output);
+    assertThat(rows()).hasSize(5);
+    for (int i = 0; i < 3 && status != InputStatus.END_OF_INPUT; i++) {
+      status = inTurns.pollNext(output);
+    }
+    assertThat(status).isEqualTo(InputStatus.END_OF_INPUT);
+    assertThat(rows()).hasSize(5);
   }
 
   @Test
@@ -262,7 +288,7 @@ class MonitoredReaderTest {
       throws Exception {
     MonitoredReader<FileSplit> ruled =
         new MonitoredReader<>(
-            new FilesReader(context, new LinesFormat(1000), STARTED_AT), intake, context, true);
+            new FilesReader(context, new LinesFormat(1000), STARTED_AT), intake, context, true, 1);
     ruled.addSplits(List.of(new TrackedSplit<>(split, largest)));
     SpecEvents.parts(new byte[] {1}).forEach(ruled::handleSourceEvents);
     poll(ruled, 9);
@@ -273,7 +299,7 @@ class MonitoredReaderTest {
   void aReaderSaysOnceThatItHasReadAllAndWhatLettersItHandedOn() throws Exception {
     MonitoredReader<FileSplit> ruled =
         new MonitoredReader<>(
-            new FilesReader(context, new LinesFormat(1000), STARTED_AT), INTAKE, context, true);
+            new FilesReader(context, new LinesFormat(1000), STARTED_AT), INTAKE, context, true, 1);
     ruled.addSplits(List.of(new TrackedSplit<>(split("a", "100 x"), SourcedRow.NO_TIME)));
     ruled.notifyNoMoreSplits();
     ruled.handleSourceEvents(
@@ -310,7 +336,7 @@ class MonitoredReaderTest {
 
   private MonitoredReader<FileSplit> reader(Intake intake) {
     return new MonitoredReader<>(
-        new FilesReader(context, new LinesFormat(1000), RESTARTED_AT), intake, context, false);
+        new FilesReader(context, new LinesFormat(1000), RESTARTED_AT), intake, context, false, 1);
   }
 
   /** Plays an operator that drops repeats, as the source says. */
