@@ -33,4 +33,10 @@ public record FeatureStatistics(
           name + " must have numeric or string statistics, not both");
     }
   }
+
+  /** The same with these blocks and counts. */
+  FeatureStatistics with(
+      @Nullable NumericStatistics numbers, @Nullable StringStatistics texts, TypeCounts byType) {
+    return new FeatureStatistics(name, type, present, missing, numbers, texts, byType);
+  }
 }

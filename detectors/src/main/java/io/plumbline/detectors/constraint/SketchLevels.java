@@ -1,6 +1,7 @@
 package io.plumbline.detectors.constraint;
 
 import io.plumbline.detectors.profile.Histogram;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -55,6 +56,68 @@ public final class SketchLevels {
     }
   }
 
+  /**
+   * Levels for what a histogram holds: a function of it alone, so the same whatever order its
+   * values came in. The weights add up to its total n exactly.
+   *
+   * <p>With up to {@link #K} values each is on level 0, in ascending order. With more, level h, the
+   * lowest with n / 2^h at most {@link #K}, holds the values in the middle of each 2^h of the
+   * ranks; what n leaves over goes to lower levels, one value each, by its binary digits. A rank
+   * read from the levels at an end of a bin is wrong by at most 2^(h-1), less than n / 2,048.
+   * Within a bin that is no atom, values are spread evenly.
+   */
+  public static SketchLevels of(Histogram histogram) {
+    long total = histogram.total();
+    int top = 0;
+    while (total >> top > (long) K) {
+      top++;
+    }
+    List<double[]> levels = new ArrayList<>();
+    for (int h = 0; h <= top; h++) {
+      boolean one = h < top && (total >> h & 1) == 1;
+      levels.add(new double[h == top ? (int) (total >> top) : one ? 1 : 0]);
+    }
+    Ranks ranks = new Ranks(histogram);
+    long before = 0;
+    for (int i = 0; i < levels.get(top).length; i++) {
+      levels.get(top)[i] = ranks.value(before, 1L << top);
+      before += 1L << top;
+    }
+    for (int h = top - 1; h >= 0; h--) {
+      if (levels.get(h).length > 0) {
+        levels.get(h)[0] = ranks.value(before, 1L << h);
+        before += 1L << h;
+      }
+    }
+    return new SketchLevels(C, K, levels);
+  }
+
+  /** The values of a histogram by rank, asked for in ascending order. */
+  private static final class Ranks {
+    private final Histogram bins;
+    private int bin;
+    private long below;
+
+    Ranks(Histogram bins) {
+      this.bins = bins;
+    }
+
+    /** The value in the middle of so many ranks behind the first ones. */
+    double value(long before, long length) {
+      long rank = before + (length + 1) / 2; // from 1; of 1, the one
+      while (below + bins.count()[bin] < rank) {
+        below += bins.count()[bin++];
+      }
+      double upper = bins.upper()[bin];
+      if (bins.isAtom(bin)) {
+        return upper;
+      }
+      double share = (double) (rank - below) / bins.count()[bin];
+      double between = bins.lower()[bin] * (1 - share) + upper * share;
+      return Math.min(Math.max(between, Math.nextUp(bins.lower()[bin])), upper);
+    }
+  }
+
   /** The shrinking factor. */
   public double c() {
     return c;
@@ -92,6 +155,37 @@ public final class SketchLevels {
       }
     }
     return true;
+  }
+
+  /**
+   * Ten buckets of equal width, counted by the sketch's ranks: exact while the sketch is.
+   *
+   * @param min the smallest value
+   * @param max the largest, not below it
+   */
+  public List<NumericStatistics.Bucket> buckets(double min, double max) {
+    Histogram atoms = histogram();
+    List<NumericStatistics.Bucket> buckets = new ArrayList<>();
+    int atom = 0;
+    int n = NumericStatistics.BUCKETS;
+    for (int i = 0; i < n; i++) {
+      double lower = bound(min, max, i);
+      double upper = bound(min, max, i + 1);
+      long count = 0;
+      while (atom < atoms.bins() && (i == n - 1 || atoms.upper()[atom] < upper)) {
+        count += atoms.count()[atom++];
+      }
+      buckets.add(new NumericStatistics.Bucket(lower, upper, count));
+    }
+    return buckets;
+  }
+
+  private static double bound(double min, double max, int i) {
+    double width = max - min;
+    double share = (double) i / NumericStatistics.BUCKETS;
+    return Double.isInfinite(width)
+        ? min * (1 - share) + max * share
+        : i == NumericStatistics.BUCKETS ? max : min + width * i / NumericStatistics.BUCKETS;
   }
 
   /** The values as atoms with their weights, ascending: what distances read. */

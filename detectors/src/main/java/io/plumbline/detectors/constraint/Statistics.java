@@ -31,6 +31,30 @@ public record Statistics(
     }
   }
 
+  /**
+   * The same as a file lists it: without the categories of columns that have more than {@link
+   * #MAX_CATEGORIES}.
+   */
+  public Statistics published() {
+    return new Statistics(
+        itemCount, evaluationTime, features.stream().map(Statistics::published).toList());
+  }
+
+  private static FeatureStatistics published(FeatureStatistics feature) {
+    StringStatistics strings = feature.strings();
+    if (strings == null || strings.isOfLowCardinality()) {
+      return feature;
+    }
+    return new FeatureStatistics(
+        feature.name(),
+        feature.type(),
+        feature.present(),
+        feature.missing(),
+        null,
+        new StringStatistics(strings.distinctCount(), null),
+        feature.types());
+  }
+
   /** The column with the name, if there is one. */
   public Optional<FeatureStatistics> feature(String name) {
     return features.stream().filter(feature -> feature.name().equals(name)).findFirst();

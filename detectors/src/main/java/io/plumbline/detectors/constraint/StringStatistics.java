@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
  * The strings of a column.
  *
  * @param distinctCount how many different ones, estimated
- * @param categories all of them with their counts; null for a column of high cardinality
+ * @param categories those that are known with their counts; null where a file does not list them
+ * @param others how many values are of none of the categories, because more strings occurred than
+ *     are kept; 0 for what was read from a file
  */
-public record StringStatistics(double distinctCount, @Nullable List<Category> categories) {
+public record StringStatistics(
+    double distinctCount, @Nullable List<Category> categories, long others) {
   /**
    * A string that occurs.
    *
@@ -19,6 +22,11 @@ public record StringStatistics(double distinctCount, @Nullable List<Category> ca
    * @param count how often
    */
   public record Category(String value, long count) {}
+
+  /** Strings of which all are listed, or none. */
+  public StringStatistics(double distinctCount, @Nullable List<Category> categories) {
+    this(distinctCount, categories, 0);
+  }
 
   /** Copies the list; refuses a string that stands twice. */
   public StringStatistics {
@@ -28,6 +36,16 @@ public record StringStatistics(double distinctCount, @Nullable List<Category> ca
         throw new IllegalArgumentException("no category may stand twice");
       }
     }
+  }
+
+  /** Whether every string that occurs is listed. */
+  public boolean isComplete() {
+    return categories != null && others == 0;
+  }
+
+  /** Whether the strings are few enough for a file to list them. */
+  boolean isOfLowCardinality() {
+    return categories != null && others == 0 && categories.size() <= Statistics.MAX_CATEGORIES;
   }
 
   /** The counts by string, in the given order; empty where they are not known. */
