@@ -1,6 +1,7 @@
 package io.plumbline.jobs.specs;
 
 import io.plumbline.detectors.spec.ModelSpec;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -139,16 +140,19 @@ final class SpecLedger {
   /**
    * When a changed spec is in force: from the time it asks for, but not before all events that were
    * read under the spec before it; rounded up to where a pane begins. So no window that is out is
-   * cut anew, and no figure's revision falls.
+   * cut anew, and no figure's revision falls. Where nothing was read, and no time is asked for, it
+   * takes the place of the one before.
    */
   private static long effectiveFrom(
       @Nullable ModelSpec before, Candidate candidate, long largestEventTime) {
-    if (largestEventTime == SpecVersion.ALWAYS) {
+    boolean anyRead = largestEventTime != SpecVersion.ALWAYS;
+    Instant wanted = candidate.wanted();
+    if (!anyRead && wanted == null) {
       return SpecVersion.ALWAYS;
     }
-    long after = largestEventTime + 1;
-    if (candidate.wanted() != null) {
-      after = Math.max(after, candidate.wanted().toEpochMilli());
+    long after = anyRead ? largestEventTime + 1 : Long.MIN_VALUE;
+    if (wanted != null) {
+      after = Math.max(after, wanted.toEpochMilli());
     }
     return paneStart(after, before == null ? candidate.spec() : before, candidate.spec());
   }

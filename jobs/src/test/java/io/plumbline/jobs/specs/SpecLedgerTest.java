@@ -7,6 +7,7 @@ import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.jobs.config.ModelEntry;
 import io.plumbline.jobs.specs.SpecLedger.Plan;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -74,6 +75,27 @@ class SpecLedgerTest {
     assertThat(from(changed, "m")).containsExactly(SpecVersion.ALWAYS);
     assertThat(changed.timeline(new Slot("m", null)).spec(0).spec().allowedLateness())
         .hasSeconds(5);
+  }
+
+  @Test
+  void aChangeThatAsksForATimeWaitsForItThoughNothingWasRead() {
+    String wanted = ", effective-from: '2027-01-01T00:00:00Z'";
+    long then = Instant.parse("2027-01-01T00:00:00Z").toEpochMilli();
+    SpecBook book = book(entry("m", ", allowed-lateness: 1s"));
+    SpecBook changed =
+        after(book, SpecVersion.ALWAYS, entry("m", ", allowed-lateness: 5s" + wanted));
+    assertThat(from(changed, "m")).containsExactly(SpecVersion.ALWAYS, then);
+    Timeline timeline = changed.timeline(new Slot("m", null));
+    assertThat(timeline.spec(timeline.inForceAt(then - 1)).spec().allowedLateness())
+        .as("the good one until then")
+        .hasSeconds(1);
+
+    SpecBook gone = after(book(entry("m", "")), SpecVersion.ALWAYS);
+    SpecBook back = after(gone, SpecVersion.ALWAYS, entry("m", wanted));
+    assertThat(back.covering("m", "1").begins()).isEqualTo(then);
+    assertThat(after(gone, SpecVersion.ALWAYS, entry("m", "")).covering("m", "1").begins())
+        .as("of which nothing was read, and that asks for no time")
+        .isEqualTo(SpecVersion.ALWAYS);
   }
 
   @Test
