@@ -1,6 +1,7 @@
 package io.plumbline.jobs.config;
 
 import io.plumbline.connectors.format.EventLimits;
+import io.plumbline.connectors.reference.BaselineFile;
 import io.plumbline.connectors.source.Intake;
 import io.plumbline.connectors.source.Repeats;
 import io.plumbline.detectors.profile.Capacity;
@@ -20,6 +21,7 @@ import io.plumbline.detectors.profile.Capacity;
  * @param models how many specs may be in force; one more is refused; 20,000 by default
  * @param versions how many versions one partition or file may name of a model that is watched in
  *     any; an event of a further one is a dead letter, {@code unknown_version}; 1,000 by default
+ * @param baselineBytes a larger file of a baseline is refused unread; 16 MiB by default
  * @param capacity how many categories and names of features are kept that a baseline does not have
  */
 public record Limits(
@@ -30,6 +32,7 @@ public record Limits(
     int blockBytes,
     int models,
     int versions,
+    int baselineBytes,
     Capacity capacity) {
   /** The defaults. */
   public static final Limits DEFAULT =
@@ -41,6 +44,7 @@ public record Limits(
           32 << 20,
           20_000,
           Intake.DEFAULT_VERSIONS,
+          16 << 20,
           Capacity.DEFAULT);
 
   /** What a configuration says of limits; what it leaves out stays as it is by default. */
@@ -59,6 +63,11 @@ public record Limits(
     long models = fields.read("models", Values.whole(1, 1_000_000), (long) DEFAULT.models());
     long versions =
         fields.read("versions", Values.whole(1, Intake.MOST_VERSIONS), (long) DEFAULT.versions());
+    long baseline =
+        fields.read(
+            "baseline-bytes",
+            Values.whole(1_024, BaselineFile.MOST_BYTES),
+            (long) DEFAULT.baselineBytes());
     long categories =
         fields.read(
             "categories",
@@ -78,6 +87,7 @@ public record Limits(
         (int) block,
         (int) models,
         (int) versions,
+        (int) baseline,
         new Capacity((int) categories, (int) extraColumns));
   }
 }

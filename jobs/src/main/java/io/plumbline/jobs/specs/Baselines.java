@@ -20,9 +20,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The baselines' files of models, which must fit their specs. */
-public final class Baselines {
-  private Baselines() {}
+/** The baselines' files of models, which must fit their specs and may have so many bytes. */
+public final class Baselines implements BaselineReader {
+  private final int mostBytes;
+
+  /**
+   * @param mostBytes a larger file is refused unread
+   */
+  Baselines(int mostBytes) {
+    this.mostBytes = mostBytes;
+  }
 
   /**
    * What is wrong with the baselines that are there; one that is not there yet is no problem.
@@ -31,29 +38,37 @@ public final class Baselines {
    */
   public static List<ConfigurationProblem> check(Configuration configuration) {
     List<ConfigurationProblem> problems = new ArrayList<>();
+    Baselines baselines = new Baselines(configuration.limits().baselineBytes());
     for (int i = 0; i < configuration.models().size(); i++) {
       ModelConfig model = configuration.models().get(i);
       if (model.baseline() != null && Files.exists(model.baseline())) {
-        read(model, "models[" + i + "].", problems);
+        baselines.read(model, "models[" + i + "].", problems);
       }
     }
     return problems;
   }
 
-  /**
-   * Reads a model's baseline.
-   *
-   * @param at what the paths of problems begin with, such as {@code models[0].}
-   * @return its content in the form that is kept; null for a model without one, or with problems
-   */
-  static @Nullable String read(ModelConfig model, String at, List<ConfigurationProblem> problems) {
+  @Override
+  public @Nullable String read(ModelConfig model, String at, List<ConfigurationProblem> problems) {
     Path file = model.baseline();
     if (file == null) {
       return null;
     }
     Baseline baseline;
     try {
-      baseline = BaselineFile.read(file);
+      if (isTooLarge(file)) {
+        problems.add(
+            new ConfigurationProblem(
+                at + "baseline",
+                0,
+                file
+                    + " must have at most "
+                    + mostBytes
+                    + " bytes (limits.baseline-bytes): has "
+                    + Files.size(file)));
+        return null;
+      }
+      baseline = BaselineFile.read(file, mostBytes);
     } catch (IOException e) {
       problems.add(new ConfigurationProblem(at + "baseline", 0, String.valueOf(e.getMessage())));
       return null;
@@ -61,6 +76,10 @@ public final class Baselines {
     int before = problems.size();
     compare(model, at, file, baseline, problems);
     return problems.size() > before ? null : BaselineJson.write(baseline);
+  }
+
+  private boolean isTooLarge(Path file) throws IOException {
+    return Files.isRegularFile(file) && Files.size(file) > mostBytes;
   }
 
   private static void compare(

@@ -26,9 +26,10 @@ final class ConfiguredSpecs implements SpecOrigin {
   static ConfiguredSpecs of(Configuration configuration) throws InvalidConfiguration {
     List<ConfigurationProblem> problems = new ArrayList<>();
     List<Published> models = new ArrayList<>();
+    Baselines baselines = new Baselines(configuration.limits().baselineBytes());
     for (int i = 0; i < configuration.models().size(); i++) {
       ModelConfig model = configuration.models().get(i);
-      String baseline = Baselines.read(model, "models[" + i + "].", problems);
+      String baseline = baselines.read(model, "models[" + i + "].", problems);
       models.add(
           new Published(
               "models[" + i + "]",

@@ -5,6 +5,7 @@ import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.ConfigurationProblem;
 import io.plumbline.jobs.config.InvalidConfiguration;
+import io.plumbline.jobs.config.Limits;
 import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.config.ModelEntry;
 import io.plumbline.jobs.config.Sources;
@@ -36,12 +37,15 @@ public final class LiveSpecs implements SpecFeed {
   private final int limit;
   private final int categories;
   private final int extraColumns;
+  private final int baselineBytes;
 
-  private LiveSpecs(int sources, List<SpecOrigin> origins, int limit, Capacity capacity) {
+  private LiveSpecs(
+      int sources, List<SpecOrigin> origins, int limit, int baselineBytes, Capacity capacity) {
     this.job = UUID.randomUUID().toString();
     this.sources = sources;
     this.origins = new ArrayList<>(origins);
     this.limit = limit;
+    this.baselineBytes = baselineBytes;
     this.categories = capacity.categories();
     this.extraColumns = capacity.extraColumns();
   }
@@ -71,6 +75,7 @@ public final class LiveSpecs implements SpecFeed {
         configuration.sources().predictions().size(),
         origins,
         configuration.limits().models(),
+        configuration.limits().baselineBytes(),
         configuration.limits().capacity());
   }
 
@@ -100,7 +105,10 @@ public final class LiveSpecs implements SpecFeed {
       published.addAll(files.read());
       for (Refusal refusal :
           new SpecCompiler(
-                  configuration.limits().models(), configuration.limits().capacity(), false)
+                  configuration.limits().models(),
+                  configuration.limits().capacity(),
+                  new Baselines(configuration.limits().baselineBytes()),
+                  false)
               .compile(published)
               .refusals()) {
         String origin = refusal.published().origin();
@@ -149,7 +157,8 @@ public final class LiveSpecs implements SpecFeed {
 
   /** For tests: specs of any origins. */
   static LiveSpecs of(int sources, List<SpecOrigin> origins) {
-    return new LiveSpecs(sources, origins, Integer.MAX_VALUE, Capacity.DEFAULT);
+    return new LiveSpecs(
+        sources, origins, Integer.MAX_VALUE, Limits.DEFAULT.baselineBytes(), Capacity.DEFAULT);
   }
 
   @Override
@@ -175,6 +184,10 @@ public final class LiveSpecs implements SpecFeed {
 
   int limit() {
     return limit;
+  }
+
+  int baselineBytes() {
+    return baselineBytes;
   }
 
   Capacity capacity() {

@@ -26,17 +26,20 @@ import org.jspecify.annotations.Nullable;
 final class SpecCompiler {
   private final int limit;
   private final Capacity capacity;
+  private final BaselineReader baselines;
   private final boolean baselinesNeeded;
   private Map<String, Seen> seen = new HashMap<>();
 
   /**
    * @param limit how many specs there may be
    * @param capacity how much their profiles keep of what baselines do not name
+   * @param baselines reads their baselines
    * @param baselinesNeeded whether a baseline's file has to be there
    */
-  SpecCompiler(int limit, Capacity capacity, boolean baselinesNeeded) {
+  SpecCompiler(int limit, Capacity capacity, BaselineReader baselines, boolean baselinesNeeded) {
     this.limit = limit;
     this.capacity = capacity;
+    this.baselines = baselines;
     this.baselinesNeeded = baselinesNeeded;
   }
 
@@ -118,11 +121,20 @@ final class SpecCompiler {
   private Seen lookSafely(Published published) {
     try {
       return look(published);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       ConfigurationProblem problem =
-          new ConfigurationProblem("", 0, "the spec cannot be read: " + e);
+          new ConfigurationProblem("", 0, "the spec cannot be read: " + why(e));
       return new Seen(published, null, null, null, new Refusal(published, List.of(problem)));
     }
+  }
+
+  /** What one spec asked for too much of is there again for the next. */
+  private static String why(Throwable e) {
+    return e instanceof OutOfMemoryError
+        ? "it takes more memory than there is ("
+            + e.getMessage()
+            + "): make it smaller, or give the process that takes it up more (-Xmx)"
+        : e instanceof StackOverflowError ? "it is nested too deep" : e.toString();
   }
 
   private Seen look(Published published) {
@@ -152,8 +164,7 @@ final class SpecCompiler {
     PackedText baseline = published.baseline();
     boolean there = model.baseline() != null && Files.exists(model.baseline());
     if (baseline == null && (there || baselinesNeeded)) {
-      String read = Baselines.read(model, "", problems);
-      baseline = read == null ? null : PackedText.of(read);
+      baseline = baseline(model, problems);
     }
     // What is kept is read again by those who fold and evaluate: it must read there as it does
     // here.
@@ -178,6 +189,24 @@ final class SpecCompiler {
             capacity),
         model.spec(),
         model.effectiveFrom());
+  }
+
+  /** Reads a baseline's file; one that cannot be read is looked at again when it changes. */
+  private @Nullable PackedText baseline(ModelConfig model, List<ConfigurationProblem> problems) {
+    try {
+      String read = baselines.read(model, "", problems);
+      return read == null ? null : PackedText.of(read);
+    } catch (OutOfMemoryError | StackOverflowError e) {
+      problems.add(
+          new ConfigurationProblem(
+              "baseline",
+              0,
+              model.baseline()
+                  + " cannot be read: "
+                  + why(e)
+                  + "; limits.baseline-bytes refuses such files unread"));
+      return null;
+    }
   }
 
   /** Changes whenever the file does. */

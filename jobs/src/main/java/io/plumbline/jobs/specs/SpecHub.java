@@ -91,7 +91,9 @@ final class SpecHub {
     this.sources = specs.sources();
     this.origins = List.copyOf(specs.origins());
     this.interval = specs.interval();
-    this.compiler = new SpecCompiler(specs.limit(), specs.capacity(), true);
+    this.compiler =
+        new SpecCompiler(
+            specs.limit(), specs.capacity(), new Baselines(specs.baselineBytes()), true);
   }
 
   /** Joins the hub of a job, which whoever comes first makes. */
@@ -294,7 +296,10 @@ final class SpecHub {
     }
   }
 
-  /** One look at what is published. Never throws: the next look may go well. */
+  /**
+   * One look at what is published. Never throws, whatever comes: nobody would hear of it, and there
+   * would be no next look, which may go well.
+   */
   private void round() {
     try {
       List<Published> published = new ArrayList<>();
@@ -318,6 +323,11 @@ final class SpecHub {
     } catch (IOException | RuntimeException e) {
       note(String.valueOf(e.getMessage()));
       LOG.debug("why", e);
+    } catch (Throwable e) {
+      if (!e.toString().equals(lastFault)) {
+        LOG.error("specs stay as they are; it is tried again every {}", interval, e);
+      }
+      lastFault = e.toString();
     }
   }
 

@@ -199,7 +199,7 @@ class ConfigurationReaderTest {
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(3));
     assertThat(read.unalignedCheckpoints()).isTrue();
     assertThat(read.limits())
-        .isEqualTo(new Limits(2_048, 77, 5_000, 99, 4_096, 5, 6, new Capacity(3, 2)));
+        .isEqualTo(new Limits(2_048, 77, 5_000, 99, 4_096, 5, 6, 7_000, new Capacity(3, 2)));
     assertThat(read.sources().predictions().get(0))
         .isEqualTo(
             new FilesSource(

@@ -143,6 +143,9 @@ class RejectionTest {
             "models-topic.topic: must be a topic of up to 249 letters"),
         arguments("limits.models=0", "limits.models: must be a whole number from 1 to 1000000"),
         arguments("limits.versions=0", "limits.versions: must be a whole number from 1 to 100000"),
+        arguments(
+            "limits.baseline-bytes=1023",
+            "limits.baseline-bytes: must be a whole number from 1024 to 268435456"),
         arguments("limits.versions=100001", "limits.versions: must be a whole number from 1 to"),
         arguments("models=", "models: is missing: must be a list of at least one model"),
         arguments("models=[]", "models: must be a list of at least one model: was empty"),

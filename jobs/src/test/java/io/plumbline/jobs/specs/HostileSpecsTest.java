@@ -8,6 +8,7 @@ import io.plumbline.connectors.source.SpecFeed;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.profile.Capacity;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Files that nobody should put into a watched folder. */
 class HostileSpecsTest {
+  private static final Baselines BASELINES = new Baselines(1 << 24);
   private static final String GOOD = "{id: %s, problem: regression, windows: [1h]}";
+
+  private static final Slot GOOD_SLOT = new Slot("good", null);
 
   @TempDir Path folder;
 
@@ -112,7 +116,7 @@ class HostileSpecsTest {
   }
 
   private SpecCompiler.Outcome compile(SpecOrigin.Reader reader) throws IOException {
-    return new SpecCompiler(100, Capacity.DEFAULT, true).compile(reader.read());
+    return new SpecCompiler(100, Capacity.DEFAULT, BASELINES, true).compile(reader.read());
   }
 
   @ParameterizedTest
@@ -194,7 +198,7 @@ class HostileSpecsTest {
     Path file = folder.resolve("m.yaml");
     Files.writeString(file, "[");
     SpecOrigin.Reader reader = new SpecFolder(folder, 10).open();
-    SpecCompiler compiler = new SpecCompiler(10, Capacity.DEFAULT, true);
+    SpecCompiler compiler = new SpecCompiler(10, Capacity.DEFAULT, BASELINES, true);
     Refusal first = compiler.compile(reader.read()).refusals().get(0);
     assertThat(compiler.compile(reader.read()).refusals().get(0)).isSameAs(first);
     Files.writeString(file, GOOD.formatted("m"));
@@ -227,7 +231,105 @@ class HostileSpecsTest {
   }
 
   private static Candidate candidate(List<Published> published, Capacity capacity) {
-    return new SpecCompiler(10, capacity, true).compile(published).candidates().get(0);
+    return new SpecCompiler(10, capacity, BASELINES, true).compile(published).candidates().get(0);
+  }
+
+  // ---- baselines ----
+
+  private static final String WITH_BASELINE =
+      "{id: m, problem: regression, windows: [1h], baseline: baseline.bin}";
+
+  private Refusal refusedBesideAGoodOne(BaselineReader baselines) throws IOException {
+    Files.writeString(folder.resolve("broken.yaml"), WITH_BASELINE);
+    Files.writeString(folder.resolve("good.yaml"), GOOD.formatted("good"));
+    SpecCompiler.Outcome outcome =
+        new SpecCompiler(100, Capacity.DEFAULT, baselines, true)
+            .compile(new SpecFolder(folder, 100).open().read());
+    assertThat(outcome.candidates()).extracting(Candidate::slot).containsExactly(GOOD_SLOT);
+    assertThat(outcome.refusals()).hasSize(1);
+    return outcome.refusals().get(0);
+  }
+
+  @Test
+  void aBaselineBeyondTheLimitIsRefusedUnread() throws Exception {
+    try (RandomAccessFile file =
+        new RandomAccessFile(folder.resolve("baseline.bin").toFile(), "rw")) {
+      file.setLength(200L << 30); // No memory, and no time, would do to read it.
+    }
+    assertThat(refusedBesideAGoodOne(BASELINES).describe())
+        .contains(
+            "baseline: ",
+            "baseline.bin must have at most 16777216 bytes (limits.baseline-bytes): has "
+                + (200L << 30));
+  }
+
+  /** As large as is allowed, and nothing but a burden. */
+  private enum LargeBaseline {
+    OPEN("["),
+    DEEP("{\"a\":"),
+    ZEROES("\0"),
+    DIGITS("9"),
+    ONE_TEXT("\"" + "x".repeat(1_000)),
+    MANY_KEYS("{\"k\":1,\"k\":1,"),
+    COLUMNS("{\"columns\":[{},{},{},{},{},{},{},{}"),
+    SPACES(" ");
+
+    private final String unit;
+
+    LargeBaseline(String unit) {
+      this.unit = unit;
+    }
+
+    byte[] bytes() {
+      // What opens opens once where it is not repeated for its own sake.
+      boolean opensOnce = this == ONE_TEXT || this == MANY_KEYS || this == COLUMNS;
+      StringBuilder text = new StringBuilder((1 << 24) + 100).append(unit);
+      String more =
+          !opensOnce
+              ? unit
+              : this == ONE_TEXT ? "xxxxxxxx" : this == MANY_KEYS ? "\"k\":1," : ",{},{}";
+      while (text.length() + more.length() <= 1 << 24) {
+        text.append(more);
+      }
+      return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @Timeout(value = 5, unit = TimeUnit.MINUTES) // Only that it ends at all: they take moments.
+  void aLargeBaselineThatIsNoneIsRefusedBesideAGoodOne(LargeBaseline fault) throws Exception {
+    Files.write(folder.resolve("baseline.bin"), fault.bytes());
+    assertThat(refusedBesideAGoodOne(BASELINES).describe())
+        .contains("baseline.bin")
+        .hasSizeLessThan(2_000);
+  }
+
+  @Test
+  void aBaselineThatMemoryDoesNotBearIsRefusedAndNothingElseIs() throws Exception {
+    Files.writeString(folder.resolve("baseline.bin"), "{}");
+    BaselineReader tooMuch =
+        (model, at, problems) -> {
+          if (model.baseline() == null) {
+            return null;
+          }
+          throw new OutOfMemoryError("Java heap space");
+        };
+    assertThat(refusedBesideAGoodOne(tooMuch).describe())
+        .contains(
+            "/broken.yaml",
+            "baseline.bin cannot be read: it takes more memory than there is (Java heap space)",
+            "make it smaller, or give the process that takes it up more (-Xmx)",
+            "limits.baseline-bytes");
+    BaselineReader tooDeep =
+        (model, at, problems) -> {
+          if (model.baseline() == null) {
+            return null;
+          }
+          throw new StackOverflowError();
+        };
+    assertThat(refusedBesideAGoodOne(tooDeep).describe())
+        .contains("baseline.bin cannot be read: it is nested too deep");
   }
 
   // ---- the whole way to a dead letter ----

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class SpecHubTest {
@@ -31,6 +33,9 @@ class SpecHubTest {
 
   /** What the next looks find first, one each: a look that finds it makes it what is published. */
   private static final Queue<List<Published>> NEXT_LOOKS = new ConcurrentLinkedQueue<>();
+
+  /** What the next look fails with. */
+  private static final AtomicReference<Throwable> FAULT = new AtomicReference<>();
 
   private final List<Source> joined = new ArrayList<>();
 
@@ -41,6 +46,9 @@ class SpecHubTest {
     @Override
     public Reader open() {
       return () -> {
+        if (FAULT.getAndSet(null) instanceof Error error) {
+          throw error;
+        }
         List<Published> next = NEXT_LOOKS.poll();
         if (next != null) {
           PUBLISHED.set(next);
@@ -160,6 +168,7 @@ class SpecHubTest {
   void leave() {
     joined.forEach(source -> source.specs.close());
     NEXT_LOOKS.clear();
+    FAULT.set(null);
     PUBLISHED.set(List.of());
   }
 
@@ -319,6 +328,21 @@ class SpecHubTest {
     assertThat(book.knows("m")).isTrue();
     assertThat(book.knows("n")).isTrue();
     assertThat(source.letters).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {OutOfMemoryError.class, StackOverflowError.class, NoClassDefFoundError.class})
+  void anErrorInOneLookEndsNoLookingAfterIt(Class<? extends Error> error) throws Exception {
+    publish(entry("m", 0));
+    Source source = join(feed(1), 0, null);
+    source.next();
+
+    FAULT.set(error.getConstructor(String.class).newInstance("of a test"));
+    publish(entry("m", 0), entry("n", 0));
+
+    assertThat(source.next().knows("n")).isTrue();
+    assertThat(FAULT).as("the look that failed came first").hasValue(null);
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SpecLedgerTest {
+  private static final Baselines BASELINES = new Baselines(1 << 24);
   private static final long SECOND = 1_000;
 
   private static List<Candidate> candidates(String... entries) {
@@ -23,7 +24,8 @@ class SpecLedgerTest {
     for (int i = 0; i < entries.length; i++) {
       published.add(Published.readable("file-" + i, entries[i], Path.of("spec.yaml"), 0));
     }
-    SpecCompiler.Outcome outcome = new SpecCompiler(100, Capacity.DEFAULT, true).compile(published);
+    SpecCompiler.Outcome outcome =
+        new SpecCompiler(100, Capacity.DEFAULT, BASELINES, true).compile(published);
     assertThat(outcome.refusals()).isEmpty();
     return outcome.candidates();
   }

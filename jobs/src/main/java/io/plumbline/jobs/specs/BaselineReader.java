@@ -1,0 +1,18 @@
+package io.plumbline.jobs.specs;
+
+import io.plumbline.jobs.config.ConfigurationProblem;
+import io.plumbline.jobs.config.ModelConfig;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what models are compared with. */
+interface BaselineReader {
+  /**
+   * Reads a model's baseline.
+   *
+   * @param at what the paths of problems begin with, such as {@code models[0].}
+   * @param problems takes what is wrong with it
+   * @return its content in the form that is kept; null for a model without one, or with problems
+   */
+  @Nullable String read(ModelConfig model, String at, List<ConfigurationProblem> problems);
+}
