@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.detectors.Oracles.Case;
 import io.plumbline.detectors.Oracles.Report;
 import io.plumbline.detectors.distance.BinDistance;
+import io.plumbline.detectors.distance.ChiSquared;
+import io.plumbline.detectors.distance.DeequChiSquared;
+import io.plumbline.detectors.distance.FisherExact;
 import io.plumbline.detectors.distance.JensenShannon;
 import io.plumbline.detectors.distance.PopulationStabilityIndex;
 import io.plumbline.detectors.event.EventRow;
@@ -21,6 +24,7 @@ import io.plumbline.detectors.profile.RowFold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -29,21 +33,10 @@ import org.junit.jupiter.api.Test;
 
 /** Distances over categories, of counts and of profiles. */
 class StatisticsCategoricalOracleTest {
-  private static final Map<String, String> NOT_COVERED =
-      Map.ofEntries(
-          Map.entry("chi_square_contingency", "not offered yet"),
-          Map.entry("chi_square_yates", "not offered yet"),
-          Map.entry("g_test", "not offered yet"),
-          Map.entry("chi_square_goodness_of_fit", "not offered yet"),
-          Map.entry("cramers_v", "not offered yet"),
-          Map.entry("fisher_exact", "not offered yet"),
-          Map.entry("deequ_chi_square_current_vs_baseline", "not offered yet"),
-          Map.entry("linf_robust_c1.8", "not offered yet: a chance limit takes its place"));
-
   @Test
   void distancesOfCategoriesAreThoseOfOtherSoftware() {
     Oracles.Family family = Oracles.family("statistics-categorical");
-    Report report = family.report(NOT_COVERED);
+    Report report = family.report(Map.of());
     for (Case aCase : family.cases()) {
       SortedMap<String, Long> baseline = counts(aCase.inputs(), "baseline");
       SortedMap<String, Long> current = counts(aCase.inputs(), "current");
@@ -58,15 +51,87 @@ class StatisticsCategoricalOracleTest {
           aCase,
           "linf_simple",
           OracleDistances.asWritten(OracleDistances.named("linf_simple").between(before, after)));
+      report.expect(aCase, "linf_robust_c1.8", value("linf_robust", before, after));
+      expectTests(report, aCase, before, after);
       Case divergences = aCase.part("divergences");
       OracleDistances.expectAll(report, divergences, before, after);
       report.close(divergences);
 
       ObjectNode others = aCase.expected().deepCopy();
       others.remove("divergences");
+      others.remove(TESTS);
       report.close(new Case(aCase.id(), aCase.inputs(), others, aCase.tolerance()));
     }
     report.finish();
+  }
+
+  /** Every part is a test; what a case has besides is closed with the case itself. */
+  private static final Set<String> TESTS =
+      Set.of(
+          "chi_square_contingency",
+          "chi_square_yates",
+          "g_test",
+          "chi_square_goodness_of_fit",
+          "cramers_v",
+          "fisher_exact",
+          "deequ_chi_square_current_vs_baseline");
+
+  private static void expectTests(Report report, Case of, long[] before, long[] after) {
+    expectTest(report, of, "chi_square_contingency", "chi_squared", before, after);
+    expectTest(report, of, "chi_square_yates", "chi_squared_yates", before, after);
+    expectTest(report, of, "g_test", "g_test", before, after);
+    expectTest(
+        report, of, "chi_square_goodness_of_fit", "chi_squared_goodness_of_fit", before, after);
+    expectTest(
+        report, of, "deequ_chi_square_current_vs_baseline", "chi_squared_deequ", before, after);
+    if (of.expected().has("cramers_v")) {
+      Case part = of.part("cramers_v");
+      report.expect(part, "plain", value("cramers_v", before, after));
+      report.expect(part, "bias_corrected", value("cramers_v_corrected", before, after));
+      report.close(part);
+    }
+    if (of.expected().has("fisher_exact")) {
+      // The figure's odds are of the categories by name.
+      Case part = of.part("fisher_exact");
+      report.expect(part, "sample_odds_ratio_ad_over_bc", FisherExact.oddsRatio(before, after));
+      report.expect(part, "p_two_sided", "p_values", pValue("fisher_exact", before, after));
+      report.close(part);
+    }
+  }
+
+  private static void expectTest(
+      Report report, Case of, String name, String id, long[] before, long[] after) {
+    if (!of.expected().has(name)) {
+      return;
+    }
+    Case part = of.part(name);
+    report.expect(part, "statistic", value(id, before, after));
+    report.expect(part, "p", "p_values", pValue(id, before, after));
+    int categories =
+        id.equals("chi_squared_deequ")
+            ? DeequChiSquared.categoriesLeft(before, after)
+            : ChiSquared.categories(before, after);
+    for (String figure : List.of("df", "min_expected", "categories_after_regrouping")) {
+      if (part.expected().has(figure)) {
+        double got =
+            switch (figure) {
+              case "df" -> categories - 1;
+              case "min_expected" -> ChiSquared.smallestExpected(before, after);
+              default -> categories;
+            };
+        report.expect(part, figure, got);
+      }
+    }
+    report.close(part);
+  }
+
+  private static double value(String id, long[] before, long[] after) {
+    return OracleDistances.asWritten(OracleDistances.named(id).between(before, after));
+  }
+
+  private static double pValue(String id, long[] before, long[] after) {
+    Double pValue = OracleDistances.named(id).between(before, after).pValue();
+    return pValue == null ? Double.NaN : pValue;
   }
 
   @Test

@@ -22,8 +22,18 @@ public final class BinDistances {
           new TriangularDiscrimination(),
           new TotalVariation(),
           new LInfinity(),
+          new RobustLInfinity(),
           new Euclidean(),
-          new BhattacharyyaCoefficient());
+          new BhattacharyyaCoefficient(),
+          new ChiSquared(),
+          new ChiSquared("chi_squared_yates", true),
+          new GTest(),
+          new GoodnessOfFit(),
+          new DeequChiSquared(),
+          new CramersV(),
+          new CramersV("cramers_v_corrected", true),
+          new FisherExact(),
+          new Proportions());
 
   private BinDistances() {}
 }

@@ -1,5 +1,7 @@
 package io.plumbline.detectors.distance;
 
+import java.util.OptionalDouble;
+
 /**
  * Kullback-Leibler divergence of the baseline from the current sample, sum p log(p / q), or the
  * other way round; 0 and up, higher is more drift, not symmetric. A bin that the first distribution
@@ -32,6 +34,17 @@ public final class KullbackLeibler implements SumOverBins {
   @Override
   public Smoothing smoothing() {
     return smoothing;
+  }
+
+  @Override
+  public boolean symmetric() {
+    return false;
+  }
+
+  /** None: its terms have either sign, and only their sum is a divergence. */
+  @Override
+  public OptionalDouble chanceLimit(long[] baseline, long current, double probability) {
+    return OptionalDouble.empty();
   }
 
   @Override

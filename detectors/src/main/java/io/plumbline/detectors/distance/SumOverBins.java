@@ -1,5 +1,7 @@
 package io.plumbline.detectors.distance;
 
+import java.util.OptionalDouble;
+
 /**
  * A distance that is a monotone function of a sum with one term per bin: all f-divergences, and
  * more. Memory O(1), time O(bins).
@@ -41,5 +43,25 @@ public interface SumOverBins extends BinDistance {
               smoothing.proportion(current[i], m, bins));
     }
     return Distance.of(finish(sum));
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>That of {@link ChanceLimit}; empty where a term is infinite for a bin that one sample leaves
+   * empty, or the smoothing depends on the sample's size.
+   */
+  @Override
+  default OptionalDouble chanceLimit(long[] baseline, long current, double probability) {
+    Smoothing smoothing = smoothing();
+    double nothing = smoothing.proportion(0, 1, 1);
+    boolean finite = Double.isFinite(term(nothing, 1)) && Double.isFinite(term(1, nothing));
+    if (!finite
+        || smoothing == Smoothing.HALF_COUNT
+        || current <= 0
+        || BinDistance.total(baseline) == 0) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(ChanceLimit.of(this, baseline, current, probability));
   }
 }
