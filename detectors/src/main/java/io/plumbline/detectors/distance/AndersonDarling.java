@@ -1,6 +1,7 @@
 package io.plumbline.detectors.distance;
 
 import io.plumbline.detectors.profile.Histogram;
+import org.apache.commons.statistics.distribution.GammaDistribution;
 
 /**
  * Two-sample Anderson-Darling: the squared difference of both distribution functions, weighted so
@@ -14,10 +15,12 @@ import io.plumbline.detectors.profile.Histogram;
  * square of F - G; 0 to about 1.3 for samples of one size.
  *
  * <p>Null hypothesis: both samples have one law. The p-value is that of the limit law, which is the
- * one-sample statistic's, at 1 + value times its deviation: no cap at either end, within some 5 %
- * of the truth from ten values in each. {@link #interpolatedPValue} is the usual one, which ends at
- * 0.001 and 0.25. Ties are part of the statistic. Fewer than four values in all: {@link
- * Distance#TOO_FEW_VALUES}; one number only: {@link Distance#CONSTANT}. Empty bins say nothing.
+ * one-sample statistic's, at 1 + value times its deviation, without a cap at either end and good
+ * from some ten values in each; {@link #interpolatedPValue} is the usual one, which ends at 0.001
+ * and 0.25. Ties are part of the statistic, and make both too small (for two different values a
+ * level of 0.01 is exceeded five times as often), so the law of the statistic under these ties is
+ * taken where it says more. Fewer than four values in all: {@link Distance#TOO_FEW_VALUES}; one
+ * number only: {@link Distance#CONSTANT}. Empty bins say nothing.
  *
  * <p>Error bound: the values of a bin wider than one number are taken as mixed evenly and without
  * ties. Wherever they lie, F - G stays between its value before the bin less the current share in
@@ -64,6 +67,7 @@ public final class AndersonDarling implements StepDistance {
     double most = 0;
     double below = 0;
     double belowCurrent = 0;
+    Spread ties = new Spread(both);
     for (int group = 0; group < groups.size(); group++) {
       double a = groups.baseline(group);
       double b = groups.current(group);
@@ -74,6 +78,7 @@ public final class AndersonDarling implements StepDistance {
       double after = below / n - belowCurrent / m;
       double d = both - below - belowCurrent;
       double l = a + b;
+      ties.add(c, d, l, groups.tied(group));
       if (groups.tied(group)) {
         double middle = (before + after) / 2;
         double term = l / (c * d + (c + d) * l / 4) * middle * middle;
@@ -93,7 +98,49 @@ public final class AndersonDarling implements StepDistance {
     double sigma = deviation(n, m);
     double value = (scale * sum - 1) / sigma;
     double bound = Math.max(most - sum, sum - least) * scale / sigma;
-    return Distance.of(value).within(bound).tested(limitPValue(value), Math.sqrt((both - 1) * sum));
+    double pValue = Math.max(limitPValue(value), ties.survival(scale * sum));
+    return Distance.of(value).within(bound).tested(pValue, Math.sqrt((both - 1) * sum));
+  }
+
+  /**
+   * The law of the statistic under ties: a weighted sum of squares of normal numbers of which the
+   * first three cumulants are taken in one pass, and matched by a shifted gamma law. Few different
+   * values leave few squares, whose sum of the same mean has the longer tail; two leave one.
+   */
+  private static final class Spread {
+    private final double both;
+    private double second;
+    private double third;
+    private double heads;
+    private double squares;
+    private double pairs;
+
+    Spread(double both) {
+      this.both = both;
+    }
+
+    /** The next group: how many lie below and above, and how many it has. */
+    void add(double c, double d, double l, boolean tied) {
+      double rank = (c + l / 2) / both;
+      double variance = tied ? (c * d + (c + d) * l / 4) / both / both : rank * (1 - rank);
+      double weight = l / both;
+      double head = weight * rank * rank / variance;
+      double tail = weight * (1 - rank) * (1 - rank) / variance;
+      double middle = weight * rank * (1 - rank) / variance;
+      second += 2 * (weight * weight + 2 * heads * tail);
+      third += 8 * weight * weight * weight;
+      third += 8 * (3 * (heads * weight + squares) + 6 * pairs) * tail;
+      pairs += heads * middle;
+      heads += head;
+      squares += weight * head;
+    }
+
+    double survival(double statistic) {
+      double scale = third / (2 * second);
+      double shape = second / (scale * scale);
+      double from = statistic - 1 + shape * scale;
+      return from > 0 ? GammaDistribution.of(shape, scale).survivalProbability(from) : 1;
+    }
   }
 
   /** A bin's terms when its values are mixed evenly and none are equal. */

@@ -59,11 +59,12 @@ public final class KolmogorovSmirnov implements StepDistance {
   }
 
   @Override
-  public OptionalDouble chanceLimit(Histogram baseline, long current, double probability) {
+  public OptionalDouble chanceLimit(Histogram baseline, Histogram current, double probability) {
     long n = baseline.total();
-    return n == 0 || current == 0
+    long m = current.total();
+    return n == 0 || m == 0
         ? OptionalDouble.empty()
-        : OptionalDouble.of(Math.min(1, chanceLimit(n, current, probability)));
+        : OptionalDouble.of(Math.min(1, chanceLimit(n, m, probability)));
   }
 
   /**

@@ -14,7 +14,7 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
  * O(bins). Deequ, Distance.scala.
  */
 public final class LInfinity implements BinDistance {
-  private static final int HALVINGS = 40;
+  private static final int HALVINGS = 24;
 
   @Override
   public String id() {

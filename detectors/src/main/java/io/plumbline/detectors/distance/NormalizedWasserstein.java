@@ -89,12 +89,13 @@ public final class NormalizedWasserstein implements StepDistance {
   }
 
   @Override
-  public OptionalDouble chanceLimit(Histogram baseline, long current, double probability) {
+  public OptionalDouble chanceLimit(Histogram baseline, Histogram current, double probability) {
     OptionalDouble limit = raw.chanceLimit(baseline, current, probability);
     if (limit.isEmpty()) {
       return limit;
     }
     double by = Math.max(floor, Points.of(baseline).deviation());
-    return by > 0 ? OptionalDouble.of(limit.getAsDouble() / by) : OptionalDouble.empty();
+    double normalized = limit.getAsDouble() / by;
+    return Double.isFinite(normalized) ? OptionalDouble.of(normalized) : OptionalDouble.empty();
   }
 }

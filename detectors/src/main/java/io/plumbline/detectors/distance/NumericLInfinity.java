@@ -50,7 +50,7 @@ public final class NumericLInfinity implements StepDistance {
   }
 
   @Override
-  public OptionalDouble chanceLimit(Histogram baseline, long current, double probability) {
+  public OptionalDouble chanceLimit(Histogram baseline, Histogram current, double probability) {
     OptionalDouble limit = largest.chanceLimit(baseline, current, probability);
     return limit.isEmpty()
         ? limit
@@ -58,6 +58,6 @@ public final class NumericLInfinity implements StepDistance {
             Math.max(
                 0,
                 limit.getAsDouble()
-                    - RobustLInfinity.correction(correction, baseline.total(), current)));
+                    - RobustLInfinity.correction(correction, baseline.total(), current.total())));
   }
 }

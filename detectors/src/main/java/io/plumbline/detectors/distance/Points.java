@@ -43,6 +43,25 @@ final class Points {
     return new Points(place, reach, weight, bins.total());
   }
 
+  /** Both samples as one. */
+  Points and(Points other) {
+    int most = place.length + other.place.length;
+    double[] places = new double[most];
+    double[] reaches = new double[most];
+    double[] weights = new double[most];
+    int i = 0;
+    int j = 0;
+    for (int at = 0; at < most; at++) {
+      boolean own = j == other.place.length || (i < place.length && place[i] <= other.place[j]);
+      Points from = own ? this : other;
+      int taken = own ? i++ : j++;
+      places[at] = from.place[taken];
+      reaches[at] = from.reach[taken];
+      weights[at] = from.weight[taken];
+    }
+    return new Points(places, reaches, weights, total + other.total);
+  }
+
   /** The same weights at |x - centre|, not in order. */
   Points deviationsFrom(double centre, double centreError) {
     double[] moved = new double[place.length];

@@ -24,15 +24,17 @@ public interface StepDistance {
   }
 
   /**
-   * The value that two samples of the baseline's law exceed with the probability, the baseline's
-   * own scatter included; empty where there is no closed form (then its p-value, or {@link
-   * ResampledLimit}), and where either has no values.
+   * The value that two samples of these sizes and of one law exceed with the probability, the
+   * baseline's own scatter included; empty where there is no closed form (then its p-value, or
+   * {@link ResampledLimit}), and where either has no values.
    *
-   * @param baseline the baseline
-   * @param current how many values the current sample has
+   * <p>Where the law matters it is taken from both samples together, as in a permutation test: what
+   * a long tail has left out of the baseline so far is in the window that it alarms. With a
+   * baseline many times the window a real change hardly moves it.
+   *
    * @param probability above 0 and below 1
    */
-  default OptionalDouble chanceLimit(Histogram baseline, long current, double probability) {
+  default OptionalDouble chanceLimit(Histogram baseline, Histogram current, double probability) {
     return OptionalDouble.empty();
   }
 }
