@@ -15,19 +15,27 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeTopicsOptions;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The compacted topic: of each key the last record is one model's entry, and one without a value
- * takes it back. Nothing is told before the topic has been read to its end once.
+ * takes it back. Nothing is told before the topic has been read to its end once. A topic that got
+ * partitions, or was made anew under its name, is read from its beginning again.
  *
  * <p>What can be put in it is bounded as in a {@link SpecFolder}: of records that are too large,
  * and of those of keys past the number of specs and past {@link SpecFolder#MAX_TEXT} bytes in all,
@@ -36,7 +44,8 @@ import org.jspecify.annotations.Nullable;
 final class SpecTopic implements SpecOrigin {
   private static final long serialVersionUID = 1L;
   private static final Duration WAIT = Duration.ofMillis(200);
-  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final int MOST_WAIT = 10_000;
+  private static final Duration ANSWER = Duration.ofMillis(MOST_WAIT);
 
   /** Past so many keys for each spec that there may be, the topic is not read at all. */
   private static final int MAX_KEYS_PER_SPEC = 10;
@@ -71,21 +80,33 @@ final class SpecTopic implements SpecOrigin {
     return new Tail();
   }
 
+  /**
+   * What tells a topic from others of its name.
+   *
+   * @param id given to it when it was made
+   */
+  private record Identity(Uuid id, int partitions) {}
+
   private final class Tail implements Reader {
     private final Kept kept = new Kept(topic, Path.of(file), limit);
     private @Nullable KafkaConsumer<byte[], byte[]> kafka;
+    private @Nullable Admin admin;
+
+    /** What the topic was when reading it began. */
+    private @Nullable Identity identity;
 
     @Override
     public List<Published> read() throws IOException {
       try {
-        if (kafka != null) {
+        Identity now = identity();
+        if (kafka != null && now.equals(identity) && !cutBack(kafka)) {
           drain(kafka);
+        } else {
+          begin(now);
         }
-        if (kafka == null || kept.hasRoomForMore()) {
+        if (kept.hasRoomForMore()) {
           // What there was no room for is read again, now that there is.
-          close();
-          kept.clear();
-          drain(begin());
+          begin(now);
         }
       } catch (KafkaException e) {
         close();
@@ -94,20 +115,64 @@ final class SpecTopic implements SpecOrigin {
       return kept.all();
     }
 
-    private KafkaConsumer<byte[], byte[]> begin() throws IOException {
+    /** Asks the brokers, for a consumer goes on with what it knew of partitions for minutes. */
+    private Identity identity() throws IOException {
+      Admin asked = admin;
+      if (asked == null) {
+        asked = Admin.create(forAdmin());
+        admin = asked;
+      }
+      try {
+        TopicDescription of =
+            asked
+                .describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(MOST_WAIT))
+                .allTopicNames()
+                .get()
+                .get(topic);
+        return new Identity(of.topicId(), of.partitions().size());
+      } catch (ExecutionException e) {
+        Throwable why = e.getCause();
+        throw new IOException(
+            why instanceof UnknownTopicOrPartitionException
+                ? "the topic of specs must be there: was " + topic
+                : "the topic of specs " + topic + " cannot be read: " + why,
+            why);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+
+    private Map<String, Object> forAdmin() {
+      Map<String, Object> properties = new HashMap<>();
+      consumer.forEach(
+          (key, value) -> {
+            if (AdminClientConfig.configNames().contains(String.valueOf(key))) {
+              properties.put(String.valueOf(key), value);
+            }
+          });
+      return properties;
+    }
+
+    /** Whether a partition ends before what was read of it: brokers lost records, or the topic. */
+    private boolean cutBack(KafkaConsumer<byte[], byte[]> from) {
+      return from.endOffsets(from.assignment(), ANSWER).entrySet().stream()
+          .anyMatch(end -> end.getValue() < from.position(end.getKey(), ANSWER));
+    }
+
+    /** Reads the topic from its beginning. */
+    private void begin(Identity as) throws IOException {
+      closeConsumer();
+      kept.clear();
       KafkaConsumer<byte[], byte[]> opened =
           new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
       kafka = opened;
-      List<PartitionInfo> partitions = opened.partitionsFor(topic, ANSWER);
-      if (partitions == null || partitions.isEmpty()) {
-        close();
-        throw new IOException("the topic of specs must be there: was " + topic);
-      }
+      identity = as;
       List<TopicPartition> all =
-          partitions.stream().map(p -> new TopicPartition(p.topic(), p.partition())).toList();
+          IntStream.range(0, as.partitions).mapToObj(i -> new TopicPartition(topic, i)).toList();
       opened.assign(all);
       opened.seekToBeginning(all);
-      return opened;
+      drain(opened);
     }
 
     /** Reads to the ends that the partitions have now. */
@@ -142,6 +207,15 @@ final class SpecTopic implements SpecOrigin {
 
     @Override
     public void close() {
+      closeConsumer();
+      Admin asked = admin;
+      admin = null;
+      if (asked != null) {
+        asked.close(Duration.ZERO);
+      }
+    }
+
+    private void closeConsumer() {
       KafkaConsumer<byte[], byte[]> opened = kafka;
       kafka = null;
       if (opened != null) {
