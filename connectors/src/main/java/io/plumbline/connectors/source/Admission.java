@@ -18,6 +18,9 @@ final class Admission {
   private final long allowedFuture;
   private @Nullable Schema writer;
 
+  /** The largest event time of events that were refused because no spec covers them. */
+  private long largestPassedOver = SourcedRow.NO_TIME;
+
   Admission(Intake intake) {
     decoder = intake.decoder().create();
     ruled = decoder instanceof SpecRuled of ? of : null;
@@ -48,6 +51,11 @@ final class Admission {
     return ruled == null ? SourcedRow.NO_TIME : ruled.largestEventTime(of);
   }
 
+  /** The largest event time of events that a spec may cover some day, and none did. */
+  long largestPassedOver() {
+    return largestPassedOver;
+  }
+
   /**
    * Fills the row: usable, or rejected with its reason.
    *
@@ -73,8 +81,17 @@ final class Admission {
     decoder.decode(raw.bytes(), raw.offset(), raw.length(), row);
     if (row.reason() == null) {
       checkTime(raw, row);
+    } else if (row.reason() == DeadLetterReason.UNKNOWN_MODEL
+        || row.reason() == DeadLetterReason.UNKNOWN_VERSION) {
+      passOver(raw, row);
     }
     return true;
+  }
+
+  private void passOver(RawRecord raw, EventRow row) {
+    if (row.hasEventTime() && row.eventTime() <= latest(raw)) {
+      largestPassedOver = Math.max(largestPassedOver, row.eventTime());
+    }
   }
 
   private void checkTime(RawRecord raw, EventRow row) {
@@ -82,23 +99,24 @@ final class Admission {
       row.reject(DeadLetterReason.NO_TIME, "the event has no event_time");
       return;
     }
-    if (!raw.judgesTime()) {
-      return; // No clock here could judge it and say the same in a replay.
-    }
-    long recordTime = raw.time();
-    long limit = recordTime + allowedFuture;
-    if (limit < recordTime) {
-      limit = Long.MAX_VALUE;
-    }
-    if (row.eventTime() > limit) {
+    if (row.eventTime() > latest(raw)) {
       row.reject(
           DeadLetterReason.FUTURE_TIME,
           "event_time must be at most "
               + Duration.ofMillis(allowedFuture)
               + " beyond the record's own time "
-              + Instant.ofEpochMilli(recordTime)
+              + Instant.ofEpochMilli(raw.time())
               + ": was "
               + Instant.ofEpochMilli(row.eventTime()));
     }
+  }
+
+  /** The latest time that an event of the record may have. */
+  private long latest(RawRecord raw) {
+    if (!raw.judgesTime()) {
+      return Long.MAX_VALUE; // No clock here could judge it and say the same in a replay.
+    }
+    long limit = raw.time() + allowedFuture;
+    return limit < raw.time() ? Long.MAX_VALUE : limit;
   }
 }

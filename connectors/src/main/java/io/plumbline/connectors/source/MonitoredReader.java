@@ -190,6 +190,9 @@ final class MonitoredReader<SplitT extends SourceSplit>
   }
 
   private long largestEventTime(String ruled) {
+    if (ruled.equals(SpecFeed.ANYTHING)) {
+      return Math.max(largestOfAll, admission.largestPassedOver());
+    }
     return Math.max(largestRestored, admission.largestEventTime(ruled));
   }
 

@@ -16,6 +16,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SpecFeed extends Serializable {
   /**
+   * Asks about all events, also those that no spec covers: what a model that is added may lack. No
+   * model has this name.
+   */
+  String ANYTHING = "";
+
+  /**
    * Joins the feed.
    *
    * @param source what the feed may ask of and tell the source; its methods may be called by any
@@ -43,7 +49,8 @@ public interface SpecFeed extends Serializable {
      * Has every reader say how far it has come, and hold until it is told something.
      *
      * @param question given back with the answers
-     * @param about what it is asked about, each by a name that the {@link SpecRuled} decoder knows
+     * @param about what it is asked about, each by a name that the {@link SpecRuled} decoder knows,
+     *     or {@link #ANYTHING}
      */
     void ask(long question, List<String> about);
 

@@ -237,6 +237,9 @@ class MonitoredReaderTest {
     @Override
     public void decode(byte[] bytes, int offset, int length, EventRow row) {
       lines.decode(bytes, offset, length, row);
+      if (length > 0 && bytes[offset + length - 1] == '?') {
+        row.reject(DeadLetterReason.UNKNOWN_MODEL, "nobody's");
+      }
       last = row.reason() == null ? row.string(row.eventIdStart(), row.eventIdLength()) : "";
     }
 
@@ -281,6 +284,23 @@ class MonitoredReaderTest {
     assertThat(context.sent)
         .as("of what a split had seen before it is not known whose it was")
         .containsExactly(new SpecEvents.Answer(2, List.of(250L, 300L, 250L)));
+  }
+
+  @Test
+  void aReaderSaysHowFarEventsHaveComeThatNoSpecCovers() throws Exception {
+    long far = STARTED_AT + HOUR + 1;
+    Intake ruled = new Intake("lines", ById::new, Duration.ofMillis(10), Duration.ofHours(1));
+    FileSplit split = split("a", "100 x", "900 n?", "500 n?", "200 x", far + " n?", "7 x", "8 x");
+    MonitoredReader<FileSplit> fresh = ruled(ruled, split, SourcedRow.NO_TIME);
+    fresh.handleSourceEvents(new SpecEvents.Question(1, List.of("x", SpecFeed.ANYTHING)));
+    assertThat(context.sent)
+        .as("those from the future move nothing")
+        .containsExactly(new SpecEvents.Answer(1, List.of(200L, 900L)));
+
+    context.sent.clear();
+    MonitoredReader<FileSplit> restored = ruled(ruled, split, 1_000);
+    restored.handleSourceEvents(new SpecEvents.Question(2, List.of(SpecFeed.ANYTHING)));
+    assertThat(context.sent).containsExactly(new SpecEvents.Answer(2, List.of(1_000L)));
   }
 
   /** A reader of specs that has read seven lines. */

@@ -14,8 +14,13 @@ public enum Reason {
   NO_THRESHOLD("no limit is set"),
   /** It is computed from fewer samples than its check asks for. */
   MIN_SAMPLES("the figure is of fewer samples than the check's min-samples"),
-  /** The stream's first or last window is not judged on volume. */
-  PARTIAL_WINDOW("the stream's first or last window is not judged on volume"),
+  /**
+   * The stream's first or last window, or one that began before all of a model was read, is not
+   * judged on volume.
+   */
+  PARTIAL_WINDOW(
+      "the stream's first or last window, or one that began before all of a model was read,"
+          + " is not judged on volume"),
   /** The window holds only the panes of the spec in force at its end. */
   SPEC_CHANGED("the spec changed within the window, which holds the newer spec's panes only");
 

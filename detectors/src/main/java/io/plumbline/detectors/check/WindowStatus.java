@@ -4,7 +4,10 @@ package io.plumbline.detectors.check;
 public enum WindowStatus {
   /** All of it. */
   WHOLE,
-  /** The stream's first or last window: not judged on volume. */
+  /**
+   * The stream's first or last window, or one that a part of the stream may be missing from: not
+   * judged on volume.
+   */
   PARTIAL,
   /**
    * Only the panes of the spec in force at its end, because the spec changed within it: not judged

@@ -352,7 +352,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     WindowStatus status = WindowStatus.WHOLE;
     if (cut.changesWithin(window)) {
       status = WindowStatus.SPEC_CHANGED;
-    } else if (reach.startsWithin(window) || !wentOn) {
+    } else if (reach.startsWithin(window) || cut.mayLackEvents(window) || !wentOn) {
       status = WindowStatus.PARTIAL;
     }
     List<Metric> metrics = figures(window, spec, reach, profile, status);

@@ -86,6 +86,11 @@ final class WindowCut {
     return false;
   }
 
+  /** Whether some reader may have passed over events of the window before the model was added. */
+  boolean mayLackEvents(Window window) {
+    return window.start() < timeline.wholeFrom();
+  }
+
   /** The windows that contain a span. */
   List<Window> windowsOver(long from, long to) {
     List<Window> over = new ArrayList<>();

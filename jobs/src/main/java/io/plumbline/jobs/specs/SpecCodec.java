@@ -15,25 +15,29 @@ import org.jspecify.annotations.Nullable;
  * The bytes of timelines and updates, in messages and in state. Numbers are varints, texts UTF-8
  * with their length; what may be missing has a byte that says so.
  *
- * <p>Version 3, an update: a version byte, its sequence number, whether it is whole, the slots of
+ * <p>Version 4, an update: a version byte, its sequence number, whether it is whole, the slots of
  * its timelines and the slots removed, so that who wants names alone reads no further; then each
  * baseline once, and the timelines in the order of their slots: the number of the change, when it
- * begins, and its versions, each with the place of its baseline, from 1, or 0 for none, and the
- * capacity of its profiles. A timeline alone: a version byte, the slot, the baselines, the
- * timeline.
+ * begins, when it is whole, and its versions, each with the place of its baseline, from 1, or 0 for
+ * none, and the capacity of its profiles. A timeline alone: a version byte, the slot, the
+ * baselines, the timeline.
  *
- * <p>In the versions before, each timeline came with its slot, ahead of the slots removed, and each
- * version of a spec with its baseline; no timeline had a beginning, and in version 1 no version a
- * capacity: it was the default.
+ * <p>In version 3 no timeline said when it is whole: it always was. In the versions before, each
+ * timeline came with its slot, ahead of the slots removed, and each version of a spec with its
+ * baseline; no timeline had a beginning, and in version 1 no version a capacity: it was the
+ * default.
  */
 public final class SpecCodec {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   /** The version from which on specs have a capacity. */
   private static final int WITH_CAPACITY = 2;
 
   /** The version from which on slots and baselines stand apart, and timelines begin. */
   private static final int WITH_SLOTS_FIRST = 3;
+
+  /** The version from which on timelines say when they are whole. */
+  private static final int WITH_WHOLE_FROM = 4;
 
   private SpecCodec() {}
 
@@ -169,6 +173,7 @@ public final class SpecCodec {
   private static void write(Timeline timeline, Map<PackedText, Integer> places, ByteWriter out) {
     out.putVarint(timeline.changedAt());
     out.putLong(timeline.begins());
+    out.putLong(timeline.wholeFrom());
     out.putVarint(timeline.versions().size());
     for (SpecVersion version : timeline.versions()) {
       out.putVarint(version.number());
@@ -188,6 +193,7 @@ public final class SpecCodec {
     boolean apart = written >= WITH_SLOTS_FIRST;
     long changedAt = in.readCount();
     long begins = apart ? in.readLong() : SpecVersion.ALWAYS;
+    long wholeFrom = written >= WITH_WHOLE_FROM ? in.readLong() : SpecVersion.ALWAYS;
     List<SpecVersion> versions = new ArrayList<>();
     for (int left = in.readSize(12, "a number of spec versions"); left > 0; left--) {
       versions.add(
@@ -203,7 +209,7 @@ public final class SpecCodec {
     if (versions.isEmpty()) {
       throw in.corrupt("a timeline must have at least one version: had none");
     }
-    return new Timeline(slot, changedAt, begins, versions);
+    return new Timeline(slot, changedAt, begins, wholeFrom, versions);
   }
 
   private static @Nullable PackedText placed(ByteReader in, List<PackedText> baselines) {

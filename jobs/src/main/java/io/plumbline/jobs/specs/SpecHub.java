@@ -413,7 +413,7 @@ final class SpecHub {
   }
 
   private void putInForce(SpecBook now, SpecLedger.Plan plan) throws InterruptedException {
-    if (!plan.needsProgress()) {
+    if (now.sequence() == 0 || plan.askedAbout().isEmpty()) {
       accept(now, plan, model -> SpecVersion.ALWAYS);
       return;
     }
@@ -421,8 +421,9 @@ final class SpecHub {
     try {
       Poll answers = ask(now.sequence() + 1, plan.askedAbout());
       boolean known = answers.answered() && answers.incomplete.isEmpty();
+      boolean some = !plan.needsProgress() || largestSeen() != SpecVersion.ALWAYS;
       // Readers that are still to come, or are stuck, may be ahead of those that answered.
-      if (known || (++unready >= ROUNDS_FOR_READERS && largestSeen() != SpecVersion.ALWAYS)) {
+      if (known || (++unready >= ROUNDS_FOR_READERS && some)) {
         unready = 0;
         synchronized (this) {
           givenUp.addAll(answers.incomplete);

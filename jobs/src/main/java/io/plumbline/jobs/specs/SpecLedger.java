@@ -1,5 +1,6 @@
 package io.plumbline.jobs.specs;
 
+import io.plumbline.connectors.source.SpecFeed;
 import io.plumbline.detectors.spec.ModelSpec;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,11 +32,15 @@ final class SpecLedger {
       return added.isEmpty() && returning.isEmpty() && changed.isEmpty() && removed.isEmpty();
     }
 
-    /** The models of which it has to be known how far their events have come. */
+    /**
+     * The models of which it has to be known how far their events have come; {@link
+     * SpecFeed#ANYTHING} for those that are added.
+     */
     List<String> askedAbout() {
-      return Stream.concat(
-              returning.stream().map(Candidate::slot), changed.stream().map(Change::slot))
-          .map(Slot::model)
+      Stream<String> models =
+          Stream.concat(returning.stream().map(Candidate::slot), changed.stream().map(Change::slot))
+              .map(Slot::model);
+      return Stream.concat(models, added.stream().map(any -> SpecFeed.ANYTHING))
           .distinct()
           .toList();
     }
@@ -45,7 +50,7 @@ final class SpecLedger {
       return new Plan(added, returning, changed, fewer);
     }
 
-    /** Whether it has to be known how far events have come. */
+    /** Whether nothing can be decided before it is known how far events have come. */
     boolean needsProgress() {
       return !changed.isEmpty() || !returning.isEmpty();
     }
@@ -107,20 +112,26 @@ final class SpecLedger {
   /**
    * The update that a plan comes to.
    *
-   * @param largestEventTime of all events of a model that any reader has accepted; {@link
-   *     SpecVersion#ALWAYS} if there was none
+   * @param largestEventTime of all events of a model that any reader has accepted, or, of {@link
+   *     SpecFeed#ANYTHING}, has read; {@link SpecVersion#ALWAYS} if there was none
    */
   static SpecUpdate decide(SpecBook book, Plan plan, ToLongFunction<String> largestEventTime) {
     long sequence = book.sequence() + 1;
     List<Timeline> put = new ArrayList<>();
+    long wholeFrom = SpecVersion.ALWAYS;
+    if (book.sequence() > 0 && !plan.added().isEmpty()) {
+      long read = largestEventTime.applyAsLong(SpecFeed.ANYTHING);
+      wholeFrom = read == SpecVersion.ALWAYS ? read : read + 1;
+    }
     for (Candidate candidate : plan.added()) {
-      put.add(begun(candidate, sequence, SpecVersion.ALWAYS));
+      put.add(begun(candidate, sequence, SpecVersion.ALWAYS, wholeFrom));
     }
     for (Candidate candidate : plan.returning()) {
       // What came out in its first life is of windows that ended by what was read: they stay as
       // they are, though nothing else is left of them.
       long read = largestEventTime.applyAsLong(candidate.slot().model());
-      put.add(begun(candidate, sequence, effectiveFrom(null, candidate, read)));
+      long from = effectiveFrom(null, candidate, read);
+      put.add(begun(candidate, sequence, from, from));
     }
     for (Change change : plan.changed()) {
       Candidate candidate = change.candidate();
@@ -133,8 +144,9 @@ final class SpecLedger {
     return new SpecUpdate(sequence, book.sequence() == 0, put, plan.removed());
   }
 
-  private static Timeline begun(Candidate candidate, long sequence, long from) {
-    return new Timeline(candidate.slot(), sequence, from, List.of(candidate.version().from(from)));
+  private static Timeline begun(Candidate candidate, long sequence, long from, long wholeFrom) {
+    return new Timeline(
+        candidate.slot(), sequence, from, wholeFrom, List.of(candidate.version().from(from)));
   }
 
   /**

@@ -17,6 +17,7 @@ public final class Timeline {
   private final Slot slot;
   private final long changedAt;
   private final long begins;
+  private final long wholeFrom;
   private final List<SpecVersion> versions;
   private final @Nullable LoadedSpec[] loaded;
   private final @Nullable RowFold[] folds;
@@ -25,12 +26,15 @@ public final class Timeline {
    * @param changedAt the sequence number of the book in which it became what it is
    * @param begins the event time before which nothing is counted; {@link SpecVersion#ALWAYS} unless
    *     the slot was covered once before, and what came out then is to stay as it is
+   * @param wholeFrom the event time from which on no reader has passed over an event of it; {@link
+   *     SpecVersion#ALWAYS} unless it was added while the job ran
    * @param versions at least one, in ascending order of effective_from
    */
-  Timeline(Slot slot, long changedAt, long begins, List<SpecVersion> versions) {
+  Timeline(Slot slot, long changedAt, long begins, long wholeFrom, List<SpecVersion> versions) {
     this.slot = slot;
     this.changedAt = changedAt;
     this.begins = begins;
+    this.wholeFrom = wholeFrom;
     this.versions = List.copyOf(versions);
     this.loaded = new LoadedSpec[versions.size()];
     this.folds = new RowFold[versions.size()];
@@ -49,6 +53,16 @@ public final class Timeline {
   /** The event time before which nothing is counted; {@link Long#MIN_VALUE} for none. */
   public long begins() {
     return begins;
+  }
+
+  /**
+   * The event time from which on all readers count every event of it; {@link Long#MIN_VALUE} where
+   * they always did. A model that is added is counted at once, while one partition may be an hour
+   * ahead of another: until all have come as far as the first one was, events are missing that
+   * nobody counted, for no spec covered them.
+   */
+  public long wholeFrom() {
+    return wholeFrom;
   }
 
   List<SpecVersion> versions() {
@@ -133,6 +147,7 @@ public final class Timeline {
     }
     kept.add(version);
     int over = kept.size() - MAX_VERSIONS;
-    return new Timeline(of, changedAt, begins, over > 0 ? kept.subList(over, kept.size()) : kept);
+    return new Timeline(
+        of, changedAt, begins, wholeFrom, over > 0 ? kept.subList(over, kept.size()) : kept);
   }
 }

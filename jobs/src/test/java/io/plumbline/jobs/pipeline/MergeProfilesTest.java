@@ -176,6 +176,25 @@ class MergeProfilesTest {
     }
   }
 
+  /** One partition was ahead when the model was added: what it had of it nobody has counted. */
+  @Test
+  void windowsThatBeganBeforeAllOfAnAddedModelWasReadAreNotJudgedOnVolume() throws Exception {
+    try (var job = new Job(true, 0, ONE)) {
+      job.specs(Timelines.added(Timelines.of(Job.entry(0, "x", ONE)), 2 * MINUTE + 1));
+      for (int pane = 0; pane < 6; pane++) {
+        job.partial(pane, 5, 6 * MINUTE);
+      }
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.volumes())
+          .startsWith(
+              "0: not-evaluated partial-window",
+              "60: not-evaluated partial-window",
+              "120: not-evaluated partial-window",
+              "180: critical null",
+              "240: critical null");
+    }
+  }
+
   @Test
   void theVolumeOfAWindowWaitsUntilTheStreamGoesOn() throws Exception {
     try (var job = new Job(true, 10, ONE)) {

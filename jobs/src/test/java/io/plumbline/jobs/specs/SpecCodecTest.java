@@ -24,7 +24,7 @@ class SpecCodecTest {
     return new SpecUpdate(
         5,
         false,
-        List.of(new Timeline(new Slot("m", null), 4, begins, List.of(version, with))),
+        List.of(new Timeline(new Slot("m", null), 4, begins, begins, List.of(version, with))),
         List.of(new Slot("n", "1"), new Slot("o", null)));
   }
 
@@ -72,6 +72,7 @@ class SpecCodecTest {
       assertThat(read.put().get(i).slot()).isEqualTo(written.put().get(i).slot());
       assertThat(read.put().get(i).changedAt()).isEqualTo(written.put().get(i).changedAt());
       assertThat(read.put().get(i).begins()).isEqualTo(written.put().get(i).begins());
+      assertThat(read.put().get(i).wholeFrom()).isEqualTo(written.put().get(i).wholeFrom());
       assertThat(read.put().get(i).versions()).isEqualTo(written.put().get(i).versions());
     }
   }
@@ -93,14 +94,54 @@ class SpecCodecTest {
     isSame(SpecCodec.decodeUpdate(versionOne()), update(Capacity.DEFAULT));
   }
 
+  /** As version 3 wrote it. */
+  private static byte[] versionThree() {
+    ByteWriter out = new ByteWriter(64);
+    out.putByte(3);
+    out.putVarint(5);
+    out.putByte(0);
+    out.putVarint(1);
+    out.putString("m");
+    out.putByte(0);
+    out.putVarint(2);
+    out.putString("n");
+    out.putByte(1);
+    out.putString("1");
+    out.putString("o");
+    out.putByte(0);
+    out.putVarint(1);
+    byte[] baseline = PackedText.of("{}").bytes();
+    out.putVarint(baseline.length);
+    out.putBytes(baseline, 0, baseline.length);
+    out.putVarint(4);
+    out.putLong(SpecVersion.ALWAYS);
+    out.putVarint(2);
+    for (int i = 0; i < 2; i++) {
+      out.putVarint(7 + i);
+      out.putLong(1_000 * (1 + i));
+      out.putByte(1 - i);
+      out.putString(i == 0 ? "models[0]" : "m.yaml");
+      out.putString(ENTRY);
+      out.putVarint(i);
+      out.putVarint(3);
+      out.putVarint(10_000);
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void bytesOfVersionThreeAreRead() {
+    isSame(SpecCodec.decodeUpdate(versionThree()), update(new Capacity(3, 10_000)));
+  }
+
   @Test
   void bytesOfALaterVersionAreRefused() {
     byte[] bytes = SpecCodec.encode(update(Capacity.DEFAULT));
-    bytes[0] = 4;
+    bytes[0] = 5;
     assertThatThrownBy(() -> SpecCodec.decodeUpdate(bytes))
         .isInstanceOf(CorruptBytesException.class)
         .hasMessageContaining(
-            "must have version 1 to 3: was 4; they were written by a later release");
+            "must have version 1 to 4: was 5; they were written by a later release");
   }
 
   @Test
@@ -109,7 +150,7 @@ class SpecCodecTest {
     bytes[0] = 0;
     assertThatThrownBy(() -> SpecCodec.decodeUpdate(bytes))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessageContaining("must have version 1 to 3: was 0")
+        .hasMessageContaining("must have version 1 to 4: was 0")
         .hasMessageNotContaining("release");
   }
 
@@ -125,6 +166,7 @@ class SpecCodecTest {
           new Timeline(
               new Slot("model-" + i, "1"),
               1,
+              SpecVersion.ALWAYS,
               SpecVersion.ALWAYS,
               List.of(
                   new SpecVersion(

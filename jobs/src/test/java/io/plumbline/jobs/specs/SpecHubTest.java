@@ -203,6 +203,24 @@ class SpecHubTest {
   }
 
   @Test
+  void aModelThatIsAddedIsCountedAtOnceAndWholeAfterAllThatAnyReaderHasRead() throws Exception {
+    publish(entry("m", 0));
+    LiveSpecs feed = feed(2);
+    Source first = join(feed, 12_345, null);
+    Source second = join(feed, 3_661_000, null);
+    assertThat(first.next().covering("m", "1").wholeFrom()).isEqualTo(SpecVersion.ALWAYS);
+    second.next();
+
+    publish(entry("m", 0), entry("n", 0));
+
+    for (Source source : List.of(first, second)) {
+      Timeline added = source.next().covering("n", "1");
+      assertThat(added.wholeFrom()).isEqualTo(3_661_001);
+      assertThat(added.begins()).isEqualTo(SpecVersion.ALWAYS);
+    }
+  }
+
+  @Test
   void aModelWhoseEventsAreAheadPutsOffNoOthersChange() throws Exception {
     publish(entry("m", 0), entry("n", 0));
     LiveSpecs feed = feed(2);

@@ -57,6 +57,26 @@ class SpecLedgerTest {
   }
 
   @Test
+  void aModelThatIsAddedIsWholeAfterAllThatWasReadOfAnything() {
+    SpecBook first = book(entry("m", ""));
+    assertThat(first.covering("m", "1").wholeFrom()).isEqualTo(SpecVersion.ALWAYS);
+
+    SpecBook added = after(first, 12_345, entry("m", ""), entry("n", ""));
+    assertThat(added.covering("m", "1").wholeFrom()).isEqualTo(SpecVersion.ALWAYS);
+    assertThat(added.covering("n", "1").begins()).as("at once").isEqualTo(SpecVersion.ALWAYS);
+    assertThat(added.covering("n", "1").wholeFrom()).isEqualTo(12_346);
+
+    SpecBook changed = after(added, 99_999, entry("m", ""), entry("n", ", allowed-lateness: 1s"));
+    assertThat(changed.covering("n", "1").wholeFrom()).as("of the stream").isEqualTo(12_346);
+    assertThat(
+            after(first, SpecVersion.ALWAYS, entry("m", ""), entry("n", ""))
+                .covering("n", "1")
+                .wholeFrom())
+        .as("nothing was passed over")
+        .isEqualTo(SpecVersion.ALWAYS);
+  }
+
+  @Test
   void theSameSpecsChangeNothing() {
     SpecBook book = book(entry("m", ""), entry("n", ""));
     assertThat(SpecLedger.plan(book, candidates(entry("n", ""), entry("m", "")), Set.of()).empty())

@@ -17,6 +17,12 @@ public final class Timelines {
     return of(1, new long[] {0}, entry);
   }
 
+  /** The same, of a model that was added when readers had come so far. */
+  public static Timeline added(Timeline timeline, long wholeFrom) {
+    return new Timeline(
+        timeline.slot(), timeline.changedAt(), timeline.begins(), wholeFrom, timeline.versions());
+  }
+
   /** A timeline of specs without baselines, in force from these times. */
   public static Timeline of(long changedAt, long[] from, String... entries) {
     List<SpecVersion> versions = new ArrayList<>();
@@ -38,6 +44,6 @@ public final class Timelines {
               null,
               Capacity.DEFAULT));
     }
-    return new Timeline(slot, changedAt, SpecVersion.ALWAYS, versions);
+    return new Timeline(slot, changedAt, SpecVersion.ALWAYS, SpecVersion.ALWAYS, versions);
   }
 }
