@@ -5,15 +5,10 @@ import io.plumbline.detectors.baseline.BaselineJson;
 import io.plumbline.detectors.baseline.InvalidBaseline;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 
 /** Baselines in files, in the form of {@link BaselineJson}. */
 public final class BaselineFile {
@@ -76,33 +71,6 @@ public final class BaselineFile {
    * @return how many bytes were written
    */
   public static long write(Path file, Baseline baseline) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path folder = target.getParent();
-    Path name = target.getFileName();
-    if (folder == null || name == null || Files.isDirectory(target)) {
-      throw new IOException(file + ": a baseline's file must not be a folder");
-    }
-    Files.createDirectories(folder);
-    ByteBuffer text = StandardCharsets.UTF_8.encode(BaselineJson.write(baseline));
-    long size = text.remaining();
-    Path draft = folder.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
-    try {
-      try (FileChannel out =
-          FileChannel.open(
-              draft,
-              StandardOpenOption.CREATE,
-              StandardOpenOption.TRUNCATE_EXISTING,
-              StandardOpenOption.WRITE)) {
-        while (text.hasRemaining()) {
-          out.write(text);
-        }
-        out.force(true);
-      }
-      Files.move(
-          draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(draft);
-    }
-    return size;
+    return WholeFile.write(file, BaselineJson.write(baseline));
   }
 }

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropped columns that are left out
  * @param missing cells that are missing values, such as {@code NA}; the empty cell always is
  * @param delimiter between cells; null for a tab in files that end in {@code .tsv} and a comma else
+ * @param header whether the first row names the columns; else they are {@code _c0}, {@code _c1}, …
  */
 public record CsvOptions(
     @Nullable String label,
@@ -27,10 +28,24 @@ public record CsvOptions(
     @Nullable String eventTime,
     Set<String> dropped,
     Set<String> missing,
-    @Nullable Character delimiter) {
+    @Nullable Character delimiter,
+    boolean header) {
   /** Every column is a feature. */
   public static final CsvOptions DEFAULT =
       new CsvOptions(null, null, null, null, null, Set.of(), Set.of(), null);
+
+  /** A table with a header. */
+  public CsvOptions(
+      @Nullable String label,
+      @Nullable String score,
+      @Nullable String truth,
+      @Nullable String eventId,
+      @Nullable String eventTime,
+      Set<String> dropped,
+      Set<String> missing,
+      @Nullable Character delimiter) {
+    this(label, score, truth, eventId, eventTime, dropped, missing, delimiter, true);
+  }
 
   /** Copies the sets; refuses a column with two meanings and a delimiter that cannot be one. */
   public CsvOptions {

@@ -17,21 +17,24 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV table as RFC 4180 has it, in UTF-8, with a header: quoted cells may hold delimiters, line
- * breaks and doubled quotes; lines may end in LF or CRLF; a byte order mark is skipped.
+ * A CSV table as RFC 4180 has it, in UTF-8, with a header unless its options say that there is
+ * none: quoted cells may hold delimiters, line breaks and doubled quotes; lines may end in LF or
+ * CRLF; a byte order mark is skipped.
  *
  * <p>A cell is typed by its content: empty is missing, what JSON would call a number is a number,
  * {@code true} and {@code false} in lower, upper or title case are booleans, all else is text as it
  * stands, {@code 007} too. Rows that have more or fewer cells than the header are rejected, blank
  * lines are no rows, and a column without a name is left out.
  */
-final class CsvReader implements ReferenceReader {
+final class CsvReader implements ReferenceReader, TextCells {
   /** The longest row, in characters: what is longer is a quote that was never closed. */
   static final int MAX_ROW = 1 << 24;
 
@@ -42,6 +45,12 @@ final class CsvReader implements ReferenceReader {
   private final Column[] columns;
   private final CellWriter cells = new CellWriter();
   private long line = 1;
+
+  /** The first row of a table without a header, until it is read. */
+  private @Nullable CSVRecord first;
+
+  /** The row that was read last. */
+  private @Nullable CSVRecord current;
 
   /** What a column is. */
   private enum Role {
@@ -76,7 +85,12 @@ final class CsvReader implements ReferenceReader {
             .parse(text);
     this.records = parser.iterator();
     CSVRecord header = header();
-    this.columns = columns(header);
+    if (options.header()) {
+      this.columns = columns(header);
+    } else {
+      this.columns = columns(IntStream.range(0, header.size()).mapToObj(i -> "_c" + i).toList());
+      this.first = header;
+    }
   }
 
   private static InputStream withoutMark(InputStream in) throws IOException {
@@ -97,14 +111,17 @@ final class CsvReader implements ReferenceReader {
     CSVRecord header;
     do {
       if (!hasNext()) {
-        throw new IOException("a CSV table needs a header: the file is empty");
+        throw new IOException(
+            options.header()
+                ? "a CSV table needs a header: the file is empty"
+                : "a CSV table needs a row: the file is empty");
       }
       header = records.next();
     } while (isBlank(header));
     return header;
   }
 
-  private Column[] columns(CSVRecord header) throws IOException {
+  private Column[] columns(Iterable<String> header) throws IOException {
     List<Column> found = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (String cell : header) {
@@ -143,14 +160,21 @@ final class CsvReader implements ReferenceReader {
   @Override
   public boolean next(EventRow row) throws IOException {
     row.clear();
+    CSVRecord waiting = first;
+    if (waiting != null) {
+      first = null;
+      fill(row, waiting);
+      return true;
+    }
+    current = null;
     while (true) {
-      long first = parser.getCurrentLineNumber() + 1;
+      long start = parser.getCurrentLineNumber() + 1;
       try {
         if (!hasNext()) {
           return false;
         }
       } catch (CSVException e) {
-        line = first;
+        line = start;
         skipRest();
         row.reject(DeadLetterReason.MALFORMED, message(e));
         return true;
@@ -158,7 +182,7 @@ final class CsvReader implements ReferenceReader {
       CSVRecord record = records.next();
       text.startRow();
       if (!isBlank(record)) {
-        line = first;
+        line = start;
         fill(row, record);
         return true;
       }
@@ -210,11 +234,9 @@ final class CsvReader implements ReferenceReader {
               + record.size());
       return;
     }
+    current = record;
     for (int i = 0; i < columns.length; i++) {
-      String cell = record.get(i);
-      if (options.missing().contains(cell)) {
-        cell = "";
-      }
+      String cell = text(i);
       Column column = columns[i];
       switch (column.role()) {
         case FEATURE -> cells.add(row, Section.FEATURE, column.name(), cell);
@@ -226,6 +248,29 @@ final class CsvReader implements ReferenceReader {
         case DROPPED -> {}
       }
     }
+  }
+
+  @Override
+  public int columns() {
+    return columns.length;
+  }
+
+  @Override
+  public @Nullable String name(int column) {
+    return switch (columns[column].role()) {
+      case DROPPED, EVENT_ID, EVENT_TIME -> null;
+      default -> columns[column].name();
+    };
+  }
+
+  @Override
+  public String text(int column) {
+    CSVRecord row = current;
+    if (row == null) {
+      throw new IllegalStateException("no usable row was read");
+    }
+    String cell = row.get(column);
+    return options.missing().contains(cell) ? "" : cell;
   }
 
   @Override

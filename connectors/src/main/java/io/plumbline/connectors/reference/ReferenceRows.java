@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -93,6 +94,18 @@ public final class ReferenceRows {
    * @throws IOException if a file cannot be read to its end; the message begins with its path
    */
   public Tally read(Consumer<EventRow> rows, Listener listener) throws IOException {
+    return read((row, reader) -> rows.accept(row), listener);
+  }
+
+  /**
+   * Reads all files from their beginning.
+   *
+   * @param rows takes each usable row, which is reused for the next, and its reader, which has the
+   *     {@link TextCells} of a table's row
+   * @throws IOException if a file cannot be read to its end; the message begins with its path
+   */
+  public Tally read(BiConsumer<EventRow, ReferenceReader> rows, Listener listener)
+      throws IOException {
     EventRow row = new EventRow(names);
     AtomicLong bytes = new AtomicLong();
     long used = 0;
@@ -119,7 +132,7 @@ public final class ReferenceRows {
             used++;
             untimed += row.hasEventTime() ? 0 : 1;
             nameModel(row);
-            rows.accept(row);
+            rows.accept(row, reader);
           }
           listener.read(bytes.get(), used + bad + otherModels);
         }

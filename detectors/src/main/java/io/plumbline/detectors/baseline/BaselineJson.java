@@ -122,7 +122,7 @@ public final class BaselineJson {
   }
 
   /** The same baseline with its version computed from its content. */
-  static Baseline withVersion(Baseline baseline) {
+  public static Baseline withVersion(Baseline baseline) {
     return new Baseline(
         baseline.name(),
         BaselineHash.of(parsed(write(baseline))),

@@ -1,5 +1,6 @@
 package io.plumbline.detectors.constraint;
 
+import io.plumbline.detectors.event.Texts;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,25 @@ public record Constraints(List<FeatureConstraints> features, MonitoringConfig co
     if (features.stream().map(FeatureConstraints::name).distinct().count() != features.size()) {
       throw new IllegalArgumentException("no two features may have the same name");
     }
+  }
+
+  /**
+   * The same with domains in the canonical form of {@link io.plumbline.detectors.event.Texts}, in
+   * which windows count categories.
+   */
+  public Constraints canonical() {
+    return new Constraints(features.stream().map(Constraints::canonical).toList(), config);
+  }
+
+  private static FeatureConstraints canonical(FeatureConstraints feature) {
+    List<String> domains = feature.domains();
+    return new FeatureConstraints(
+        feature.name(),
+        feature.type(),
+        feature.completeness(),
+        feature.nonNegative(),
+        domains == null ? null : domains.stream().map(Texts::canonical).distinct().toList(),
+        feature.overrides());
   }
 
   /** The column with the name, if there is one. */

@@ -36,6 +36,9 @@ import org.jspecify.annotations.Nullable;
  *       carried them, as far as their names are kept.
  * </ul>
  *
+ * <p>Categories are in canonical form: constraints and a baseline that come from files are
+ * evaluated against a window by {@link Constraints#canonical} and {@link Statistics#canonical}.
+ *
  * <p>The sketch is {@link SketchLevels#of} of the profile's histogram; so are the buckets, which
  * the exact figures do not depend on.
  */

@@ -55,6 +55,33 @@ public record Statistics(
         feature.types());
   }
 
+  /**
+   * The same with categories in the canonical form of {@link io.plumbline.detectors.event.Texts},
+   * in which windows count them, so that {@code 1.0} of a file is {@code 1}.
+   */
+  public Statistics canonical() {
+    return new Statistics(
+        itemCount, evaluationTime, features.stream().map(Statistics::canonical).toList());
+  }
+
+  private static FeatureStatistics canonical(FeatureStatistics feature) {
+    StringStatistics strings = feature.strings();
+    if (strings == null || strings.categories() == null) {
+      return feature;
+    }
+    return new FeatureStatistics(
+        feature.name(),
+        feature.type(),
+        feature.present(),
+        feature.missing(),
+        null,
+        new StringStatistics(
+            strings.distinctCount(),
+            StatisticsBuilder.list(strings.canonicalCounts()),
+            strings.others()),
+        feature.types());
+  }
+
   /** The column with the name, if there is one. */
   public Optional<FeatureStatistics> feature(String name) {
     return features.stream().filter(feature -> feature.name().equals(name)).findFirst();

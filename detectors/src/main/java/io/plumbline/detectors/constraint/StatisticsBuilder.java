@@ -52,10 +52,16 @@ public final class StatisticsBuilder {
     }
   }
 
-  /** Adds a finite number, which is a whole one if it has no fraction. */
+  /** Adds a number, which is a whole one if it is finite and has no fraction. */
   public void add(int column, double number) {
-    CellType type = number == Math.rint(number) ? CellType.INTEGRAL : CellType.FRACTIONAL;
-    columns.get(column).add(type, number, Texts.canonical(number));
+    boolean finite = Double.isFinite(number);
+    boolean whole = finite && number == Math.rint(number);
+    columns
+        .get(column)
+        .add(
+            whole ? CellType.INTEGRAL : CellType.FRACTIONAL,
+            number,
+            finite ? Texts.canonical(number) : Double.toString(number));
   }
 
   /** Adds a boolean. */

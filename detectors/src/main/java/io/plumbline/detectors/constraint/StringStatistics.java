@@ -1,8 +1,11 @@
 package io.plumbline.detectors.constraint;
 
+import io.plumbline.detectors.event.Texts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,13 @@ public record StringStatistics(
     if (categories != null) {
       categories.forEach(category -> counts.put(category.value(), category.count()));
     }
+    return counts;
+  }
+
+  /** The counts by canonical form, in the order of the texts. */
+  SortedMap<String, Long> canonicalCounts() {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    counts().forEach((text, count) -> counts.merge(Texts.canonical(text), count, Long::sum));
     return counts;
   }
 }

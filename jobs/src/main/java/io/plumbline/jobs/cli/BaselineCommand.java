@@ -8,8 +8,15 @@ import io.plumbline.connectors.reference.ReferenceFile;
 import io.plumbline.connectors.reference.ReferenceFormat;
 import io.plumbline.connectors.reference.ReferenceRows;
 import io.plumbline.connectors.reference.ReferenceShape;
+import io.plumbline.connectors.sagemaker.InvalidSageMakerFile;
+import io.plumbline.connectors.sagemaker.SageMakerFile;
+import io.plumbline.connectors.sagemaker.StatisticsOfRows;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineBuilder;
+import io.plumbline.detectors.constraint.Constraints;
+import io.plumbline.detectors.constraint.Statistics;
+import io.plumbline.detectors.constraint.StatisticsBaseline;
+import io.plumbline.detectors.constraint.StatisticsBaseline.Meaning;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.RowFold;
 import io.plumbline.jobs.config.Configuration;
@@ -49,6 +56,10 @@ import picocli.CommandLine.Spec;
       "      --output baselines/clicks.json",
       "  plumbline baseline --input loans.csv --label answer --score p --truth paid --drop row \\",
       "      --output baselines/loans.json",
+      "  plumbline baseline --input statistics.json --constraints constraints.json \\",
+      "      --label _c0 --output baselines/churn.json",
+      "  plumbline baseline --input loans.csv --statistics-output statistics.json \\",
+      "      --constraints-output constraints.json",
       "",
       "The file holds the edges and categories of every column, sensitive ones too: protect it as",
       "the data it was made of."
@@ -67,16 +78,16 @@ final class BaselineCommand implements Callable<Integer> {
           "Reference data: files, folders or globs. JSON lines of prediction events, CSV with a"
               + " header, Avro files of prediction events; gzip around them is recognised. JSON"
               + " lines and Avro files hold records of your own instead where the source of"
-              + " --config has a mapping.")
+              + " --config has a mapping. Or one statistics.json of SageMaker Model Monitor.")
   private List<String> inputs = new ArrayList<>();
 
-  @SuppressWarnings("NullAway.Init") // picocli refuses a command line without it
   @Option(
       names = "--output",
       paramLabel = "FILE",
-      required = true,
-      description = "The baseline file; its folder is created, an old file replaced.")
-  private Path output;
+      description =
+          "The baseline file; its folder is created, an old file replaced. Needed unless"
+              + " --statistics-output or --constraints-output asks for something else.")
+  private @Nullable Path output;
 
   @Option(
       names = "--config",
@@ -143,8 +154,14 @@ final class BaselineCommand implements Callable<Integer> {
   @Option(names = "--quiet", description = "Show no progress.")
   private boolean quiet;
 
-  @ArgGroup(exclusive = false, heading = "%nColumns of CSV tables (all others are features):%n")
+  @ArgGroup(
+      exclusive = false,
+      heading =
+          "%nColumns of CSV tables, or of a statistics.json (all others are features):%n")
   private CsvColumns columns = new CsvColumns();
+
+  @ArgGroup(exclusive = false, heading = "%nFiles of SageMaker Model Monitor:%n")
+  private SageMakerOptions sageMaker = new SageMakerOptions();
 
   @Override
   public Integer call() throws IOException, InvalidConfiguration {
@@ -159,10 +176,20 @@ final class BaselineCommand implements Callable<Integer> {
     if (!(maxBad >= 0 && maxBad <= 100)) {
       throw wrong("--max-bad must be from 0 to 100: was " + maxBad);
     }
+    if (output == null && !sageMaker.isAsked()) {
+      throw wrong("--output is needed, or --statistics-output or --constraints-output: had none");
+    }
     Configuration deployment = deployment();
     ModelConfig configured = deployment == null ? null : configured(deployment);
     String wanted = configured == null ? model : configured.id();
-    List<ReferenceFile> files = files();
+    List<Path> paths = paths();
+    if (format == null && isStatistics(paths)) {
+      return ofStatistics(paths.get(0), configured, wanted, out, err);
+    }
+    if (sageMaker.hasConstraints()) {
+      throw wrong("--constraints belongs to an --input that is a statistics.json");
+    }
+    List<ReferenceFile> files = files(paths);
     ReferenceShape shape =
         deployment == null || configured == null
             ? ReferenceShape.published(csvOptions(files))
@@ -194,12 +221,25 @@ final class BaselineCommand implements Callable<Integer> {
       PrintWriter err)
       throws IOException {
     ReferenceRows.Tally tally;
-    Baseline baseline;
+    Baseline baseline = null;
+    StatisticsOfRows statistics = sageMaker.isAsked() ? new StatisticsOfRows() : null;
+    int passes = output == null ? 1 : 2;
     try (Progress progress =
         new Progress(
-            System.err, Progress.Style.detect(quiet), "rows in 2 passes", System::nanoTime)) {
+            System.err,
+            Progress.Style.detect(quiet),
+            passes == 1 ? "rows" : "rows in 2 passes",
+            System::nanoTime)) {
       long bytes = rows.size();
-      tally = rows.read(builder::observe, (read, count) -> progress.at(read, 2 * bytes, count));
+      tally =
+          rows.read(
+              (row, reader) -> {
+                builder.observe(row);
+                if (statistics != null) {
+                  statistics.accept(row, reader);
+                }
+              },
+              (read, count) -> progress.at(read, passes * bytes, count));
       String unusable = unusable(tally, shape, builder);
       if (unusable != null) {
         progress.close();
@@ -208,26 +248,40 @@ final class BaselineCommand implements Callable<Integer> {
         err.flush();
         return ExitCode.SOFTWARE;
       }
-      RowFold fold = new RowFold(builder.layout());
-      Profile profile = fold.newProfile();
-      long before = tally.used() + tally.bad() + tally.otherModels();
-      rows.read(
-          row -> fold.add(row, profile),
-          (read, count) -> progress.at(bytes + read, 2 * bytes, before + count));
-      baseline = builder.build(name, profile);
+      if (passes == 2) {
+        RowFold fold = new RowFold(builder.layout());
+        Profile profile = fold.newProfile();
+        long before = tally.used() + tally.bad() + tally.otherModels();
+        rows.read(
+            row -> fold.add(row, profile),
+            (read, count) -> progress.at(bytes + read, 2 * bytes, before + count));
+        baseline = builder.build(name, profile);
+      }
     }
-    boolean replaced = Files.exists(output);
-    long size = BaselineFile.write(output, baseline);
+    write(baseline, tally, out);
+    if (statistics != null) {
+      sageMaker.write(statistics.build(), out);
+    }
+    out.flush();
+    return ExitCode.OK;
+  }
+
+  private void write(@Nullable Baseline baseline, ReferenceRows.Tally tally, PrintWriter out)
+      throws IOException {
+    Path file = output;
+    if (baseline == null || file == null) {
+      return;
+    }
+    boolean replaced = Files.exists(file);
+    long size = BaselineFile.write(file, baseline);
     new BaselineSummary(baseline, tally).print(out);
     out.printf(
         Locale.ROOT,
         "%s: %s, %,d KB, version %s%n",
-        output,
+        file,
         replaced ? "replaced" : "written",
         (size + 1023) / 1024,
         baseline.version());
-    out.flush();
-    return ExitCode.OK;
   }
 
   /** Why no baseline can be made of what was read, or null. */
@@ -257,6 +311,67 @@ final class BaselineCommand implements Callable<Integer> {
         ? "no row has a value: prediction events carry theirs in \"features\" and \"prediction\""
         : "no row has a value where the source's mapping looks for one: use --source for another"
             + " source, or --published if these are published prediction events";
+  }
+
+  /** Whether the input is one file of statistics of a table instead of rows. */
+  private boolean isStatistics(List<Path> paths) throws IOException {
+    for (Path path : paths) {
+      if (SageMakerFile.isDescriptionOfFeatures(path)) {
+        if (paths.size() > 1) {
+          throw wrong("a statistics.json must be the only --input: was one of " + paths.size());
+        }
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private int ofStatistics(
+      Path file,
+      @Nullable ModelConfig configured,
+      @Nullable String wanted,
+      PrintWriter out,
+      PrintWriter err)
+      throws IOException {
+    if (sageMaker.writesStatistics() || published || source != null) {
+      throw wrong(
+          "--statistics-output, --published and --source are for reference data: the input is a"
+              + " statistics.json");
+    }
+    Meaning meaning;
+    try {
+      meaning = columns.meaning(configured == null ? Map.of() : SageMakerOptions.kinds(configured));
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+    try {
+      Statistics statistics = SageMakerFile.statistics(file).content();
+      Constraints constraints = sageMaker.constraints();
+      if (output != null) {
+        Baseline baseline =
+            StatisticsBaseline.of(
+                name,
+                wanted,
+                configured == null ? null : configured.version(),
+                statistics,
+                constraints,
+                meaning);
+        long rows = statistics.itemCount();
+        write(baseline, new ReferenceRows.Tally(rows, 0, 0, rows, List.of()), out);
+      }
+      sageMaker.write(statistics, out);
+      out.flush();
+      return ExitCode.OK;
+    } catch (InvalidSageMakerFile e) {
+      err.println("Failed: " + e.place() + " cannot be used:");
+      e.problems().forEach(problem -> err.println("  " + problem));
+    } catch (IllegalArgumentException e) {
+      err.println("Failed: " + file + ": " + e.getMessage());
+    } catch (IOException e) {
+      err.println("Failed: " + e.getMessage());
+    }
+    err.flush();
+    return ExitCode.SOFTWARE;
   }
 
   private @Nullable Configuration deployment() throws InvalidConfiguration {
@@ -309,19 +424,21 @@ final class BaselineCommand implements Callable<Integer> {
             + String.join(", ", known));
   }
 
-  private List<ReferenceFile> files() throws IOException {
+  private List<Path> paths() throws IOException {
+    try {
+      return InputFiles.find(inputs);
+    } catch (IllegalArgumentException e) {
+      throw wrong("--input: " + e.getMessage());
+    }
+  }
+
+  private List<ReferenceFile> files(List<Path> paths) {
     ReferenceFormat given = null;
     if (format != null) {
       String text = format;
       given =
           ReferenceFormat.of(text)
               .orElseThrow(() -> wrong("--format must be json, csv or avro: was \"" + text + "\""));
-    }
-    List<Path> paths;
-    try {
-      paths = InputFiles.find(inputs);
-    } catch (IllegalArgumentException e) {
-      throw wrong("--input: " + e.getMessage());
     }
     List<ReferenceFile> files = new ArrayList<>();
     for (Path path : paths) {

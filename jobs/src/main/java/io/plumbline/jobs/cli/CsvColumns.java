@@ -1,12 +1,17 @@
 package io.plumbline.jobs.cli;
 
 import io.plumbline.connectors.reference.CsvOptions;
+import io.plumbline.detectors.constraint.StatisticsBaseline.Meaning;
+import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.ColumnKind;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What the columns of CSV tables are: a group of options. */
+/** What the columns of CSV tables, or of statistics of tables, are: a group of options. */
 final class CsvColumns {
   @Option(names = "--label", paramLabel = "COLUMN", description = "The model's answer.")
   private @Nullable String label;
@@ -49,6 +54,11 @@ final class CsvColumns {
       description = "Between cells: one character, or tab. Default: comma; tab in .tsv files.")
   private @Nullable String delimiter;
 
+  @Option(
+      names = "--no-header",
+      description = "The table has no header: its columns are _c0, _c1 and so on.")
+  private boolean headless;
+
   /** Whether any of the options is there. */
   boolean given() {
     return !options().equals(CsvOptions.DEFAULT);
@@ -61,7 +71,45 @@ final class CsvColumns {
    */
   CsvOptions options() {
     return new CsvOptions(
-        label, score, truth, eventId, eventTime, dropped, missing, delimiterCharacter());
+        label,
+        score,
+        truth,
+        eventId,
+        eventTime,
+        dropped,
+        missing,
+        delimiterCharacter(),
+        !headless);
+  }
+
+  /**
+   * The columns of published statistics that are no features.
+   *
+   * @throws IllegalArgumentException if the options contradict each other, or ask for what
+   *     statistics do not have
+   */
+  Meaning meaning(Map<String, ColumnKind> kinds) {
+    CsvOptions options = options();
+    if (options.eventId() != null
+        || options.eventTime() != null
+        || options.delimiter() != null
+        || !options.missing().isEmpty()
+        || headless) {
+      throw new IllegalArgumentException(
+          "of the options for columns, published statistics take --label, --score, --truth and"
+              + " --drop");
+    }
+    Map<String, Section> sections = new HashMap<>();
+    put(sections, options.label(), Section.PREDICTION_LABEL);
+    put(sections, options.score(), Section.PREDICTION_SCORE);
+    put(sections, options.truth(), Section.TRUTH);
+    return new Meaning(sections, kinds, options.dropped());
+  }
+
+  private static void put(Map<String, Section> to, @Nullable String column, Section section) {
+    if (column != null) {
+      to.put(column, section);
+    }
   }
 
   private @Nullable Character delimiterCharacter() {

@@ -395,7 +395,7 @@ class BaselineCommandTest {
   void wrongUsageIsTwo() throws IOException {
     Path input = write("a.jsonl", events(10));
     Path output = folder.resolve("out.json");
-    usage("Missing required option", "--input", input);
+    usage("--output is needed", "--input", input);
     usage("no file matches", "--input", folder.resolve("none.jsonl"), "--output", output);
     usage("no file matches", "--input", folder + "/*.csv", "--output", output);
     usage("--format must be", "--input", input, "--output", output, "--format", "parquet");
