@@ -19,7 +19,7 @@ import java.util.List;
 /** Model Monitor's documents in files. */
 public final class SageMakerFile {
   /** The largest file that is read, in bytes. */
-  static final long MAX_BYTES = 1L << 26;
+  static final int MAX_BYTES = 1 << 26;
 
   private SageMakerFile() {}
 

@@ -181,7 +181,7 @@ public final class StatisticsBaseline {
         leaveOut(subject, unusable);
         return null;
       }
-      ColumnKind kind = wanted == null ? kind(section, feature, numeric) : wanted;
+      ColumnKind kind = wanted == null ? kind(section, numeric) : wanted;
       return switch (kind) {
         case NUMERIC -> numeric(section, name, feature, numeric);
         case CATEGORICAL, BOOLEAN ->
@@ -260,8 +260,7 @@ public final class StatisticsBaseline {
         : null;
   }
 
-  private static ColumnKind kind(
-      Section section, FeatureStatistics feature, NumericStatistics numeric) {
+  private static ColumnKind kind(Section section, NumericStatistics numeric) {
     boolean answer = section == Section.PREDICTION_LABEL || section == Section.TRUTH;
     SketchLevels sketch = numeric.sketch();
     if (!answer || sketch == null) {
@@ -285,10 +284,12 @@ public final class StatisticsBaseline {
   private Column numeric(
       Section section, String name, FeatureStatistics feature, NumericStatistics numeric) {
     String subject = section.subject(name);
-    SketchLevels sketch = numeric.sketch();
-    boolean sketched = sketch != null && sketch.total() > 0;
+    SketchLevels published = numeric.sketch();
+    SketchLevels sketch = published != null && published.total() > 0 ? published : null;
     Histogram values =
-        sketched ? sketch.histogram() : steps(numeric.buckets(), numeric.min(), numeric.max());
+        sketch == null
+            ? steps(numeric.buckets(), numeric.min(), numeric.max())
+            : sketch.histogram();
     long total = values.total();
     if (total != feature.present()) {
       warnings.add(
@@ -302,7 +303,7 @@ public final class StatisticsBaseline {
     values = scaled(values, feature.present());
     BinEdges edges;
     double[] quantiles = new double[0];
-    if (sketched) {
+    if (sketch != null) {
       edges = EdgesOfSample.of(representatives(values, numeric.min(), numeric.max()));
       quantiles = quantiles(values);
       if (!sketch.isExact()) {

@@ -156,8 +156,7 @@ final class BaselineCommand implements Callable<Integer> {
 
   @ArgGroup(
       exclusive = false,
-      heading =
-          "%nColumns of CSV tables, or of a statistics.json (all others are features):%n")
+      heading = "%nColumns of CSV tables, or of a statistics.json (all others are features):%n")
   private CsvColumns columns = new CsvColumns();
 
   @ArgGroup(exclusive = false, heading = "%nFiles of SageMaker Model Monitor:%n")

@@ -71,15 +71,7 @@ final class CsvColumns {
    */
   CsvOptions options() {
     return new CsvOptions(
-        label,
-        score,
-        truth,
-        eventId,
-        eventTime,
-        dropped,
-        missing,
-        delimiterCharacter(),
-        !headless);
+        label, score, truth, eventId, eventTime, dropped, missing, delimiterCharacter(), !headless);
   }
 
   /**

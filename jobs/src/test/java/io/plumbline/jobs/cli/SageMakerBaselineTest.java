@@ -135,8 +135,7 @@ class SageMakerBaselineTest {
     Object[] meaning = {"--label", "answer", "--score", "p"};
     List<Object> first =
         new ArrayList<>(
-            List.of(
-                "--input", table, "--output", direct, "--statistics-output", statistics));
+            List.of("--input", table, "--output", direct, "--statistics-output", statistics));
     first.addAll(List.of(meaning));
     assertThat(run(first.toArray()).code()).isZero();
     List<Object> second = new ArrayList<>(List.of("--input", statistics, "--output", indirect));
@@ -191,9 +190,7 @@ class SageMakerBaselineTest {
     assertThat(baseline.modelVersion()).isEqualTo("7");
     assertThat(subjects(baseline))
         .containsExactly(
-            "feature:age categorical",
-            "prediction:label categorical",
-            "prediction:score numeric");
+            "feature:age categorical", "prediction:label categorical", "prediction:score numeric");
     ColumnLayout age = baseline.layout().columns().get(0);
     assertThat(age.categories()).hasSize(50).contains("20", "69");
   }
