@@ -411,7 +411,7 @@ public final class BaselineBuilder {
             models.size() == 1 ? models.first() : null,
             versions.size() == 1 ? versions.first() : null,
             columnsOfProfile,
-            profile.withoutIds(),
+            profile.withoutEvents(),
             quantiles,
             warnings);
     return BaselineJson.withVersion(unnamed);

@@ -9,8 +9,9 @@ import java.util.Arrays;
  * <p>Let x_1 &le; … &le; x_n be the sample. The edges are the number just below x_1; the
  * inverted-CDF quantiles at i/256; the nine deciles; x_n. A value that holds more than one of the
  * 256 quantiles, and every value of a column with at most 256 different ones, also gets the number
- * just below it as an edge, so that it has a bin of its own and nothing is uncertain within it. No
- * other bin holds more than two 256ths of the sample.
+ * just below it as an edge, so that it has a bin of its own and nothing is uncertain within it; so
+ * has 0 where it lies within the sample's range, which makes the number of zeros and of negative
+ * values exact. No other bin holds more than two 256ths of the sample.
  *
  * <p>Deciles are interpolated linearly (Hyndman and Fan 1996, type 7: numpy's default); equal ones
  * are one edge. A decile may equal the minimum (its bin then holds that value alone) or the maximum
@@ -41,10 +42,14 @@ public final class EdgesOfSample {
     double first = justBelow(min);
 
     boolean few = distinctUpTo(sorted, PARTS + 1) <= PARTS;
-    double[] edges = new double[few ? 2 * PARTS + DECILES + 2 : 2 * PARTS + DECILES + 4];
+    double[] edges = new double[2 * PARTS + DECILES + 6];
     int size = 0;
     edges[size++] = first;
     edges[size++] = max;
+    if (min <= 0 && max >= 0) {
+      edges[size++] = justBelow(0);
+      edges[size++] = 0;
+    }
     if (few) {
       for (int i = 0; i < n; i++) {
         if (i == 0 || value(sorted, i) != value(sorted, i - 1)) {

@@ -18,6 +18,8 @@ public final class BinEdges {
   private final double[] edges;
   private final int[] deciles;
 
+  private final boolean whole;
+
   /** Made on first use; a table is immutable, so a race makes it twice and does no harm. */
   private @Nullable EdgeTable table;
 
@@ -47,6 +49,31 @@ public final class BinEdges {
       }
       last = decile;
     }
+    whole = isWhole();
+  }
+
+  /**
+   * Edges are of the sample, or deciles, which are interpolated, or just below a number of the
+   * sample.
+   */
+  private boolean isWhole() {
+    double least = Math.nextUp(edges[0]);
+    boolean all = least == Math.rint(least);
+    for (int i = 1; i < edges.length && all; i++) {
+      boolean hasOwnBin = edges[i - 1] == Math.nextDown(edges[i]);
+      boolean belongsToNext = i + 1 < edges.length && edges[i + 1] == Math.nextUp(edges[i]);
+      boolean ofSample = hasOwnBin || !belongsToNext && Arrays.binarySearch(deciles, i) < 0;
+      all = !ofSample || edges[i] == Math.rint(edges[i]);
+    }
+    return all;
+  }
+
+  /**
+   * Whether all numbers that the edges were made of are whole, as far as the edges tell: those that
+   * are numbers of the sample, which are all of at most 256 different ones and 256 quantiles else.
+   */
+  public boolean whole() {
+    return whole;
   }
 
   /** How many bins lie between the edges: one less than the edges. */

@@ -3,6 +3,7 @@ package io.plumbline.detectors.profile;
 import io.plumbline.detectors.bytes.ByteReader;
 import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.event.EventRow;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,9 @@ public final class CategoricalProfile extends ColumnProfile {
   private @Nullable CategoryReader reader;
   private final Counts known;
   private @Nullable SmallestHashCounts unseen;
+
+  /** Of the unseen categories; the lengths of known ones are those of the layout's texts. */
+  private TextLengths unseenLengths = new TextLengths();
 
   /**
    * An empty profile of a categorical or boolean column.
@@ -64,8 +68,8 @@ public final class CategoricalProfile extends ColumnProfile {
               + other.capacity);
     }
     known.merge(other.known);
-    missing += other.missing;
-    wrongType += other.wrongType;
+    addUnusable(other);
+    unseenLengths.merge(other.unseenLengths);
     if (other.unseen != null) {
       unseenCounts().merge(other.unseen);
     }
@@ -147,7 +151,7 @@ public final class CategoricalProfile extends ColumnProfile {
       return;
     }
     if (!from.read(row, cell)) {
-      wrongType++;
+      addWrongType(row.type(cell));
       return;
     }
     int position = from.position();
@@ -155,6 +159,7 @@ public final class CategoricalProfile extends ColumnProfile {
       known.increment(position);
     } else {
       unseenCounts().add(from.hash(), from.bytes(), from.offset(), from.length(), 1);
+      unseenLengths.add(from.bytes(), from.offset(), from.length());
     }
   }
 
@@ -169,21 +174,39 @@ public final class CategoricalProfile extends ColumnProfile {
   @Override
   CategoricalProfile copyColumn() {
     SmallestHashCounts others = unseen == null ? null : unseen.copy();
-    return of(kind, capacity, reader, missing, wrongType, known.copy(), others);
+    CategoricalProfile copy = of(kind, capacity, reader, known.copy(), others, unseenLengths.copy());
+    copy.addUnusable(this);
+    return copy;
+  }
+
+  /**
+   * How long the valid values are, in their canonical form.
+   *
+   * @param categories the layout's, in the order of the counts
+   */
+  public TextLengths lengths(List<String> categories) {
+    TextLengths lengths = unseenLengths.copy();
+    for (int i = 0; i < known.size(); i++) {
+      String category = categories.get(i);
+      lengths.add(category.codePointCount(0, category.length()), known.at(i));
+    }
+    return lengths;
   }
 
   static CategoricalProfile of(
       ColumnKind kind,
       int capacity,
       @Nullable CategoryReader reader,
-      long missing,
-      long wrongType,
       Counts known,
-      @Nullable SmallestHashCounts unseen) {
+      @Nullable SmallestHashCounts unseen,
+      TextLengths unseenLengths) {
+    if (unseenLengths.counted() && unseenLengths.texts() != (unseen == null ? 0 : unseen.total())) {
+      throw new IllegalArgumentException(
+          "all unseen categories must have a length: " + unseenLengths.texts() + " have");
+    }
     CategoricalProfile profile = new CategoricalProfile(kind, capacity, reader, known);
-    profile.missing = missing;
-    profile.wrongType = wrongType;
     profile.unseen = unseen;
+    profile.unseenLengths = unseenLengths;
     return profile;
   }
 
@@ -197,28 +220,42 @@ public final class CategoricalProfile extends ColumnProfile {
 
   @Override
   void write(ByteWriter out) {
-    out.putVarint(missing);
-    out.putVarint(wrongType);
+    writeUnusable(out);
     known.write(out);
     if (unseen == null) {
       out.putVarint(0); // no texts
       out.putVarint(0); // no rest
     } else {
       unseen.write(out);
+      unseenLengths.write(out);
     }
   }
 
-  static CategoricalProfile read(ColumnKind kind, int capacity, ByteReader in) {
-    long missing = in.readCount();
-    long wrongType = in.readCount();
+  TextLengths unseenLengths() {
+    return unseenLengths;
+  }
+
+  static CategoricalProfile read(ColumnKind kind, int capacity, ByteReader in, int version) {
+    CategoricalProfile unusable = new CategoricalProfile(kind, capacity, null, new Counts(0));
+    unusable.readUnusable(in, version);
     Counts known = Counts.read(in);
     SmallestHashCounts unseen = SmallestHashCounts.read(in, capacity, true);
     SmallestHashCounts others = unseen.size() == 0 ? null : unseen;
-    return of(kind, capacity, null, missing, wrongType, known, others);
+    TextLengths lengths =
+        others == null
+            ? new TextLengths()
+            : version < ProfileCodec.WITH_SHAPES ? TextLengths.uncounted() : TextLengths.read(in);
+    try {
+      CategoricalProfile read = of(kind, capacity, null, known, others, lengths);
+      read.addUnusable(unusable);
+      return read;
+    } catch (IllegalArgumentException e) {
+      throw in.corrupt(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override
   int retainedBytes() {
-    return 48 + known.retainedBytes() + (unseen == null ? 0 : unseen.retainedBytes());
+    return 120 + known.retainedBytes() + (unseen == null ? 0 : unseen.retainedBytes());
   }
 }

@@ -5,6 +5,7 @@ import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.bytes.CorruptBytesException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * same. -0.0 and 0.0 are one value. NaN and infinite values are counted and stay out of the rest.
  */
 public final class NumericProfile extends ColumnProfile {
+  private static final long NOT_COUNTED = -1;
+
   private @Nullable BinEdges edges;
 
   /** The rows in which this column's values wait: its profile's, or of its own. */
@@ -32,6 +35,9 @@ public final class NumericProfile extends ColumnProfile {
   private ExactSum sum = new ExactSum();
   private ExactSum squares = new ExactSum();
   private DistinctCount distinct = new DistinctCount();
+
+  /** Values with a fraction; {@link #NOT_COUNTED} where they are not counted. */
+  private long fractional;
 
   /** Counts between the edges; of size 0 where there are none. */
   private Counts bins;
@@ -133,6 +139,11 @@ public final class NumericProfile extends ColumnProfile {
     ExactSum.addAll(values, n, sum, squares);
     distinct.addAll(values, n);
     BinEdges on = edges;
+    if (on != null && !on.whole()) {
+      fractional = NOT_COUNTED;
+    } else if (fractional != NOT_COUNTED) {
+      fractional += fractions(values, n);
+    }
     if (on == null) {
       LogBins all = low();
       for (int i = 0; i < n; i++) {
@@ -143,6 +154,18 @@ public final class NumericProfile extends ColumnProfile {
       countBetween(on, values, scratch, n);
     }
     folded += n;
+  }
+
+  /** How many numbers have a fraction: without a branch, which a comparison of doubles would be. */
+  private static long fractions(double[] values, int n) {
+    long count = 0;
+    for (int i = 0; i < n; i++) {
+      double value = values[i];
+      long differing =
+          Double.doubleToRawLongBits(Math.rint(value)) ^ Double.doubleToRawLongBits(value);
+      count += (differing | -differing) >>> 63;
+    }
+    return count;
   }
 
   private void countBetween(BinEdges on, double[] values, int[] binsOfValues, int n) {
@@ -189,10 +212,15 @@ public final class NumericProfile extends ColumnProfile {
     if (other.high != null) {
       high().merge(other.high);
     }
-    missing += other.missing;
-    wrongType += other.wrongType;
+    addUnusable(other);
     nan += other.nan;
     infinite += other.infinite;
+    if (folded == 0) {
+      fractional = other.fractional;
+    } else if (other.folded > 0) {
+      boolean counted = fractional != NOT_COUNTED && other.fractional != NOT_COUNTED;
+      fractional = counted ? fractional + other.fractional : NOT_COUNTED;
+    }
     folded += other.folded;
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
@@ -337,6 +365,24 @@ public final class NumericProfile extends ColumnProfile {
   }
 
   /**
+   * How many valid values are at most x, where the bins tell: where x lies within none, or within
+   * one that holds a single number.
+   *
+   * @param edges the edges that the column was counted on, null where there were none
+   */
+  public OptionalLong atMost(double x, @Nullable BinEdges edges) {
+    Histogram bins = histogram(edges);
+    long count = 0;
+    for (int bin = 0; bin < bins.bins() && bins.lower()[bin] < x; bin++) {
+      if (bins.upper()[bin] > x && !(max() <= x)) {
+        return OptionalLong.empty();
+      }
+      count += bins.count()[bin];
+    }
+    return OptionalLong.of(count);
+  }
+
+  /**
    * The inverted-CDF quantile: the smallest value with at least {@link #rank rank(q, n)} values at
    * or below it. It is exact where its bin holds a single number, else read from the bin: by linear
    * interpolation between edges, and as the number within 1 % of all numbers of a logarithmic bin
@@ -473,6 +519,15 @@ public final class NumericProfile extends ColumnProfile {
     return distinct.estimate();
   }
 
+  /**
+   * How many valid values have a fraction. Empty where the baseline's values have some, so that
+   * they are not counted, and of profiles that were written before they were.
+   */
+  public OptionalLong fractional() {
+    fold();
+    return fractional == NOT_COUNTED ? OptionalLong.empty() : OptionalLong.of(fractional);
+  }
+
   // ---- the whole column ----
 
   @Override
@@ -487,8 +542,7 @@ public final class NumericProfile extends ColumnProfile {
   NumericProfile copyColumn() {
     fold();
     NumericProfile copy = new NumericProfile(edges);
-    copy.missing = missing;
-    copy.wrongType = wrongType;
+    copy.addUnusable(this);
     copy.nan = nan;
     copy.infinite = infinite;
     copy.folded = folded;
@@ -497,6 +551,7 @@ public final class NumericProfile extends ColumnProfile {
     copy.sum = sum.copy();
     copy.squares = squares.copy();
     copy.distinct = distinct.copy();
+    copy.fractional = fractional;
     copy.bins = bins.copy();
     copy.low = low == null ? null : low.copy();
     copy.high = high == null ? null : high.copy();
@@ -506,8 +561,7 @@ public final class NumericProfile extends ColumnProfile {
   @Override
   void write(ByteWriter out) {
     fold();
-    out.putVarint(missing);
-    out.putVarint(wrongType);
+    writeUnusable(out);
     out.putVarint(nan);
     out.putVarint(infinite);
     bins.write(out);
@@ -520,6 +574,7 @@ public final class NumericProfile extends ColumnProfile {
     sum.write(out);
     squares.write(out);
     distinct.write(out);
+    out.putVarint(fractional + 1); // 0: not counted
     out.putByte((low == null ? 0 : 1) | (high == null ? 0 : 2));
     if (low != null) {
       low.write(out);
@@ -529,9 +584,10 @@ public final class NumericProfile extends ColumnProfile {
     }
   }
 
-  static NumericProfile read(ByteReader in) {
+  static NumericProfile read(ByteReader in, int version) {
     NumericProfile profile = new NumericProfile(null);
-    profile.counts(in.readCount(), in.readCount(), in.readCount(), in.readCount());
+    profile.readUnusable(in, version);
+    profile.notFinite(in.readCount(), in.readCount());
     Counts bins = Counts.read(in);
     long valid = in.readCount();
     try {
@@ -541,6 +597,8 @@ public final class NumericProfile extends ColumnProfile {
       }
       profile.extremes(in.readDouble(), in.readDouble());
       profile.sums(ExactSum.read(in), ExactSum.read(in), DistinctCount.read(in));
+      profile.fractional(
+          version < ProfileCodec.WITH_SHAPES ? NOT_COUNTED : in.readCount() - 1, valid);
       int outside = in.readBounded(3, "the flags of logarithmic bins");
       LogBins low = (outside & 1) == 0 ? null : LogBins.read(in);
       LogBins high = (outside & 2) == 0 ? null : LogBins.read(in);
@@ -555,9 +613,7 @@ public final class NumericProfile extends ColumnProfile {
 
   // ---- restoring, with checks ----
 
-  void counts(long missingCount, long wrongTypeCount, long nanCount, long infiniteCount) {
-    missing = missingCount;
-    wrongType = wrongTypeCount;
+  void notFinite(long nanCount, long infiniteCount) {
     nan = nanCount;
     infinite = infiniteCount;
   }
@@ -578,6 +634,15 @@ public final class NumericProfile extends ColumnProfile {
     sum = ofValues;
     squares = ofSquares;
     distinct = ofHashes;
+  }
+
+  /** Sets how many of so many values have a fraction; -1 where they were not counted. */
+  void fractional(long count, long valid) {
+    if (count < NOT_COUNTED || count > valid) {
+      throw new IllegalArgumentException(
+          "of " + valid + " values there cannot be " + count + " with a fraction");
+    }
+    fractional = count;
   }
 
   /** Sets the counts on bins, which must add up. */
@@ -640,7 +705,7 @@ public final class NumericProfile extends ColumnProfile {
 
   @Override
   int retainedBytes() {
-    return 136
+    return 144
         + (waiting == null || waiting.width() > 1 ? 0 : waiting.retainedBytes())
         + sum.retainedBytes()
         + squares.retainedBytes()

@@ -23,6 +23,7 @@ public final class Profile {
   private long lastEventTime = Long.MIN_VALUE;
   private @Nullable SmallestHashCounts extras;
   private @Nullable IdSample ids;
+  private @Nullable NumberSample numbers;
 
   /** The numbers of the last events that were folded; made with the first one. */
   private @Nullable WaitingRows waiting;
@@ -96,6 +97,21 @@ public final class Profile {
     return extras == null ? 0 : extras.rest();
   }
 
+  /**
+   * The valid numbers of a column in some of the events, which their ids' hashes have chosen:
+   * ascending, at most {@link NumberSample#KEPT}. None where no event had an id, nor of a profile
+   * that was merged with one written before there were samples.
+   *
+   * @param position of a numeric column in the layout
+   */
+  public double[] sampledNumbers(int position) {
+    int column = 0;
+    for (int i = 0; i < position; i++) {
+      column += columns[i] instanceof NumericProfile ? 1 : 0;
+    }
+    return numbers == null ? new double[0] : numbers.column(column);
+  }
+
   /** The ids of the events; null where no event had one. */
   public @Nullable IdSample ids() {
     return ids;
@@ -119,15 +135,22 @@ public final class Profile {
     if (other.ids != null) {
       sampled().merge(other.ids);
     }
+    if (other.numbers != null) {
+      numberSample(other.numbers.width()).merge(other.numbers);
+    }
     events += other.events;
     firstEventTime = Math.min(firstEventTime, other.firstEventTime);
     lastEventTime = Math.max(lastEventTime, other.lastEventTime);
   }
 
-  /** A deep copy without the ids: of a reference, with which no window's ids are compared. */
-  public Profile withoutIds() {
+  /**
+   * A deep copy without what is kept of single events: of a reference, which is known better by
+   * itself, and with which no window's ids are compared.
+   */
+  public Profile withoutEvents() {
     Profile copy = copy();
     copy.ids = null;
+    copy.numbers = null;
     return copy;
   }
 
@@ -140,6 +163,7 @@ public final class Profile {
     Profile copy = new Profile(layout, capacity, copies, attached);
     copy.restore(events, firstEventTime, lastEventTime, extras == null ? null : extras.copy());
     copy.ids = ids == null ? null : ids.copy();
+    copy.numbers = numbers == null ? null : numbers.copy();
     return copy;
   }
 
@@ -147,6 +171,7 @@ public final class Profile {
   public long retainedBytes() {
     long bytes = 64 + 16 + 4L * columns.length + (extras == null ? 0 : extras.retainedBytes());
     bytes += ids == null ? 0 : ids.retainedBytes();
+    bytes += numbers == null ? 0 : numbers.retainedBytes();
     for (ColumnProfile column : columns) {
       bytes += column.retainedBytes();
     }
@@ -215,6 +240,31 @@ public final class Profile {
     sampled().add(hash);
   }
 
+  /**
+   * Lets the numbers of an event into the sample.
+   *
+   * @param hash of its id
+   * @param from where they stand in the waiting rows
+   */
+  void sampleNumbers(long hash, int from) {
+    WaitingRows rows = waiting();
+    if (rows.width() > 0) {
+      NumberSample sample = numberSample(rows.width());
+      if (sample.takes(hash)) {
+        sample.add(hash, rows.values(), from);
+      }
+    }
+  }
+
+  private NumberSample numberSample(int width) {
+    NumberSample sample = numbers;
+    if (sample == null) {
+      sample = new NumberSample(width);
+      numbers = sample;
+    }
+    return sample;
+  }
+
   private IdSample sampled() {
     IdSample sample = ids;
     if (sample == null) {
@@ -242,10 +292,8 @@ public final class Profile {
 
   void write(ByteWriter out) {
     out.putLong(layout);
-    if (!capacity.equals(Capacity.DEFAULT)) {
-      out.putVarint(capacity.categories());
-      out.putVarint(capacity.extraColumns());
-    }
+    out.putVarint(capacity.categories());
+    out.putVarint(capacity.extraColumns());
     out.putVarint(events);
     if (events > 0) {
       out.putLong(firstEventTime);
@@ -267,9 +315,14 @@ public final class Profile {
     } else {
       ids.write(out);
     }
+    if (numbers == null) {
+      out.putVarint(0); // no rows
+    } else {
+      numbers.write(out);
+    }
   }
 
-  private static Capacity readCapacity(ByteReader in) {
+  private static Capacity readCapacity(ByteReader in, int version) {
     int categories = in.readBounded(Capacity.MOST_CATEGORIES, "a number of kept categories");
     int names = in.readBounded(Capacity.MOST_EXTRA_COLUMNS, "a number of kept names");
     Capacity read;
@@ -278,15 +331,15 @@ public final class Profile {
     } catch (IllegalArgumentException e) {
       throw in.corrupt(String.valueOf(e.getMessage()));
     }
-    if (read.equals(Capacity.DEFAULT)) {
-      throw in.corrupt("the default capacity is not written");
+    if (version == ProfileCodec.WITH_CAPACITY && read.equals(Capacity.DEFAULT)) {
+      throw in.corrupt("the default capacity was not written");
     }
     return read;
   }
 
   static Profile read(ByteReader in, int version) {
     long layout = in.readLong();
-    Capacity capacity = version < ProfileCodec.WITH_CAPACITY ? Capacity.DEFAULT : readCapacity(in);
+    Capacity capacity = version < ProfileCodec.WITH_CAPACITY ? Capacity.DEFAULT : readCapacity(in, version);
     long events = in.readCount();
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
@@ -302,9 +355,9 @@ public final class Profile {
       ColumnKind kind = ProfileCodec.kind(in);
       columns[i] =
           switch (kind) {
-            case NUMERIC -> NumericProfile.read(in);
-            case CATEGORICAL, BOOLEAN -> CategoricalProfile.read(kind, capacity.categories(), in);
-            case TEXT -> TextProfile.read(in);
+            case NUMERIC -> NumericProfile.read(in, version);
+            case CATEGORICAL, BOOLEAN -> CategoricalProfile.read(kind, capacity.categories(), in, version);
+            case TEXT -> TextProfile.read(in, version);
           };
     }
     SmallestHashCounts extras = SmallestHashCounts.read(in, capacity.extraColumns(), false);
@@ -313,6 +366,14 @@ public final class Profile {
     if (version >= ProfileCodec.WITH_IDS) {
       IdSample ids = IdSample.read(in);
       profile.ids = ids.events() == 0 ? null : ids;
+    }
+    if (version >= ProfileCodec.WITH_SHAPES) {
+      int width = profile.numericColumns().length;
+      NumberSample numbers = NumberSample.read(in, width);
+      if (width == 0 && numbers.size() > 0) {
+        throw in.corrupt("a profile without numeric columns has no sample of numbers");
+      }
+      profile.numbers = numbers.size() == 0 ? null : numbers;
     }
     return profile;
   }

@@ -15,16 +15,20 @@ import io.plumbline.detectors.event.Hashes;
  */
 public final class ProfileCodec {
   /** The highest version that is written. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   /** The version from which on there is a sample of ids, as the last part. */
   static final int WITH_IDS = 2;
 
-  /**
-   * The version with the layout's capacity behind its fingerprint. Profiles of the default capacity
-   * are still written as the version before it.
-   */
+  /** The version from which on the layout's capacity stands behind its fingerprint. */
   static final int WITH_CAPACITY = 3;
+
+  /**
+   * The version from which on there are the number of values with a fraction, the lengths of texts,
+   * the types of values of the wrong type, and a sample of the numbers of some events, as the last
+   * part.
+   */
+  static final int WITH_SHAPES = 4;
 
   private static final int HEADER = 4;
   private static final int HASH = 8;
@@ -44,7 +48,7 @@ public final class ProfileCodec {
     out.putByte('P');
     out.putByte('L');
     out.putByte('P');
-    out.putByte(profile.capacity().equals(Capacity.DEFAULT) ? WITH_IDS : WITH_CAPACITY);
+    out.putByte(VERSION);
     profile.write(out);
     out.putLong(Hashes.of(out.array(), start, out.size() - start));
   }

@@ -69,12 +69,19 @@ public final class ProfileJson {
     json.put("kind", column.kind().wireName());
     json.put("missing", column.missing());
     json.put("wrong_type", column.wrongType());
+    if (column.wrongType() > 0) {
+      json.putObject("wrong_types")
+          .put("numbers", column.wrongNumbers())
+          .put("texts", column.wrongTexts())
+          .put("booleans", column.wrongBooleans());
+    }
     if (column instanceof NumericProfile numeric) {
       write(numeric, json);
     } else if (column instanceof CategoricalProfile categorical) {
       write(categorical, layout, json);
     } else if (column instanceof TextProfile text) {
       json.put("valid", text.valid());
+      write(text.lengths(), json);
       write(text.distinctCount(), json.putObject("distinct"));
     }
     return json;
@@ -92,6 +99,7 @@ public final class ProfileJson {
       json.put("sum", numeric.sum().toString());
       json.put("sum_of_squares", numeric.sumOfSquares().toString());
       write(numeric.distinctCount(), json.putObject("distinct"));
+      numeric.fractional().ifPresent(count -> json.put("fractional", count));
     }
     Counts bins = numeric.binCounts();
     ArrayNode counts = json.putArray("bins");
@@ -100,6 +108,16 @@ public final class ProfileJson {
     }
     write(numeric.lowBins(), "low_bins", json);
     write(numeric.highBins(), "high_bins", json);
+  }
+
+  private static void write(TextLengths lengths, ObjectNode json) {
+    if (lengths.texts() > 0) {
+      json.putObject("lengths")
+          .put("texts", lengths.texts())
+          .put("sum", lengths.sum())
+          .put("shortest", lengths.shortest())
+          .put("longest", lengths.longest());
+    }
   }
 
   private static void write(@Nullable LogBins bins, String name, ObjectNode json) {
@@ -139,6 +157,7 @@ public final class ProfileJson {
     writeCounts(json.putObject("other_categories"), column.unseenCategories());
     json.put("other_categories_rest", column.unseenRest());
     SmallestHashCounts unseen = column.unseenTexts();
+    write(column.unseenLengths(), json);
     byte[] registers = unseen == null ? null : unseen.registers();
     if (registers != null) {
       json.put("other_categories_registers", registers);
@@ -194,25 +213,49 @@ public final class ProfileJson {
         || !column.text("kind").equals(layout.kind().wireName())) {
       throw column.wrong("must be the " + layout.kind().wireName() + " column " + layout.subject());
     }
-    return switch (layout.kind()) {
-      case NUMERIC -> readNumeric(column, layout);
-      case CATEGORICAL, BOOLEAN -> readCategorical(column, layout, capacity.categories());
-      case TEXT ->
-          TextProfile.of(
-              column.count("missing"),
-              column.count("wrong_type"),
-              column.count("valid"),
-              readDistinct(column.object("distinct")));
-    };
+    ColumnProfile profile =
+        switch (layout.kind()) {
+          case NUMERIC -> readNumeric(column, layout);
+          case CATEGORICAL, BOOLEAN -> readCategorical(column, layout, capacity.categories());
+          case TEXT -> readText(column);
+        };
+    profile.missing = column.count("missing");
+    readWrongTypes(column, profile);
+    return profile;
+  }
+
+  private static void readWrongTypes(Place column, ColumnProfile into) {
+    long all = column.count("wrong_type");
+    if (column.has("wrong_types")) {
+      Place types = column.object("wrong_types");
+      into.wrongTypes(all, types.count("numbers"), types.count("texts"), types.count("booleans"));
+    } else {
+      into.wrongTypes(all, 0, 0, 0);
+    }
+  }
+
+  private static TextProfile readText(Place column) {
+    long valid = column.count("valid");
+    return TextProfile.of(
+        valid, readDistinct(column.object("distinct")), readLengths(column, valid));
+  }
+
+  /** The lengths of so many texts; a file that was written before they were counted has none. */
+  private static TextLengths readLengths(Place column, long texts) {
+    if (!column.has("lengths")) {
+      return texts == 0 ? new TextLengths() : TextLengths.uncounted();
+    }
+    Place lengths = column.object("lengths");
+    return TextLengths.of(
+        lengths.count("texts"),
+        lengths.count("sum"),
+        lengths.smallCount("shortest"),
+        lengths.smallCount("longest"));
   }
 
   private static NumericProfile readNumeric(Place column, ColumnLayout layout) {
     NumericProfile profile = new NumericProfile(layout.edges());
-    profile.counts(
-        column.count("missing"),
-        column.count("wrong_type"),
-        column.count("nan"),
-        column.count("infinite"));
+    profile.notFinite(column.count("nan"), column.count("infinite"));
     long valid = column.count("valid");
     if (valid > 0) {
       profile.extremes(column.number("min"), column.number("max"));
@@ -220,6 +263,7 @@ public final class ProfileJson {
           ExactSum.of(column.decimal("sum")),
           ExactSum.of(column.decimal("sum_of_squares")),
           readDistinct(column.object("distinct")));
+      profile.fractional(column.has("fractional") ? column.count("fractional") : -1, valid);
     }
     List<Place> counts = column.array("bins");
     Counts bins = new Counts(layout.edges() == null ? 0 : layout.edges().bins());
@@ -304,10 +348,9 @@ public final class ProfileJson {
         layout.kind(),
         capacity,
         new CategoryReader(layout),
-        column.count("missing"),
-        column.count("wrong_type"),
         known,
-        unseen);
+        unseen,
+        readLengths(column, unseen == null ? 0 : unseen.total()));
   }
 
   /** A node and where it is, so that every refusal says the place. */
@@ -367,6 +410,15 @@ public final class ProfileJson {
 
     long count(String name) {
       return at(name).count();
+    }
+
+    int smallCount(String name) {
+      Place child = at(name);
+      long count = child.count();
+      if (count > Integer.MAX_VALUE) {
+        throw child.wrong("must be at most " + Integer.MAX_VALUE + ": was " + count);
+      }
+      return (int) count;
     }
 
     long count() {

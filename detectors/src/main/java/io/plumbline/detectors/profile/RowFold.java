@@ -181,7 +181,7 @@ public final class RowFold {
     if (!row.hasKeys(keys, keyCount)) {
       arrange(row, into);
     }
-    addNumbers(row, into);
+    int numbersAt = addNumbers(row, into);
     for (int i : otherColumns) {
       int cell = cellOf[i];
       ColumnProfile column = into.column(i);
@@ -202,16 +202,20 @@ public final class RowFold {
     }
     into.addEvent(row.eventTime());
     if (row.hasEventId()) {
-      into.addId(Hashes.of(row.text(), row.eventIdStart(), row.eventIdLength()));
+      long id = Hashes.of(row.text(), row.eventIdStart(), row.eventIdLength());
+      into.addId(id);
+      into.sampleNumbers(id, numbersAt);
     }
   }
 
-  private void addNumbers(EventRow row, Profile into) {
+  /** Returns where the event's numbers stand in the waiting rows. */
+  private int addNumbers(EventRow row, Profile into) {
     WaitingRows waiting = into.waiting();
     if (waiting.full()) {
       waiting.fold(scratch);
     }
-    int at = waiting.next();
+    int start = waiting.next();
+    int at = start;
     double[] values = waiting.values();
     for (int column : numericColumns) {
       int cell = cellOf[column];
@@ -225,13 +229,14 @@ public final class RowFold {
       }
       values[at++] = value;
     }
+    return start;
   }
 
   private static void countUnusable(EventRow row, int cell, ColumnProfile column) {
     if (cell == NO_CELL || row.type(cell) == EventRow.NULL) {
       column.addMissing();
     } else if (row.type(cell) != EventRow.NUMBER) {
-      column.addWrongType();
+      column.addWrongType(row.type(cell));
     } else if (column instanceof NumericProfile numeric) {
       numeric.addNotFinite(row.number(cell));
     }

@@ -9,14 +9,15 @@ import io.plumbline.detectors.event.Hashes;
 public final class TextProfile extends ColumnProfile {
   private long valid;
   private DistinctCount distinct = new DistinctCount();
+  private TextLengths lengths = new TextLengths();
 
   /** An empty profile. */
   public TextProfile() {}
 
   /** Adds all that another profile has seen; the argument is not changed. */
   public void merge(TextProfile other) {
-    missing += other.missing;
-    wrongType += other.wrongType;
+    addUnusable(other);
+    lengths.merge(other.lengths);
     valid += other.valid;
     distinct.merge(other.distinct);
   }
@@ -46,6 +47,11 @@ public final class TextProfile extends ColumnProfile {
     return distinct.estimate();
   }
 
+  /** How long the valid texts are. */
+  public TextLengths lengths() {
+    return lengths;
+  }
+
   DistinctCount distinctCount() {
     return distinct;
   }
@@ -57,8 +63,9 @@ public final class TextProfile extends ColumnProfile {
       case EventRow.TEXT -> {
         valid++;
         distinct.add(Hashes.of(row.text(), row.textStart(cell), row.textLength(cell)));
+        lengths.add(row.text(), row.textStart(cell), row.textLength(cell));
       }
-      default -> wrongType++;
+      default -> addWrongType(row.type(cell));
     }
   }
 
@@ -72,37 +79,48 @@ public final class TextProfile extends ColumnProfile {
 
   @Override
   TextProfile copyColumn() {
-    return of(missing, wrongType, valid, distinct.copy());
+    TextProfile copy = of(valid, distinct.copy(), lengths.copy());
+    copy.addUnusable(this);
+    return copy;
   }
 
-  static TextProfile of(long missing, long wrongType, long valid, DistinctCount distinct) {
+  static TextProfile of(long valid, DistinctCount distinct, TextLengths lengths) {
+    if (lengths.counted() && lengths.texts() != valid) {
+      throw new IllegalArgumentException(
+          "each of " + valid + " texts must have a length: " + lengths.texts() + " have");
+    }
     if (distinct.isEmpty() != (valid == 0)) {
       throw new IllegalArgumentException(
           valid + " values cannot have " + distinct.estimate() + " different ones");
     }
     TextProfile profile = new TextProfile();
-    profile.missing = missing;
-    profile.wrongType = wrongType;
     profile.valid = valid;
     profile.distinct = distinct;
+    profile.lengths = lengths;
     return profile;
   }
 
   @Override
   void write(ByteWriter out) {
-    out.putVarint(missing);
-    out.putVarint(wrongType);
+    writeUnusable(out);
     out.putVarint(valid);
     distinct.write(out);
+    lengths.write(out);
   }
 
-  static TextProfile read(ByteReader in) {
-    long missing = in.readCount();
-    long wrongType = in.readCount();
+  static TextProfile read(ByteReader in, int version) {
+    TextProfile unusable = new TextProfile();
+    unusable.readUnusable(in, version);
     long valid = in.readCount();
     DistinctCount distinct = DistinctCount.read(in);
+    TextLengths lengths =
+        version >= ProfileCodec.WITH_SHAPES
+            ? TextLengths.read(in)
+            : valid == 0 ? new TextLengths() : TextLengths.uncounted();
     try {
-      return of(missing, wrongType, valid, distinct);
+      TextProfile read = of(valid, distinct, lengths);
+      read.addUnusable(unusable);
+      return read;
     } catch (IllegalArgumentException e) {
       throw in.corrupt(String.valueOf(e.getMessage()));
     }
@@ -110,6 +128,6 @@ public final class TextProfile extends ColumnProfile {
 
   @Override
   int retainedBytes() {
-    return 40 + distinct.retainedBytes();
+    return 104 + distinct.retainedBytes();
   }
 }

@@ -169,6 +169,38 @@ class ProfileLawsTest {
   }
 
   @Property(tries = 100, seed = "20260105")
+  void sampledNumbers(@ForAll long seed, @ForAll @IntRange(max = 1_000) int size) {
+    new Part<NumberSample, Long>(
+            () -> new NumberSample(3),
+            (s, v) -> {
+              Random event = new Random(v);
+              long hash = Hashes.of((double) event.nextInt(500));
+              // Some ids come again with other numbers.
+              double[] row = {event.nextInt(3), event.nextInt(4) == 0 ? Double.NaN : -0.0, 1 / 3.0};
+              if (s.takes(hash)) {
+                s.add(hash, row, 0);
+              }
+            },
+            NumberSample::merge,
+            NumberSample::copy,
+            NumberSample::write,
+            Random::nextLong)
+        .obeys(new Random(seed), size);
+  }
+
+  @Property(tries = 100, seed = "20260105")
+  void textLengths(@ForAll long seed, @ForAll @IntRange(max = 60) int size) {
+    new Part<TextLengths, Integer>(
+            TextLengths::new,
+            (l, v) -> l.add(v, 1),
+            TextLengths::merge,
+            TextLengths::copy,
+            TextLengths::write,
+            r -> r.nextInt(1_000))
+        .obeys(new Random(seed), size);
+  }
+
+  @Property(tries = 100, seed = "20260105")
   void numericColumns(@ForAll long seed, @ForAll @IntRange(max = 700) int size) {
     numeric(null).obeys(new Random(seed), size);
     numeric(Rows.EDGES).obeys(new Random(seed), size);
