@@ -174,7 +174,8 @@ public final class CategoricalProfile extends ColumnProfile {
   @Override
   CategoricalProfile copyColumn() {
     SmallestHashCounts others = unseen == null ? null : unseen.copy();
-    CategoricalProfile copy = of(kind, capacity, reader, known.copy(), others, unseenLengths.copy());
+    CategoricalProfile copy =
+        of(kind, capacity, reader, known.copy(), others, unseenLengths.copy());
     copy.addUnusable(this);
     return copy;
   }

@@ -339,7 +339,8 @@ public final class Profile {
 
   static Profile read(ByteReader in, int version) {
     long layout = in.readLong();
-    Capacity capacity = version < ProfileCodec.WITH_CAPACITY ? Capacity.DEFAULT : readCapacity(in, version);
+    Capacity capacity =
+        version < ProfileCodec.WITH_CAPACITY ? Capacity.DEFAULT : readCapacity(in, version);
     long events = in.readCount();
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
@@ -356,7 +357,8 @@ public final class Profile {
       columns[i] =
           switch (kind) {
             case NUMERIC -> NumericProfile.read(in, version);
-            case CATEGORICAL, BOOLEAN -> CategoricalProfile.read(kind, capacity.categories(), in, version);
+            case CATEGORICAL, BOOLEAN ->
+                CategoricalProfile.read(kind, capacity.categories(), in, version);
             case TEXT -> TextProfile.read(in, version);
           };
     }
