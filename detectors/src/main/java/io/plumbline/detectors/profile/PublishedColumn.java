@@ -69,7 +69,8 @@ public final class PublishedColumn {
         distinct.add(Hashes.of(values.upper()[i] + 0.0));
       }
     }
-    profile.counts(missing, 0, 0, 0);
+    profile.missing = missing;
+    profile.fractional(-1, valid); // nobody says how many
     profile.extremes(min, max);
     profile.sums(
         ExactSum.of(new BigDecimal(sum)), squares(valid, sum, standardDeviation), distinct);
@@ -105,6 +106,7 @@ public final class PublishedColumn {
       ColumnLayout layout, Capacity capacity, Map<String, Long> counts, long missing) {
     Counts known = new Counts(layout.categories().size());
     SmallestHashCounts unseen = null;
+    TextLengths lengths = new TextLengths();
     for (Map.Entry<String, Long> entry : counts.entrySet()) {
       long count = entry.getValue();
       if (count < 0) {
@@ -119,16 +121,19 @@ public final class PublishedColumn {
         }
         byte[] utf8 = entry.getKey().getBytes(StandardCharsets.UTF_8);
         unseen.add(Hashes.of(utf8, 0, utf8.length), utf8, 0, utf8.length, count);
+        lengths.add(entry.getKey().codePointCount(0, entry.getKey().length()), count);
       }
     }
-    return CategoricalProfile.of(
-        layout.kind(),
-        capacity.categories(),
-        new CategoryReader(layout),
-        missing,
-        0,
-        known,
-        unseen);
+    CategoricalProfile profile =
+        CategoricalProfile.of(
+            layout.kind(),
+            capacity.categories(),
+            new CategoryReader(layout),
+            known,
+            unseen,
+            lengths);
+    profile.missing = missing;
+    return profile;
   }
 
   /**
@@ -146,7 +151,10 @@ public final class PublishedColumn {
         count.add(Hashes.of(i)); // stands for one of the texts, which nobody knows
       }
     }
-    return TextProfile.of(missing, 0, valid, count);
+    TextProfile profile =
+        TextProfile.of(valid, count, valid == 0 ? new TextLengths() : TextLengths.uncounted());
+    profile.missing = missing;
+    return profile;
   }
 
   /**
