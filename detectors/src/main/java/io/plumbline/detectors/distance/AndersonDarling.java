@@ -30,14 +30,14 @@ import org.apache.commons.statistics.distribution.GammaDistribution;
  * how many lie below and above: u / (1 + u/4) is at most 1.25 ln(1 + u). Where all values are in
  * one bin nothing can be said: {@link Distance#TOO_COARSE}.
  *
- * <p>Time O(bins), up to 64 steps for a bin; memory O(bins). Scholz and Stephens, "K-sample
+ * <p>Time O(bins), up to 16 steps for a bin; memory O(bins). Scholz and Stephens, "K-sample
  * Anderson-Darling tests", 1987, equations 6 and 7; Pettitt, "A two-sample Anderson-Darling rank
  * statistic", 1976, for the limit law.
  */
 public final class AndersonDarling implements StepDistance {
   private static final double EULER = 0.5772156649015329;
   private static final double LIMIT_DEVIATION = Math.sqrt(2 * (Math.PI * Math.PI - 9) / 3);
-  private static final int MOST_NODES = 64;
+  private static final int MOST_NODES = 16;
 
   /** Below it harmonic numbers are summed. */
   private static final int ASYMPTOTIC_FROM = 64;

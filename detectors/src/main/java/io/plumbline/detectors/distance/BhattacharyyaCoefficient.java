@@ -1,8 +1,13 @@
 package io.plumbline.detectors.distance;
 
 /**
- * Bhattacharyya coefficient, sum sqrt(p q): the overlap of both distributions, 0 to 1; <b>lower</b>
- * is more drift, 1 is none, symmetric (Bhattacharyya, 1943).
+ * Bhattacharyya coefficient: the overlap of both distributions.
+ *
+ * <p>sum sqrt(p q); 0 to 1, <b>lower</b> is more drift, 1 is none, symmetric. No test, and no
+ * chance limit: {@link Hellinger}, the root of what it lacks of 1, has one. One value in each is
+ * enough; of K bins chance takes some (K - 1) (1/n + 1/m) / 8 off. A bin that only one sample has
+ * adds nothing. Exact; time O(bins). Bhattacharyya, "On a measure of divergence between two
+ * statistical populations …", 1943.
  */
 public final class BhattacharyyaCoefficient implements BinDistance {
   @Override

@@ -2,9 +2,14 @@ package io.plumbline.detectors.distance;
 
 /**
  * Jensen-Shannon: the mean Kullback-Leibler divergence of both distributions from their average, or
- * its square root, which is a metric. Always finite, symmetric; 0 to ln 2 (divergence, nats) or 0
- * to 1 (base 2); higher is more drift. No smoothing is needed: an empty bin is harmless (Lin, 1991;
- * Endres and Schindelin, 2003).
+ * its square root.
+ *
+ * <p>sum (p ln(p / m) + q ln(q / m)) / 2 with m = (p + q) / 2; 0 to ln 2 (divergence, nats) or 0 to
+ * 1 (base 2), higher is more drift, symmetric; the root is a metric. No test; chance limit: {@link
+ * ChanceLimit}. One value in each is enough for a value, but rare bins make it large in small
+ * windows. No smoothing is needed: a bin that only one sample has adds half of its share, in bits.
+ * Exact; time O(bins). Lin, "Divergence measures based on the Shannon entropy", 1991; Endres and
+ * Schindelin, "A new metric for probability distributions", 2003.
  */
 public final class JensenShannon implements SumOverBins {
   private final String id;

@@ -3,10 +3,15 @@ package io.plumbline.detectors.distance;
 import java.util.OptionalDouble;
 
 /**
- * Kullback-Leibler divergence of the baseline from the current sample, sum p log(p / q), or the
- * other way round; 0 and up, higher is more drift, not symmetric. A bin that the first distribution
- * leaves empty contributes nothing; one that only the second leaves empty makes it infinite
- * (Kullback and Leibler, 1951).
+ * Kullback-Leibler divergence: what it costs to code values of one sample with the other's shares.
+ *
+ * <p>sum p log(p / q), p the baseline's, or the other way round; 0 and up, higher is more drift,
+ * not symmetric. No test and no chance limit in closed form ({@link ResampledLimit}). A bin that
+ * the first distribution leaves empty adds nothing; one that only the second leaves empty makes it
+ * {@link Distance#INFINITE}, which an unseen category does. With proportions floored at 1e-4 it is
+ * finite, and can be below 0 by some 1e-4 per bin. Minimum sample: so many that no bin of the
+ * second is empty by chance. Exact; time O(bins). Kullback and Leibler, "On information and
+ * sufficiency", 1951.
  */
 public final class KullbackLeibler implements SumOverBins {
   private final String id;

@@ -2,6 +2,7 @@ package io.plumbline.detectors.distance;
 
 import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.BetaDistribution;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * The largest difference of a bin's share, max |p - q|; 0 to 1, higher is more drift, symmetric. No
@@ -14,7 +15,10 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
  * O(bins). Deequ, Distance.scala.
  */
 public final class LInfinity implements BinDistance {
-  private static final int HALVINGS = 24;
+  /** Relative, of the chance limit. */
+  private static final double PRECISION = 1e-4;
+
+  private static final int MOST_STEPS = 40;
 
   @Override
   public String id() {
@@ -46,32 +50,63 @@ public final class LInfinity implements BinDistance {
       return OptionalDouble.of(0);
     }
     double size = n / (n + current) * current;
-    double low = 0;
-    double high = 1;
-    for (int i = 0; i < HALVINGS; i++) {
-      double middle = (low + high) / 2;
-      if (exceeded(baseline, n, size, middle) > probability) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return OptionalDouble.of(high);
+    return OptionalDouble.of(limit(baseline, n, size, probability));
   }
 
-  private static double exceeded(long[] baseline, double n, double size, double limit) {
+  /** Where the chance falls to the probability: from the normal point on, between two bounds. */
+  private static double limit(long[] baseline, double n, double size, double probability) {
+    double low = 0;
+    double high = 1;
+    double spread = 0;
+    for (long count : baseline) {
+      double p = Smoothing.HALF_COUNT.proportion(count, n, baseline.length);
+      spread = Math.max(spread, p * (1 - p));
+    }
+    double tail = Math.max(probability / (2 * baseline.length), Double.MIN_NORMAL);
+    double z = NormalDistribution.of(0, 1).inverseSurvivalProbability(tail);
+    double at = Math.min(0.5, z * Math.sqrt(spread / size));
+    for (int step = 0; step < MOST_STEPS && high - low > PRECISION * high; step++) {
+      double chance = exceeded(baseline, n, size, at, Math.log(tail * 1e-6));
+      if (chance > probability) {
+        low = at;
+      } else {
+        high = at;
+      }
+      // The logarithm of a tail falls about like the square of where it begins.
+      double ratio = chance > 0 ? Math.log(tail) / Math.log(tail * chance / probability) : 0;
+      double next = chance > 0 && ratio > 0 ? at * Math.sqrt(ratio) : (low + high) / 2;
+      double beside = next * (1 + (chance > probability ? PRECISION : -PRECISION) / 2);
+      at = beside > low && beside < high ? beside : (low + high) / 2;
+    }
+    return high;
+  }
+
+  private static double exceeded(
+      long[] baseline, double n, double size, double limit, double negligible) {
     double sum = 0;
     for (long count : baseline) {
       double p = Smoothing.HALF_COUNT.proportion(count, n, baseline.length);
-      sum += atLeast(size, p, p + limit) + atLeast(size, 1 - p, 1 - p + limit);
+      sum += atLeast(size, p, p + limit, negligible);
+      sum += atLeast(size, 1 - p, 1 - p + limit, negligible);
     }
     return sum;
   }
 
-  /** The chance that a binomial share is at least the given one, continued between whole counts. */
-  private static double atLeast(double size, double p, double share) {
+  /**
+   * The chance that a binomial share is at least the given one, continued between whole counts; 0
+   * where Chernoff's bound of it is negligible, which it is for all but the fullest bins.
+   */
+  private static double atLeast(double size, double p, double share, double negligible) {
+    if (share >= 1 + 1 / size) {
+      return 0;
+    }
+    if (share < 1) {
+      double apart = share * Math.log(share / p) + (1 - share) * Math.log((1 - share) / (1 - p));
+      if (size * apart > -negligible) {
+        return 0;
+      }
+    }
     double hits = size * share;
-    double others = size - hits + 1;
-    return others <= 0 ? 0 : BetaDistribution.of(hits, others).cumulativeProbability(p);
+    return BetaDistribution.of(hits, size - hits + 1).cumulativeProbability(p);
   }
 }

@@ -9,7 +9,10 @@
  * <p>Depends on {@code profile.Histogram} alone. To add a distance over bins: one class that
  * implements {@link io.plumbline.detectors.distance.BinDistance} (or {@link
  * io.plumbline.detectors.distance.SumOverBins}) and its line in {@link
- * io.plumbline.detectors.distance.BinDistances#ALL}.
+ * io.plumbline.detectors.distance.BinDistances#ALL}; one over numbers: {@link
+ * io.plumbline.detectors.distance.StepDistance} and {@link
+ * io.plumbline.detectors.distance.StepDistances#ALL}, on the points, the gaps or the rank groups
+ * that are there. Its error bound comes with a proof.
  */
 @NullMarked
 package io.plumbline.detectors.distance;
