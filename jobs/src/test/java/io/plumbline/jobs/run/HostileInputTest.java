@@ -50,6 +50,31 @@ class HostileInputTest {
 
   private static final int SPLITS = 2;
   private static final int HEAP_MEGABYTES = 448;
+
+  /** What comes up among published events, whatever their format. */
+  private static final String[] EVERY_RUN = {
+    "10 MB",
+    "900 KB",
+    "too many keys",
+    "far too many keys",
+    "just enough keys",
+    "NaN and the like",
+    "every plane",
+    "doubled keys",
+    "time: absurd_time",
+    "time: future_time",
+    "time: late",
+    "unknown model",
+    "unknown version",
+    "categories",
+    "names",
+    "truncated",
+    "noise, refused",
+    "damage, refused",
+    "damage, accepted",
+    "broken"
+  };
+
   private static final Pattern AFTER_COLLECTION = Pattern.compile("->(\\d+)M\\(\\d+M\\)");
 
   @TempDir Path folder;
@@ -130,6 +155,8 @@ class HostileInputTest {
     }
     writeReferences();
     say(seed, inputs, count, expected);
+    expected.requireKinds(EVERY_RUN);
+    expected.requireKinds("deep", "very deep", "huge exponent", "100,000 digits of an exponent");
 
     Path quiet = run("quiet", "{type: files, path: '%s/*'}".formatted(good));
     Path out = run("loud", "{type: files, path: '%s/*'}".formatted(hostile));
@@ -161,6 +188,7 @@ class HostileInputTest {
       }
       writeReferences();
       say(seed, inputs, count, expected);
+      expected.requireKinds(EVERY_RUN);
       String source =
           "{type: kafka, bootstrap-servers: '%s', topic: %s, format: avro, start: earliest, end: latest}";
       Path quiet = run("quiet", source.formatted(kafka.bootstrapServers(), "good"));
@@ -199,6 +227,10 @@ class HostileInputTest {
       published.flush();
       writeReferences();
       System.out.printf("hostile records: seed %d, %s%n", seed, expected.fates);
+      expected.requireKinds(
+          "a poor schema", "a later schema", "unknown number", "negative number", "no frame");
+      expected.requireKinds("truncated", "noise", "unknown model", "too many keys", "very deep");
+      expected.requireKinds("damage, refused", "damage, accepted");
       Path quiet = run("quiet", "{type: files, path: good}");
       String sources =
           Stream.of(shapes)
@@ -227,6 +259,7 @@ class HostileInputTest {
     System.out.printf(
         "hostile input: seed %d, %d distinct categories, %d distinct names, %d new versions, %s%n",
         seed, inputs.categories(), inputs.names(), inputs.newVersions(), expected.fates);
+    assertThat(inputs.unknownModels()).as("unknown models").isGreaterThan(1_000);
     // A million of 150 000 inputs.
     assertThat(inputs.categories()).isGreaterThan(20L * count / 3);
   }
@@ -236,8 +269,10 @@ class HostileInputTest {
     private final Map<String, Long> fates = new TreeMap<>();
     private final Map<String, String> letters = new HashMap<>();
     private final Map<String, String> kinds = new HashMap<>();
+    private final Map<String, Long> byKind = new TreeMap<>();
 
     void add(String position, Input input) {
+      byKind.merge(input.kind(), 1L, Long::sum);
       fates.merge(input.fate(), 1L, Long::sum);
       if (!input.fate().equals(HostileInputs.PROFILED)
           && !input.fate().equals(HostileInputs.LATE)
@@ -245,6 +280,11 @@ class HostileInputTest {
         letters.put(position, input.fate());
         kinds.put(position, input.kind());
       }
+    }
+
+    /** A kind that never came up shows nothing. */
+    void requireKinds(String... needed) {
+      assertThat(byKind).as("how often each kind came up").containsKeys(needed);
     }
 
     long count(String fate) {

@@ -4,7 +4,10 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -49,7 +52,11 @@ final class HostileInputs {
    */
   record Input(byte[] bytes, String fate, boolean good, String kind) {}
 
+  private static final List<String> JSON_ENVELOPE =
+      List.of("/model", "/model_version", "/event_id", "/event_time");
+
   private final SplittableRandom random;
+  private final Set<String> unknownModels = new HashSet<>();
   private final boolean avro;
   private final int versions;
   private final int admitted;
@@ -81,6 +88,11 @@ final class HostileInputs {
   /** Distinct names of features that are no columns so far. */
   long names() {
     return name;
+  }
+
+  /** How many models that nobody watches were named so far. */
+  int unknownModels() {
+    return unknownModels.size();
   }
 
   /** The versions of {@code endless} so far. */
@@ -142,13 +154,13 @@ final class HostileInputs {
       return of("truncated", "malformed", truncated(i));
     }
     if (kind >= 320) {
-      return of("noise", "malformed", noise());
+      return noise(i);
     }
     if (kind >= 290) {
       return of(
           "unknown model",
           "unknown_model",
-          envelope(id(i), quoted(time(i)), "m" + word(), "\"1\""));
+          envelope(id(i), quoted(time(i)), unknownModel(), "\"1\""));
     }
     if (kind >= 260) {
       return of(
@@ -228,7 +240,7 @@ final class HostileInputs {
             "late \"2026-02-01T13:30:00-00:30\"");
     int space = text.indexOf(' ');
     return of(
-        "time",
+        "time: " + text.substring(0, space),
         text.substring(0, space),
         envelope(id(i), text.substring(space + 1), "wide", "\"1\""));
   }
@@ -261,8 +273,9 @@ final class HostileInputs {
 
   private Input brokenJson(long i) {
     byte[] event = envelope(id(i), quoted(time(i)), "wide", "\"1\"");
+    int fault = random.nextInt(12);
     byte[] broken =
-        switch (random.nextInt(12)) {
+        switch (fault) {
           case 0 -> concat(event, utf8("%s", pick("}", "{}", ",", "x", "\0", "\ufeff", "//")));
           case 1 ->
               wide(
@@ -290,12 +303,13 @@ final class HostileInputs {
           case 10 -> wide(i, nested(513 + random.nextInt(500)));
           default -> wide(i, "\"c0\" \"x\"");
         };
-    return of("broken", "malformed", broken);
+    return of(fault == 1 ? "NaN and the like" : "broken", "malformed", broken);
   }
 
   private Input strangeValue(long i) {
+    int kind = random.nextInt(12);
     String value =
-        switch (random.nextInt(12)) {
+        switch (kind) {
           case 0 ->
               pick("1e999999999", "-1e999999999", "1e-999999999", "0e999999999", "-0", "5e-324");
           case 1 ->
@@ -318,7 +332,15 @@ final class HostileInputs {
           default -> "1,\"\":2,\"" + planes() + "\":3,\"\\u0000\":4,\"\\ud800\":5";
         };
     byte[] event = wide(i, "\"c0\":" + value);
-    return of("value", PROFILED, random.nextInt(8) == 0 ? concat(utf8("\ufeff"), event) : event);
+    return of(
+        switch (kind) {
+          case 0 -> "huge exponent";
+          case 2 -> "every plane";
+          case 7, 9, 10 -> "doubled keys";
+          default -> "value";
+        },
+        PROFILED,
+        random.nextInt(8) == 0 ? concat(utf8("\ufeff"), event) : event);
   }
 
   private Input largeJson(long i, int kind) {
@@ -377,18 +399,84 @@ final class HostileInputs {
     return Arrays.copyOf(event, 1 + random.nextInt(event.length - 1));
   }
 
-  private byte[] noise() {
-    byte[] bytes = new byte[1 + random.nextInt(300)];
-    random.nextBytes(bytes);
-    if (avro) {
-      bytes[0] = (byte) (3 + 2 * random.nextInt(60)); // a branch below 0
-      return bytes;
-    }
-    bytes[0] = (byte) pick("x", "}", "-", "[", "\u0001", ":").charAt(0);
-    for (int i = 1; i < bytes.length; i++) {
-      if (bytes[i] == '\n' || bytes[i] == ']') {
-        bytes[i] = 0;
+  /** Random bytes, and events with random faults; other readers say what must become of them. */
+  private Input noise(long i) {
+    while (true) {
+      byte[] like = avro ? noisyAvro(i) : noisyJson(i);
+      byte[] bytes;
+      String kind = "damage";
+      if (random.nextInt(4) == 0) {
+        kind = "noise";
+        bytes = new byte[1 + random.nextInt(300)];
+        random.nextBytes(bytes);
+      } else {
+        bytes = damaged(random, like);
       }
+      if (!avro) {
+        for (int at = 0; at < bytes.length; at++) {
+          bytes[at] = bytes[at] == '\n' ? (byte) '\t' : bytes[at]; // it is to be one line
+        }
+      }
+      if (new String(bytes, StandardCharsets.ISO_8859_1).isBlank()) {
+        continue;
+      }
+      ReferenceReading.Verdict verdict =
+          avro
+              ? ReferenceReading.avro(bytes, like)
+              : ReferenceReading.json(bytes, like, JSON_ENVELOPE);
+      if (verdict != ReferenceReading.Verdict.UNDECIDED) {
+        boolean refused = verdict == ReferenceReading.Verdict.REFUSED;
+        return of(
+            kind + (refused ? ", refused" : ", accepted"), refused ? "malformed" : PROFILED, bytes);
+      }
+    }
+  }
+
+  private byte[] noisyJson(long i) {
+    return wide(
+        i,
+        "\"n0\":%s,\"c0\":\"x%s\",\"c1\":{\"a\":[1,null]},\"c2\":\"\\u00e9\",\"n0\":-1.5e3,\"c3\":true"
+            .formatted(digits(1 + random.nextInt(20)), planes()));
+  }
+
+  private byte[] noisyAvro(long i) {
+    return wideDatum(i)
+        .block(3)
+        .text("n0")
+        .branch(1)
+        .real(random.nextDouble())
+        .text("c0")
+        .branch(4)
+        .text("x" + planes())
+        .text("c1")
+        .branch(2)
+        .number(random.nextLong())
+        .block(1)
+        .text("c2")
+        .branch(3)
+        .raw(1)
+        .branch(0)
+        .tail(0.5)
+        .bytes();
+  }
+
+  /** One to four bytes of an event changed, put in, taken out or repeated, anywhere in it. */
+  static byte[] damaged(SplittableRandom random, byte[] event) {
+    String[] signs = {"{", "}", "[", "]", ",", ":", "\"", "\\", "0", "e", " "};
+    byte[] bytes = event;
+    for (int faults = 1 + random.nextInt(4); faults > 0; faults--) {
+      int at = random.nextInt(bytes.length);
+      byte[] start = Arrays.copyOf(bytes, at);
+      byte[] rest = Arrays.copyOfRange(bytes, at + 1, bytes.length);
+      byte[] with =
+          switch (random.nextInt(5)) {
+            case 0 -> new byte[] {(byte) random.nextInt(256)};
+            case 1 -> utf8("%s", signs[random.nextInt(signs.length)]);
+            case 2 -> new byte[] {bytes[at], (byte) random.nextInt(128)};
+            case 3 -> new byte[] {bytes[at], bytes[at]};
+            default -> new byte[0];
+          };
+      bytes = concat(concat(start, with), rest);
     }
     return bytes;
   }
@@ -443,13 +531,13 @@ final class HostileInputs {
       return of("truncated", "malformed", truncatedAvro(i));
     }
     if (kind >= 320) {
-      return of("noise", "malformed", noise());
+      return noise(i);
     }
     if (kind >= 290) {
       return of(
           "unknown model",
           "unknown_model",
-          plain("m" + word(), "1", "a" + i, time(i).toEpochMilli()));
+          plain(unknownModel(), "1", "a" + i, time(i).toEpochMilli()));
     }
     if (kind >= 260) {
       return of(
@@ -468,7 +556,7 @@ final class HostileInputs {
     if (kind >= 140) {
       return random.nextBoolean()
           ? of(
-              "time",
+              "time: absurd_time",
               "absurd_time",
               plain(
                   "wide",
@@ -477,14 +565,14 @@ final class HostileInputs {
                   random.nextBoolean() ? Long.MIN_VALUE : -2_208_988_800_001L))
           : random.nextBoolean()
               ? of(
-                  "time",
+                  "time: future_time",
                   "future_time",
                   plain(
                       "wide",
                       "1",
                       "a" + i,
                       random.nextBoolean() ? Long.MAX_VALUE : 253_402_300_799_000L))
-              : of("time", LATE, plain("wide", "1", "a" + i, -random.nextInt(1_000_000)));
+              : of("time: late", LATE, plain("wide", "1", "a" + i, -random.nextInt(1_000_000)));
     }
     if (kind >= 100) {
       return random.nextBoolean()
@@ -530,7 +618,8 @@ final class HostileInputs {
 
   private Input strangeAvroValue(long i) {
     Datum datum = wideDatum(i);
-    switch (random.nextInt(7)) {
+    int kind = random.nextInt(7);
+    switch (kind) {
       case 0 -> datum.block(1).text("n0").branch(1).real(Double.NaN);
       case 1 ->
           datum
@@ -547,7 +636,15 @@ final class HostileInputs {
       case 5 -> datum.block(1).text("").branch(4).text("");
       default -> datum.block(1).text("n0").branch(1).real(Double.MIN_VALUE);
     }
-    return of("value", PROFILED, datum.branch(0).tail(0.5).bytes());
+    return of(
+        switch (kind) {
+          case 0, 1 -> "NaN and the like";
+          case 2 -> "doubled keys";
+          case 3 -> "every plane";
+          default -> "value";
+        },
+        PROFILED,
+        datum.branch(0).tail(0.5).bytes());
   }
 
   private Input largeAvro(long i, int kind) {
@@ -687,6 +784,12 @@ final class HostileInputs {
 
   private static Input of(String kind, String fate, byte[] bytes) {
     return new Input(bytes, fate, false, kind);
+  }
+
+  private String unknownModel() {
+    String model = "m" + word();
+    unknownModels.add(model);
+    return model;
   }
 
   private String word() {

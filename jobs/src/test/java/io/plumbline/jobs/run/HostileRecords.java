@@ -5,6 +5,7 @@ import io.plumbline.jobs.run.HostileInputs.Input;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
@@ -297,7 +298,7 @@ final class HostileRecords {
       return input("truncated", "malformed", part);
     }
     if (kind >= 400) {
-      return input("noise", "malformed", noise(pick("}", "]", "-", "x", "\u0001").charAt(0)));
+      return noisyJson(nested, i);
     }
     if (kind >= 340) {
       return brokenJson(nested, i);
@@ -759,6 +760,36 @@ final class HostileRecords {
 
   private static Input profiled(String kind, byte[] bytes) {
     return input(kind, HostileInputs.PROFILED, bytes);
+  }
+
+  /** Random bytes, and records with random faults; another reader says what becomes of them. */
+  private Input noisyJson(boolean nested, long i) {
+    byte[] like =
+        wide(
+            nested,
+            i,
+            "\"n0\":1e-5,\"c0\":\"x%s\",\"a\":{\"b\":{\"c\":[1,null]},\"b.c\":2},\"a\":{\"d\":true},\"n0\":-0.0"
+                .formatted(planes()));
+    List<String> envelope =
+        nested
+            ? List.of("/request/id", "/request/at", "/who/m", "/who/v")
+            : List.of("/id", "/ts", "/m", "/v");
+    while (true) {
+      boolean free = random.nextInt(4) == 0;
+      byte[] bytes = free ? noise(random.nextInt(256)) : HostileInputs.damaged(random, like);
+      if (new String(bytes, StandardCharsets.ISO_8859_1).isBlank()) {
+        continue;
+      }
+      switch (ReferenceReading.json(bytes, like, envelope)) {
+        case REFUSED -> {
+          return input(free ? "noise" : "damage, refused", "malformed", bytes);
+        }
+        case ACCEPTED -> {
+          return profiled("damage, accepted", bytes);
+        }
+        case UNDECIDED -> {}
+      }
+    }
   }
 
   private byte[] noise(int first) {
