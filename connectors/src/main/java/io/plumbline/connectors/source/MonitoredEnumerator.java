@@ -2,6 +2,7 @@ package io.plumbline.connectors.source;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -34,6 +35,9 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
 
   private SpecFeed.@Nullable Subscription specs;
 
+  /** The listing that the wrapped enumerator knows: what it does with another one may be costly. */
+  private byte @Nullable [] wrappedKnows;
+
   MonitoredEnumerator(
       SplitEnumerator<SplitT, CheckpointT> inner,
       TrackingContext<SplitT> context,
@@ -58,7 +62,10 @@ final class MonitoredEnumerator<SplitT extends SourceSplit, CheckpointT>
 
   private void tellWrapped() {
     byte[] listing = specs == null ? null : specs.listing();
-    if (listing != null && inner instanceof SpecListener listener) {
+    if (listing != null
+        && inner instanceof SpecListener listener
+        && !Arrays.equals(listing, wrappedKnows)) {
+      wrappedKnows = listing;
       listener.specsChanged(listing);
     }
   }

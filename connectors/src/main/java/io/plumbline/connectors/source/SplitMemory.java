@@ -20,8 +20,4 @@ public record SplitMemory(StateBytes ids, StateBytes versions) {
             ids == null ? StateBytes.NONE : new StateBytes(ids.toBytes()),
             versions == null ? StateBytes.NONE : versions.toBytes());
   }
-
-  boolean isEmpty() {
-    return ids.isEmpty() && versions.isEmpty();
-  }
 }

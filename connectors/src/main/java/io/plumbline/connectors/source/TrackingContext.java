@@ -23,7 +23,6 @@ final class TrackingContext<SplitT extends SourceSplit> implements SplitEnumerat
   private final SplitEnumeratorContext<TrackedSplit<SplitT>> outer;
   private final boolean silentAtEnd;
   private final Map<String, Long> largestEventTimes = new HashMap<>();
-  private final Map<String, SplitMemory> memories = new HashMap<>();
   private final Set<Integer> ended = new HashSet<>();
   private int callsUnderWay;
   private boolean anyCallDone;
@@ -39,12 +38,15 @@ final class TrackingContext<SplitT extends SourceSplit> implements SplitEnumerat
     this.silentAtEnd = silentAtEnd;
   }
 
+  /**
+   * Keeps the time of a split that comes back until it is assigned again; it is part of the
+   * checkpoint. Not its ids and versions: Flink gives back splits as they were assigned since the
+   * last checkpoint, to be read again from where they began, and with the records come the ids and
+   * versions that the reader had learned of them.
+   */
   void remember(TrackedSplit<SplitT> split) {
     if (split.largestEventTime() != SourcedRow.NO_TIME) {
       largestEventTimes.put(split.splitId(), split.largestEventTime());
-    }
-    if (!split.memory().isEmpty()) {
-      memories.put(split.splitId(), split.memory());
     }
   }
 
@@ -75,11 +77,7 @@ final class TrackingContext<SplitT extends SourceSplit> implements SplitEnumerat
 
   private TrackedSplit<SplitT> track(SplitT split) {
     Long largest = largestEventTimes.remove(split.splitId());
-    SplitMemory known = memories.remove(split.splitId());
-    return new TrackedSplit<>(
-        split,
-        largest == null ? SourcedRow.NO_TIME : largest,
-        known == null ? SplitMemory.NONE : known);
+    return new TrackedSplit<>(split, largest == null ? SourcedRow.NO_TIME : largest);
   }
 
   @Override

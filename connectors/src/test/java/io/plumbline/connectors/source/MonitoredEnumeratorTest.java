@@ -6,6 +6,7 @@ import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.detectors.event.DeadLetterReason;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -145,6 +146,53 @@ class MonitoredEnumeratorTest {
   }
 
   // ---- specs ----
+
+  /** Counts what it hears of the specs. */
+  private static final class Listening implements SplitEnumerator<FileSplit, String>, SpecListener {
+    private final List<String> heard = new ArrayList<>();
+
+    @Override
+    public void specsChanged(byte[] update) {
+      heard.add(Arrays.toString(update));
+    }
+
+    @Override
+    public void start() {}
+
+    @Override
+    public void handleSplitRequest(int subtask, @Nullable String host) {}
+
+    @Override
+    public void addSplitsBack(List<FileSplit> splits, int subtask) {}
+
+    @Override
+    public void addReader(int subtask) {}
+
+    @Override
+    public String snapshotState(long checkpointId) {
+      return "";
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void aWrappedEnumeratorHearsOfSpecsOnlyWhereTheyChanged() {
+    Listening listening = new Listening();
+    TrackingContext<FileSplit> tracking = new TrackingContext<>(context, false);
+    feed.listing = new byte[] {1};
+    new MonitoredEnumerator<>(listening, tracking, feed, null, false).start();
+    assertThat(listening.heard).containsExactly("[1]");
+
+    feed.sources.get(0).tell(new byte[] {7}); // "nothing": readers need hold no longer
+    feed.sources.get(0).tell(new byte[] {7});
+    assertThat(listening.heard).containsExactly("[1]");
+
+    feed.listing = new byte[] {2};
+    feed.sources.get(0).tell(new byte[] {8});
+    assertThat(listening.heard).containsExactly("[1]", "[2]");
+  }
 
   private final ToldFeed feed = new ToldFeed();
 
