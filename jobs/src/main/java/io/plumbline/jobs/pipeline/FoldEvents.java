@@ -200,8 +200,8 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     if (timeline == null) {
       return null;
     }
-    if (folds.size() >= ModelTable.LIMIT) {
-      folds.values().removeIf(ModelFold::isEmpty);
+    if (folds.size() >= ModelTable.LIMIT && folds.values().removeIf(ModelFold::isEmpty)) {
+      table.clear(); // It must not find those that are told of no change any more.
     }
     return folds.computeIfAbsent(
         Keys.join(model, version), key -> new ModelFold(timeline, version));

@@ -18,6 +18,11 @@ public final class InputProgress implements MetricReporter {
   /** The reporter's key of the token. */
   static final String TOKEN = "run";
 
+  /**
+   * The reporters of this process by token. Mutable and static since Flink makes a reporter by its
+   * factory's name and hands it to nobody: the run that asked for it has no other way to it. It is
+   * here while it is open.
+   */
   private static final Map<String, InputProgress> OPEN = new ConcurrentHashMap<>();
 
   private final String token;

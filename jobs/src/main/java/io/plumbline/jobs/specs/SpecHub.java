@@ -48,8 +48,10 @@ final class SpecHub {
   private static final int ROUNDS_ALL_MISSING = 60;
 
   /**
-   * The hubs of this process by job. Flink gives the enumerators of a job, which all live in the
-   * job manager, no other way to agree.
+   * The hubs of this process by job. Mutable and static since Flink makes each source's enumerator
+   * by itself, from bytes, and gives those of a job, which all live in the job manager, no object
+   * in common: this is the only place where they can find each other. A hub is here from its first
+   * source to its last; under the job's own random name, so no two jobs meet.
    */
   private static final Map<String, SpecHub> HUBS = new ConcurrentHashMap<>();
 
