@@ -3,6 +3,7 @@ package io.plumbline.detectors.check;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.NumericProfile;
+import io.plumbline.detectors.profile.Profile;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  * @param current the window's column
  * @param events the window's events, above 0
  * @param baseline the baseline's column, or null where there is none of the same kind
+ * @param sample some of the window's numbers, see {@link Profile#sampledNumbers}; empty for a
+ *     column of another kind
  */
 public record ColumnView(
-    ColumnLayout layout, ColumnProfile current, long events, @Nullable ColumnReference baseline) {
+    ColumnLayout layout,
+    ColumnProfile current,
+    long events,
+    @Nullable ColumnReference baseline,
+    double[] sample) {
   /** The window's column as numbers; only for checks of numeric columns. */
   NumericProfile numeric() {
     return (NumericProfile) current;

@@ -1,17 +1,24 @@
 package io.plumbline.detectors.check;
 
+import io.plumbline.detectors.distance.RateLimit;
 import io.plumbline.detectors.profile.CategoricalProfile;
 import io.plumbline.detectors.profile.ColumnKind;
+import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
+import io.plumbline.detectors.profile.MostFrequent;
+import io.plumbline.detectors.profile.NumericProfile;
 import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The share of valid values that the most frequent category has, 0 to 1. Categories that the
- * profile only counts together could be more frequent than the one found: the error bound says by
- * how much at most.
+ * The share of valid values that the most frequent category or number has, 0 to 1: a value that
+ * sticks. Categories or numbers that the profile only counts together could be more frequent than
+ * the one found: the error bound says by how much at most. A number that was rare in the baseline
+ * is told by a sample, see {@link MostFrequent}: then the figure is an estimate, without a bound.
  */
 final class MostFrequentShare implements ColumnCheck {
+  private static final double[] NO_SAMPLE = {};
+
   @Override
   public String id() {
     return "most_frequent_share";
@@ -19,12 +26,13 @@ final class MostFrequentShare implements ColumnCheck {
 
   @Override
   public String description() {
-    return "Share of the values that the most frequent category has.";
+    return "Share of the values that the most frequent category or number has; an estimate, without an"
+        + " error bound, for a number that the baseline hardly had.";
   }
 
   @Override
   public Set<ColumnKind> kinds() {
-    return EnumSet.of(ColumnKind.CATEGORICAL, ColumnKind.BOOLEAN);
+    return EnumSet.of(ColumnKind.NUMERIC, ColumnKind.CATEGORICAL, ColumnKind.BOOLEAN);
   }
 
   @Override
@@ -44,7 +52,12 @@ final class MostFrequentShare implements ColumnCheck {
 
   @Override
   public int minSamples() {
-    return 1;
+    return Shares.MIN_SAMPLES;
+  }
+
+  @Override
+  public Limits defaultLimits(Measurement measurement) {
+    return Shares.above(measurement.baselineValue(), 0.1, 0.2);
   }
 
   @Override
@@ -53,37 +66,37 @@ final class MostFrequentShare implements ColumnCheck {
     if (valid == 0) {
       return Measurement.undefined(Reason.NO_VALUES, 0);
     }
-    Frequencies frequencies = Frequencies.of(column.current());
+    MostFrequent most = most(column.current(), column.layout(), column.sample());
     Measurement measurement =
-        Measurement.exact((double) frequencies.largest / valid, valid)
-            .within((double) Math.max(0, frequencies.together - frequencies.largest) / valid);
-    return column
-        .reference()
-        .map(
-            baseline ->
-                measurement.against(
-                    (double) Frequencies.of(baseline.profile()).largest
-                        / baseline.profile().valid()))
-        .orElse(measurement);
+        Measurement.exact((double) most.count() / valid, valid)
+            .within(most.mostMissed() < 0 ? null : (double) most.mostMissed() / valid);
+    ColumnReference baseline = column.reference().orElse(null);
+    if (baseline == null) {
+      return measurement;
+    }
+    long size = baseline.profile().valid();
+    long hits = most(baseline.profile(), baseline.layout(), NO_SAMPLE).count();
+    return measurement
+        .against((double) hits / size)
+        .guardedBy(probability -> RateLimit.of(hits, size, valid, probability));
   }
 
-  /**
-   * @param largest the largest count of a category
-   * @param together the values of the categories that have no count of their own
-   */
-  private record Frequencies(long largest, long together) {
-    static Frequencies of(ColumnProfile column) {
-      CategoricalProfile categories = (CategoricalProfile) column;
-      long largest = 0;
-      for (int i = 0; i < categories.known(); i++) {
-        largest = Math.max(largest, categories.count(i));
-      }
-      long together = categories.unseen();
-      for (long count : categories.unseenCategories().values()) {
-        largest = Math.max(largest, count);
-        together -= count;
-      }
-      return new Frequencies(largest, together);
+  private static MostFrequent most(ColumnProfile column, ColumnLayout layout, double[] sample) {
+    return column instanceof NumericProfile numeric
+        ? MostFrequent.of(numeric.histogram(layout.edges()), sample)
+        : of((CategoricalProfile) column);
+  }
+
+  private static MostFrequent of(CategoricalProfile categories) {
+    long largest = 0;
+    for (int i = 0; i < categories.known(); i++) {
+      largest = Math.max(largest, categories.count(i));
     }
+    long together = categories.unseen();
+    for (long count : categories.unseenCategories().values()) {
+      largest = Math.max(largest, count);
+      together -= count;
+    }
+    return new MostFrequent(largest, Math.max(0, together - largest));
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.detectors.check;
 
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.Layout;
@@ -28,6 +29,7 @@ public final class WindowEvaluation {
   public static final String STREAM = StreamCheck.STREAM;
 
   private static final String BASIS = "prediction";
+  private static final double[] NO_SAMPLE = {};
 
   private final ModelSpec spec;
   private final @Nullable Baseline baseline;
@@ -146,7 +148,9 @@ public final class WindowEvaluation {
     ColumnProfile current = profile.column(position);
     ColumnReference reference = references.get(position);
     boolean sensitive = sensitive(column);
-    ColumnView view = new ColumnView(column, current, profile.events(), reference);
+    double[] sample =
+        column.kind() == ColumnKind.NUMERIC ? profile.sampledNumbers(position) : NO_SAMPLE;
+    ColumnView view = new ColumnView(column, current, profile.events(), reference, sample);
     for (Check check : Checks.ALL) {
       if (check instanceof ColumnCheck columnCheck
           && columnCheck.kinds().contains(column.kind())

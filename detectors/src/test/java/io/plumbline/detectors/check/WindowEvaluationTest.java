@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class WindowEvaluationTest {
   private static final List<Map<String, Object>> REFERENCE = rows(2_000, 1);
 
+  private static final String SHARE = "most_frequent_share";
+
   @Test
   void figuresOfAColumnAreThoseOfItsValues() {
     List<Map<String, Object>> window =
@@ -50,6 +52,20 @@ class WindowEvaluationTest {
     assertThat(figure(metrics, "feature:c", "most_frequent_share").value()).isEqualTo(0.6);
     assertThat(figure(metrics, "feature:c", "new_category_rate").value()).isEqualTo(0.2);
     assertThat(figure(metrics, "feature:b", "missing_rate").value()).isEqualTo(1);
+  }
+
+  @Test
+  void numberThatSticksIsAViolation() {
+    List<Map<String, Object>> window = new ArrayList<>(rows(200, 2));
+    window.addAll(with(rows(100, 3), "n", 50.12345));
+    Metric quiet = figure(evaluate(spec(), REFERENCE, rows(300, 2)), "feature:n", SHARE);
+    Metric stuck = figure(evaluate(spec(), REFERENCE, window), "feature:n", SHARE);
+
+    assertThat(quiet.status()).isEqualTo(Status.OK);
+    assertThat(stuck.status()).isEqualTo(Status.CRITICAL);
+    assertThat(stuck.value()).isCloseTo(1.0 / 3, within(0.03));
+    assertThat(stuck.baselineValue()).isLessThan(0.01);
+    assertThat(stuck.errorBound()).as("an estimate").isNull();
   }
 
   @Test
