@@ -17,6 +17,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -173,7 +175,27 @@ final class Documents {
       }
       return result;
     }
+    if (source instanceof ArrayNode array
+        && before.isArray()
+        && after.isArray()
+        && array.size() == before.size()) {
+      return changedElements(array, before, after);
+    }
     return after;
+  }
+
+  /** Elements without names: those that were there before are left as they stand. */
+  private static ArrayNode changedElements(ArrayNode source, JsonNode before, JsonNode after) {
+    Map<JsonNode, Deque<JsonNode>> sources = new HashMap<>();
+    for (int i = 0; i < before.size(); i++) {
+      sources.computeIfAbsent(before.get(i), absent -> new ArrayDeque<>()).add(source.get(i));
+    }
+    ArrayNode result = NODES.arrayNode();
+    for (JsonNode element : after) {
+      Deque<JsonNode> left = sources.get(element);
+      result.add(left == null || left.isEmpty() ? element : left.remove());
+    }
+    return result;
   }
 
   private static boolean areNamed(JsonNode array) {

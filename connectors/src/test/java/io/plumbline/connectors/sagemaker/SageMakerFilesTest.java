@@ -241,6 +241,34 @@ class SageMakerFilesTest {
   }
 
   @Test
+  void violationsThatStayKeepWhatIsNotKnownOfThem() throws Exception {
+    String entry =
+        "{\"feature_name\": \"%s\", \"constraint_check_type\": \"c\", \"description\": \"d\"%s}";
+    String own = ", \"own\": [1, 2.0]";
+    String text =
+        "{\"violations\": ["
+            + entry.formatted("a", own)
+            + ", "
+            + entry.formatted("b", "")
+            + ", "
+            + entry.formatted("c", own)
+            + "]}";
+    SageMakerDocument<List<Violation>> document = ViolationsJson.read(text);
+    List<Violation> all = document.content();
+    String written =
+        document.with(List.of(all.get(2), new Violation("z", "c", "d"), all.get(0))).text();
+    assertSameTree(
+        written,
+        "{\"violations\": ["
+            + entry.formatted("c", own)
+            + ", "
+            + entry.formatted("z", "")
+            + ", "
+            + entry.formatted("a", own)
+            + "]}");
+  }
+
+  @Test
   void noNumberIsWrittenWithAnExponent() throws Exception {
     SketchLevels sketch = new SketchLevels(0.64, 2048, List.of(new double[] {1e-7, 1e300, -1e22}));
     NumericStatistics numeric =

@@ -1,19 +1,24 @@
 package io.plumbline.detectors.constraint;
 
+import io.plumbline.detectors.distance.DeequChiSquared;
+import io.plumbline.detectors.distance.Distance;
+import io.plumbline.detectors.distance.NumericLInfinity;
+import io.plumbline.detectors.distance.RobustLInfinity;
 import io.plumbline.detectors.profile.Histogram;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
 
-/** The distances of the drift check (Deequ, Distance.scala). */
+/** The distances of the drift check, on what statistics hold. */
 final class ConstraintDistances {
   /** The Kolmogorov point that the robust distances take off, for a level of 0.003. */
-  static final double CORRECTION = 1.8;
+  static final double CORRECTION = RobustLInfinity.DEFAULT_CORRECTION;
+
+  /** So many bins stand for strings that nobody has listed. */
+  private static final int MAX_OTHERS = 1_000;
+
+  private static final DeequChiSquared CHI_SQUARED = new DeequChiSquared();
 
   private ConstraintDistances() {}
 
@@ -24,116 +29,69 @@ final class ConstraintDistances {
    * @return 0 to 1; NaN where either has no values
    */
   static double numeric(Histogram baseline, Histogram live, double correction) {
-    double n = baseline.total();
-    double m = live.total();
-    if (n == 0 || m == 0) {
-      return Double.NaN;
-    }
-    double largest = 0;
-    long below = 0;
-    long liveBelow = 0;
-    int i = 0;
-    int j = 0;
-    while (i < baseline.bins() || j < live.bins()) {
-      double x = i < baseline.bins() ? baseline.upper()[i] : Double.POSITIVE_INFINITY;
-      double y = j < live.bins() ? live.upper()[j] : Double.POSITIVE_INFINITY;
-      if (x <= y) {
-        below += baseline.count()[i++];
-      }
-      if (y <= x) {
-        liveBelow += live.count()[j++];
-      }
-      largest = Math.max(largest, Math.abs(below / n - liveBelow / m));
-    }
-    return less(largest, n, m, correction);
+    return value(new NumericLInfinity("numeric", correction).between(baseline, live));
   }
 
   /**
-   * The largest difference of a category's shares, less the correction.
+   * The largest difference of a category's shares, less the correction. Live strings that are not
+   * listed count as if each were as frequent as the others.
    *
-   * @param others live values of categories that are not listed
+   * @param correction 0 for the simple distance
    * @return 0 to 1; NaN where either has no values
    */
-  static double categorical(
-      Map<String, Long> baseline, Map<String, Long> live, long others, double correction) {
-    double n = total(baseline);
-    double m = total(live) + others;
-    if (n == 0 || m == 0) {
-      return Double.NaN;
+  static double categorical(Map<String, Long> baseline, StringStatistics live, double correction) {
+    Aligned listed = Aligned.of(baseline, live.counts());
+    long others = live.others();
+    if (others > 0) {
+      double unlisted = live.distinctCount() - live.counts().size();
+      listed = listed.with(others, (int) Math.max(1, Math.min(MAX_OTHERS, unlisted)));
     }
-    SortedSet<String> all = new TreeSet<>(baseline.keySet());
-    all.addAll(live.keySet());
-    double largest = 0;
-    for (String category : all) {
-      double difference =
-          baseline.getOrDefault(category, 0L) / n - live.getOrDefault(category, 0L) / m;
-      largest = Math.max(largest, Math.abs(difference));
-    }
-    return less(largest, n, m, correction);
+    return value(
+        new RobustLInfinity("categorical", correction).between(listed.baseline, listed.live));
   }
 
-  private static double less(double largest, double n, double m, double correction) {
-    return Math.max(0, largest - correction * Math.sqrt((n + m) / (n * m)));
+  /** The p-value of Deequ's chi-squared test; NaN with fewer than two categories left. */
+  static double chiSquaredPValue(Map<String, Long> baseline, Map<String, Long> live) {
+    Double p = chiSquared(baseline, live).pValue();
+    return p == null ? Double.NaN : p;
   }
 
-  private static double total(Map<String, Long> counts) {
-    return counts.values().stream().mapToLong(Long::longValue).sum();
+  static Distance chiSquared(Map<String, Long> baseline, Map<String, Long> live) {
+    Aligned both = Aligned.of(baseline, live);
+    return CHI_SQUARED.between(both.baseline, both.live);
   }
 
-  /**
-   * Pearson's test over the baseline's categories.
-   *
-   * @param statistic 0 and up
-   * @param pValue 0 to 1
-   */
-  record ChiSquared(double statistic, double pValue) {
-    /** Too few categories for a test. */
-    static final ChiSquared NONE = new ChiSquared(Double.NaN, Double.NaN);
+  private static double value(Distance distance) {
+    Double value = distance.value();
+    return value == null ? Double.NaN : value;
   }
 
-  /**
-   * The chi-squared test as Deequ does it: categories that the baseline does not have are left out;
-   * the baseline's counts, scaled to the live total, are what is expected. While too many of them
-   * are small (of two any below 10; of more, over a fifth below 5) the smallest is folded into the
-   * second smallest. {@link ChiSquared#NONE} with fewer than two left.
-   */
-  static ChiSquared chiSquared(Map<String, Long> baseline, Map<String, Long> live) {
-    double n = total(baseline);
-    double m = 0;
-    for (String category : baseline.keySet()) {
-      m += live.getOrDefault(category, 0L);
+  /** Two samples counted on the categories of both. */
+  private static final class Aligned {
+    private final long[] baseline;
+    private final long[] live;
+
+    private Aligned(long[] baseline, long[] live) {
+      this.baseline = baseline;
+      this.live = live;
     }
-    if (n == 0 || m == 0) {
-      return ChiSquared.NONE;
+
+    static Aligned of(Map<String, Long> baseline, Map<String, Long> live) {
+      SortedSet<String> all = new TreeSet<>(baseline.keySet());
+      all.addAll(live.keySet());
+      return new Aligned(counts(all, baseline), counts(all, live));
     }
-    List<double[]> cells = new ArrayList<>(); // expected, observed
-    for (Map.Entry<String, Long> entry : new TreeMap<>(baseline).entrySet()) {
-      cells.add(new double[] {entry.getValue() / n * m, live.getOrDefault(entry.getKey(), 0L)});
+
+    private static long[] counts(SortedSet<String> all, Map<String, Long> of) {
+      return all.stream().mapToLong(category -> of.getOrDefault(category, 0L)).toArray();
     }
-    Comparator<double[]> byExpected = Comparator.comparingDouble(cell -> cell[0]);
-    cells.sort(byExpected);
-    while (cells.size() >= 2 && tooManySmall(cells)) {
-      double[] smallest = cells.remove(0);
-      cells.get(0)[0] += smallest[0];
-      cells.get(0)[1] += smallest[1];
-      cells.sort(byExpected);
-    }
-    if (cells.size() < 2) {
-      return ChiSquared.NONE;
-    }
-    double statistic = 0;
-    for (double[] cell : cells) {
-      if (cell[0] > 0) {
-        statistic += (cell[1] - cell[0]) * (cell[1] - cell[0]) / cell[0];
+
+    Aligned with(long others, int bins) {
+      long[] longer = Arrays.copyOf(live, live.length + bins);
+      for (int i = 0; i < bins; i++) {
+        longer[live.length + i] = others * (i + 1) / bins - others * i / bins;
       }
+      return new Aligned(Arrays.copyOf(baseline, longer.length), longer);
     }
-    double p = ChiSquaredDistribution.of(cells.size() - 1.0).survivalProbability(statistic);
-    return new ChiSquared(statistic, p);
-  }
-
-  private static boolean tooManySmall(List<double[]> cells) {
-    boolean two = cells.size() == 2;
-    long small = cells.stream().filter(cell -> cell[0] < (two ? 10 : 5)).count();
-    return small > (two ? 0 : cells.size() / 5);
   }
 }

@@ -5,6 +5,7 @@ import io.plumbline.detectors.constraint.MonitoringConfig.ComparisonMethod;
 import io.plumbline.detectors.profile.Histogram;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class ConstraintEvaluation {
   private final Constraints constraints;
   private final Statistics live;
-  private final @Nullable Statistics baseline;
+  private final Map<String, FeatureStatistics> liveByName;
+  private final @Nullable Map<String, FeatureStatistics> baseline;
   private final Options options;
   private final List<Violation> violations = new ArrayList<>();
   private final List<Skipped> skipped = new ArrayList<>();
@@ -74,8 +76,15 @@ public final class ConstraintEvaluation {
       Constraints constraints, Statistics live, @Nullable Statistics baseline, Options options) {
     this.constraints = constraints;
     this.live = live;
-    this.baseline = baseline;
+    this.liveByName = byName(live);
+    this.baseline = baseline == null ? null : byName(baseline);
     this.options = options;
+  }
+
+  private static Map<String, FeatureStatistics> byName(Statistics statistics) {
+    Map<String, FeatureStatistics> byName = new HashMap<>();
+    statistics.features().forEach(feature -> byName.put(feature.name(), feature));
+    return byName;
   }
 
   /**
@@ -102,7 +111,7 @@ public final class ConstraintEvaluation {
       if (!isOn(config.evaluateConstraints())) {
         continue;
       }
-      FeatureStatistics observed = live.feature(feature.name()).orElse(null);
+      FeatureStatistics observed = liveByName.get(feature.name());
       if (observed == null) {
         violate(
             feature.name(),
@@ -257,7 +266,7 @@ public final class ConstraintEvaluation {
     if (!isOn(config.performComparison()) || baseline == null) {
       return;
     }
-    FeatureStatistics expected = baseline.feature(observed.name()).orElse(null);
+    FeatureStatistics expected = baseline.get(observed.name());
     if (expected == null) {
       skip(
           observed.name(),
@@ -314,7 +323,7 @@ public final class ConstraintEvaluation {
     Double own = config.categoricalComparisonThreshold();
     double threshold = own == null ? threshold(config.comparisonThreshold()) : own;
     if (config.categoricalDriftMethod() == CategoricalMethod.CHI_SQUARED) {
-      double p = ConstraintDistances.chiSquared(expected.counts(), observed.counts()).pValue();
+      double p = ConstraintDistances.chiSquaredPValue(expected.counts(), observed.counts());
       if (Double.isNaN(p)) {
         skip(
             name,
@@ -325,9 +334,7 @@ public final class ConstraintEvaluation {
       }
       return;
     }
-    double distance =
-        ConstraintDistances.categorical(
-            expected.counts(), observed.counts(), observed.others(), correction);
+    double distance = ConstraintDistances.categorical(expected.counts(), observed, correction);
     violateDrift(name, "LInfinity, " + name(config), distance, threshold);
   }
 

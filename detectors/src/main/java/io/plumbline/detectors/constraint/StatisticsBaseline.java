@@ -58,6 +58,7 @@ public final class StatisticsBaseline {
 
   private final Statistics statistics;
   private final @Nullable Constraints constraints;
+  private final Map<String, FeatureConstraints> constraintsByName = new HashMap<>();
   private final Meaning meaning;
   private final List<String> warnings = new ArrayList<>();
 
@@ -88,6 +89,9 @@ public final class StatisticsBaseline {
     this.statistics = statistics;
     this.constraints = constraints;
     this.meaning = meaning;
+    if (constraints != null) {
+      constraints.features().forEach(each -> constraintsByName.put(each.name(), each));
+    }
   }
 
   /**
@@ -159,8 +163,7 @@ public final class StatisticsBaseline {
     NumericStatistics numeric = feature.numeric();
     StringStatistics strings = feature.strings();
     ColumnKind wanted = meaning.kinds().get(subject);
-    FeatureConstraints constraint =
-        constraints == null ? null : constraints.feature(feature.name()).orElse(null);
+    FeatureConstraints constraint = constraintsByName.get(feature.name());
     if (feature.present() == 0 || numeric == null && strings == null) {
       leaveOut(subject, "the statistics have no values of it");
       return null;

@@ -3,8 +3,6 @@ package io.plumbline.detectors.profile;
 import io.plumbline.detectors.event.Hashes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +18,8 @@ import java.util.Map;
  */
 public final class PublishedColumn {
   /** Beyond so many different texts the number is not built up: it takes as many steps. */
-  private static final long MAX_DISTINCT = 10_000_000;
+  private static final long MAX_DISTINCT = 1_000_000;
 
-  private static final int DIGITS = 400;
   private static final int UNIT = 2148;
 
   private PublishedColumn() {}
@@ -78,20 +75,25 @@ public final class PublishedColumn {
     return profile;
   }
 
-  /** The sum of squares that gives the deviation: n s^2 + sum^2 / n. */
+  /**
+   * The sum of squares that gives the deviation: n s^2 + sum^2 / n, rounded up to what a sum of
+   * squares can be, so that no variance is negative.
+   */
   private static ExactSum squares(long n, double sum, double standardDeviation) {
-    BigDecimal deviation = new BigDecimal(standardDeviation);
-    BigDecimal total = new BigDecimal(sum);
-    BigDecimal count = BigDecimal.valueOf(n);
-    BigDecimal squares =
-        deviation
-            .multiply(deviation)
-            .multiply(count)
-            .add(total.multiply(total).divide(count, new MathContext(DIGITS)));
-    // As many binary digits as a sum of squares can have.
-    BigDecimal units = new BigDecimal(BigInteger.TWO.pow(UNIT));
-    BigInteger whole = squares.multiply(units).setScale(0, RoundingMode.HALF_EVEN).toBigInteger();
-    return ExactSum.of(new BigDecimal(whole).divide(units));
+    BigDecimal unit = new BigDecimal(BigInteger.TWO.pow(UNIT));
+    BigInteger count = BigInteger.valueOf(n);
+    BigInteger[] ofMean = square(sum, unit).divideAndRemainder(count);
+    BigInteger total = square(standardDeviation, unit).multiply(count).add(ofMean[0]);
+    if (ofMean[1].signum() > 0) {
+      total = total.add(BigInteger.ONE);
+    }
+    return ExactSum.of(new BigDecimal(total).divide(unit));
+  }
+
+  /** The square of a double, of which 2^-2148 is a unit, in units. */
+  private static BigInteger square(double value, BigDecimal unit) {
+    BigDecimal exact = new BigDecimal(value);
+    return exact.multiply(exact).multiply(unit).toBigIntegerExact();
   }
 
   /**
@@ -140,7 +142,7 @@ public final class PublishedColumn {
    * A column of texts.
    *
    * @param valid values, 0 or more
-   * @param distinct about how many different ones; taken as 1 to {@code valid}, at most ten million
+   * @param distinct about how many different ones; taken as 1 to {@code valid}, at most a million
    * @param missing events without a value
    */
   public static TextProfile text(long valid, double distinct, long missing) {

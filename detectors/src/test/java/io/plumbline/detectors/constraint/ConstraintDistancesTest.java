@@ -3,7 +3,7 @@ package io.plumbline.detectors.constraint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.plumbline.detectors.constraint.ConstraintDistances.ChiSquared;
+import io.plumbline.detectors.distance.Distance;
 import io.plumbline.detectors.profile.Histogram;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +21,23 @@ class ConstraintDistancesTest {
       counts.put(part.substring(0, 1), Long.parseLong(part.substring(1)));
     }
     return counts;
+  }
+
+  private static StringStatistics strings(String text, long others) {
+    Map<String, Long> counts = counts(text);
+    return new StringStatistics(
+        counts.size() + (others == 0 ? 0 : 10), StatisticsBuilder.list(counts), others);
+  }
+
+  @Test
+  void stringsThatAreNotListedCountAsManyDifferentOnes() {
+    // 100 others of 10 kinds: each has a share of 0.05, and a and b have half of what they had.
+    assertThat(ConstraintDistances.categorical(counts("a50 b50"), strings("a50 b50", 100), 0))
+        .isCloseTo(0.25, within(1e-15));
+    assertThat(ConstraintDistances.categorical(counts("a50 b50"), strings("a1 b1", 98), 0))
+        .isCloseTo(0.49, within(1e-15));
+    assertThat(ConstraintDistances.categorical(counts("a50 b50"), strings("a0", 5), 0))
+        .isCloseTo(0.5, within(1e-15));
   }
 
   @Test
@@ -47,7 +64,7 @@ class ConstraintDistancesTest {
     for (List<String> order : List.of(List.of(one, other), List.of(other, one))) {
       assertThat(
               ConstraintDistances.categorical(
-                  counts(order.get(0)), counts(order.get(1)), 0, correction))
+                  counts(order.get(0)), strings(order.get(1), 0), correction))
           .isCloseTo(expected, within(1e-15));
     }
   }
@@ -58,7 +75,7 @@ class ConstraintDistancesTest {
     double correction = Math.sqrt(-Math.log(level / 2) / 2);
     double distance =
         ConstraintDistances.categorical(
-            counts("a207 b20 c25 d14 e25 g13"), counts("a22 b20 c25 d12 e13 f15"), 0, correction);
+            counts("a207 b20 c25 d14 e25 g13"), strings("a22 b20 c25 d12 e13 f15", 0), correction);
     assertThat(distance).isCloseTo(expected, within(1e-15));
   }
 
@@ -73,9 +90,9 @@ class ConstraintDistancesTest {
     "a30, a20 b20, NaN, 4.3204630539861455E-8"
   })
   void theChiSquaredTestIsDeequs(String sample, String baseline, double statistic, double pValue) {
-    ChiSquared test = ConstraintDistances.chiSquared(counts(baseline), counts(sample));
+    Distance test = ConstraintDistances.chiSquared(counts(baseline), counts(sample));
     if (!Double.isNaN(statistic)) {
-      assertThat(test.statistic()).isCloseTo(statistic, within(1e-13 * statistic));
+      assertThat(test.value()).isCloseTo(statistic, within(1e-13 * statistic));
     }
     if (!Double.isNaN(pValue)) {
       assertThat(test.pValue()).isCloseTo(pValue, within(1e-9 * pValue));
@@ -84,12 +101,10 @@ class ConstraintDistancesTest {
 
   @Test
   void fewerThanTwoCategoriesAreNoTest() {
-    assertThat(ConstraintDistances.chiSquared(counts("a100 b4 c3"), counts("a100 b4 c3")))
-        .isEqualTo(ChiSquared.NONE);
-    assertThat(ConstraintDistances.chiSquared(counts("a100"), counts("a100")))
-        .isEqualTo(ChiSquared.NONE);
-    assertThat(ConstraintDistances.chiSquared(counts("a100 b50"), counts("c7")))
-        .isEqualTo(ChiSquared.NONE);
-    assertThat(ConstraintDistances.chiSquared(Map.of(), counts("c7"))).isEqualTo(ChiSquared.NONE);
+    assertThat(ConstraintDistances.chiSquaredPValue(counts("a100 b4 c3"), counts("a100 b4 c3")))
+        .isNaN();
+    assertThat(ConstraintDistances.chiSquaredPValue(counts("a100"), counts("a100"))).isNaN();
+    assertThat(ConstraintDistances.chiSquaredPValue(counts("a100 b50"), counts("c7"))).isNaN();
+    assertThat(ConstraintDistances.chiSquaredPValue(Map.of(), counts("c7"))).isNaN();
   }
 }

@@ -7,6 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineBuilder;
 import io.plumbline.detectors.baseline.BaselineJson;
+import io.plumbline.detectors.check.ClosedWindow;
+import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.check.Status;
+import io.plumbline.detectors.check.WindowEvaluation;
+import io.plumbline.detectors.check.WindowStatus;
 import io.plumbline.detectors.constraint.StatisticsBaseline.Meaning;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
@@ -19,6 +24,12 @@ import io.plumbline.detectors.profile.NumericProfile;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
 import io.plumbline.detectors.profile.RowFold;
+import io.plumbline.detectors.spec.AlertSpec;
+import io.plumbline.detectors.spec.DataQualitySpec;
+import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.WindowSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,6 +37,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -186,6 +199,81 @@ class StatisticsBaselineTest {
   }
 
   @Test
+  void windowsAreJudgedAgainstEveryKindOfPublishedColumn() {
+    StatisticsBuilder builder = new StatisticsBuilder();
+    Random random = new Random(2);
+    for (int i = 0; i < 1_000; i++) {
+      builder.add(builder.column("a"), random.nextInt(100) / 10.0);
+      builder.addText(builder.column("c"), "c" + i % 5);
+      builder.addText(builder.column("t"), "text " + i);
+      builder.endRow();
+    }
+    List<FeatureStatistics> features = new ArrayList<>(builder.build(null).features());
+    NumericStatistics a = features.get(0).numeric();
+    features.add(
+        new FeatureStatistics(
+            "buckets",
+            InferredType.FRACTIONAL,
+            1_000,
+            0,
+            new NumericStatistics(
+                a.mean(), a.sum(), a.standardDeviation(), a.min(), a.max(), a.buckets(), null),
+            null,
+            null));
+    Baseline made = baseline(new Statistics(1_000, null, features));
+
+    List<Metric> same = window(made, i -> i % 100 / 10.0, i -> "c" + i % 5);
+    List<Metric> moved = window(made, i -> 9 + i % 10 / 10.0, i -> "c" + i % 2);
+
+    assertThat(same).allMatch(metric -> metric.status() != Status.CRITICAL);
+    assertThat(same).extracting(Metric::value).doesNotContain(Double.NaN);
+    for (String subject : List.of("feature:a", "feature:buckets", "feature:c")) {
+      assertThat(moved)
+          .filteredOn(m -> m.subject().equals(subject) && m.status() == Status.CRITICAL)
+          .extracting(Metric::metric)
+          .contains("psi");
+    }
+    assertThat(moved)
+        .filteredOn(m -> m.subject().equals("feature:buckets") && m.metric().equals("mean"))
+        .singleElement()
+        .satisfies(m -> assertThat(m.baselineValue()).isCloseTo(a.mean(), within(1e-12)));
+  }
+
+  private static List<Metric> window(
+      Baseline baseline, IntToDoubleFunction number, IntFunction<String> category) {
+    RowFold fold = new RowFold(baseline.layout());
+    Profile profile = fold.newProfile();
+    EventRow row = new EventRow(new NameDictionary());
+    for (int i = 0; i < 2_000; i++) {
+      Map<String, @Nullable Object> values = new LinkedHashMap<>();
+      values.put("a", number.applyAsDouble(i));
+      values.put("buckets", number.applyAsDouble(i));
+      values.put("c", category.apply(i));
+      values.put("t", "text " + i % 1_000);
+      fill(row, values);
+      row.eventTime(i);
+      fold.add(row, profile);
+    }
+    List<WindowSpec> windows = List.of(WindowSpec.tumbling(Duration.ofHours(1)));
+    ModelSpec spec =
+        new ModelSpec(
+            "m",
+            "3",
+            1,
+            Problem.BINARY_CLASSIFICATION,
+            "1",
+            windows,
+            ModelSpec.paneOf(windows),
+            Duration.ZERO,
+            Map.of(),
+            Map.of(),
+            DataQualitySpec.DEFAULT,
+            AlertSpec.DEFAULT);
+    return WindowEvaluation.of(spec, baseline, baseline.layout())
+        .evaluate(new ClosedWindow("3", "all", 0, 3_600_000, 1, WindowStatus.WHOLE), profile);
+  }
+
+  @Test
   void publishedMomentsComeBack() {
     double[][] figures = {
       {1e-300, 1e-310}, {3.5e15, 1e-3}, {1e300, 1e290}, {0, 0}, {-7, 0}, {0.1, 0.30000000000000004}
@@ -210,6 +298,25 @@ class StatisticsBaselineTest {
       assertThat(column.mean()).isEqualTo(mean);
       assertThat(column.standardDeviation()).isEqualTo(deviation);
       assertThat(column.missing()).isEqualTo(96);
+    }
+  }
+
+  @Test
+  void aConstantColumnThatDoubledRoundingMovedIsConstant() {
+    for (double value : new double[] {0.1, 1e300 / 3, 5e-324, -7.0 / 3}) {
+      NumericStatistics numeric =
+          new NumericStatistics(
+              value,
+              value * 7,
+              0,
+              value,
+              value,
+              List.of(),
+              new SketchLevels(0.64, 2048, List.of(new double[] {value})));
+      Baseline made =
+          baseline(
+              only(new FeatureStatistics("a", InferredType.FRACTIONAL, 7, 0, numeric, null, null)));
+      assertThat(((NumericProfile) column(made, "feature:a")).standardDeviation()).isZero();
     }
   }
 

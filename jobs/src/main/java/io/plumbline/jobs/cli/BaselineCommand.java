@@ -61,8 +61,8 @@ import picocli.CommandLine.Spec;
       "  plumbline baseline --input loans.csv --statistics-output statistics.json \\",
       "      --constraints-output constraints.json",
       "",
-      "The file holds the edges and categories of every column, sensitive ones too: protect it as",
-      "the data it was made of."
+      "The files hold edges, categories or values of every column, sensitive ones too: protect them",
+      "as the data they were made of."
     })
 final class BaselineCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it
