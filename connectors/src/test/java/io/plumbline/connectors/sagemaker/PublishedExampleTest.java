@@ -8,6 +8,7 @@ import io.plumbline.connectors.reference.ReferenceFile;
 import io.plumbline.connectors.reference.ReferenceFormat;
 import io.plumbline.connectors.reference.ReferenceRows;
 import io.plumbline.connectors.reference.ReferenceShape;
+import io.plumbline.connectors.reference.TextCells;
 import io.plumbline.detectors.constraint.ConstraintEvaluation;
 import io.plumbline.detectors.constraint.ConstraintEvaluation.Options;
 import io.plumbline.detectors.constraint.ConstraintSuggestion;
@@ -16,9 +17,13 @@ import io.plumbline.detectors.constraint.FeatureStatistics;
 import io.plumbline.detectors.constraint.InferredType;
 import io.plumbline.detectors.constraint.NumericStatistics;
 import io.plumbline.detectors.constraint.Statistics;
+import io.plumbline.detectors.constraint.StatisticsBaseline;
 import io.plumbline.detectors.constraint.Violation;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -119,7 +124,7 @@ class PublishedExampleTest {
   @Test
   void aChangedTableFailsWithEveryChangeNamed() throws Exception {
     Statistics live = ours();
-    List<FeatureStatistics> features = new java.util.ArrayList<>(live.features());
+    List<FeatureStatistics> features = new ArrayList<>(live.features());
     FeatureStatistics first = features.remove(0); // _c0 is gone
     features.add(
         new FeatureStatistics(
@@ -146,5 +151,60 @@ class PublishedExampleTest {
             "_c1 completeness_check",
             "_c2 baseline_drift_check",
             "_c6 extra_column_check");
+  }
+
+  /** 2,333 rows: beyond the first compaction, which takes one level of weight 1 once. */
+  @Test
+  void aCompactedSketchOfAPublishedTableIsWithinItsError() throws Exception {
+    ReferenceFile table =
+        new ReferenceFile(
+            Samples.path("examples/churn/training-dataset-with-header.csv"), ReferenceFormat.CSV);
+    StatisticsOfRows rows = new StatisticsOfRows();
+    Map<String, List<Double>> values = new HashMap<>();
+    new ReferenceRows(List.of(table), ReferenceShape.published(CsvOptions.DEFAULT), null)
+        .read(
+            (row, reader) -> {
+              rows.accept(row, reader);
+              TextCells cells = (TextCells) reader;
+              for (int i = 0; i < cells.columns(); i++) {
+                values
+                    .computeIfAbsent(String.valueOf(cells.name(i)), name -> new ArrayList<>())
+                    .add(Double.parseDouble(cells.text(i)));
+              }
+            },
+            (bytes, count) -> {});
+    Statistics statistics = rows.build();
+    assertThat(statistics.itemCount()).isEqualTo(2_333);
+    for (FeatureStatistics feature : statistics.features()) {
+      NumericStatistics numeric = feature.numeric();
+      assertThat(numeric.sketch().total()).isEqualTo(2_333);
+      assertThat(numeric.sketch().levels()).isEqualTo(2);
+      for (NumericStatistics.Bucket bucket : numeric.buckets()) {
+        boolean last = bucket.upperBound() == numeric.max();
+        long exact =
+            values.get(feature.name()).stream()
+                .filter(x -> x >= bucket.lowerBound() && (last || x < bucket.upperBound()))
+                .count();
+        if (numeric.min() < numeric.max()) {
+          assertThat(bucket.count()).isCloseTo(exact, within(2.0));
+        }
+      }
+    }
+    ConstraintEvaluation.Outcome outcome =
+        ConstraintEvaluation.evaluate(
+            ConstraintSuggestion.MODEL_MONITOR.suggest(statistics),
+            statistics,
+            statistics,
+            new Options(true, true));
+    assertThat(outcome.violations()).isEmpty();
+    assertThat(outcome.skipped()).isEmpty();
+    // What was written is a baseline, too.
+    String text = StatisticsJson.write(statistics);
+    Statistics read = StatisticsJson.read(text).content();
+    assertThat(
+            StatisticsBaseline.of("r", null, null, read, null, StatisticsBaseline.Meaning.FEATURES)
+                .profile()
+                .events())
+        .isEqualTo(2_333);
   }
 }

@@ -25,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * prediction:score}. Model Monitor looks at the text of each value; a profile has counted instead:
  *
  * <ul>
- *   <li>a numeric column stays numeric whatever else arrived in it; its wrong-typed values count as
- *       text, NaN and infinite ones as fractional. Its numbers are taken as whole ones when their
- *       sum and the sum of their squares are whole;
+ *   <li>a numeric column stays numeric whatever else arrived in it; NaN and infinite values count
+ *       as fractional. Where its fractions were not counted, because those of its baseline have
+ *       some, its numbers are taken as whole ones when their sum and the sum of their squares are
+ *       whole;
  *   <li>a categorical column whose values all read as numbers is a column of numbers, as Model
  *       Monitor would see it, as long as every category is kept; {@code 1.0} was counted as {@code
  *       1};
@@ -85,7 +86,12 @@ public final class ProfileStatistics {
     if (column instanceof CategoricalProfile categorical) {
       return ofCategories(name, layout, categorical);
     }
-    TypeCounts types = new TypeCounts(0, column.wrongType(), 0, column.valid());
+    TypeCounts types =
+        new TypeCounts(
+            0,
+            column.wrongNumbers(),
+            column.wrongBooleans(),
+            column.valid() + neitherNumberNorBoolean(column));
     StringStatistics strings =
         column.valid() == 0 ? null : new StringStatistics(column.distinct(), null);
     return feature(name, strings == null ? InferredType.UNKNOWN : InferredType.STRING, column)
@@ -95,21 +101,30 @@ public final class ProfileStatistics {
   private static FeatureStatistics ofNumbers(
       String name, ColumnLayout layout, NumericProfile column) {
     long notFinite = column.nan() + column.infinite();
-    boolean whole = isWhole(column.sum()) && isWhole(column.sumOfSquares());
+    long fractions =
+        column
+            .fractional()
+            .orElseGet(
+                () -> isWhole(column.sum()) && isWhole(column.sumOfSquares()) ? 0 : column.valid());
     TypeCounts types =
         new TypeCounts(
-            whole ? column.valid() : 0,
-            (whole ? 0 : column.valid()) + notFinite,
-            0,
-            column.wrongType());
+            column.valid() - fractions,
+            fractions + notFinite + column.wrongNumbers(),
+            column.wrongBooleans(),
+            neitherNumberNorBoolean(column));
     if (column.valid() == 0) {
       return feature(name, InferredType.UNKNOWN, column).with(null, null, types);
     }
     NumericStatistics numeric =
         NumericFigures.of(column, SketchLevels.of(column.histogram(layout.edges())));
-    boolean fractional = types.fractional() > 0;
-    return feature(name, fractional ? InferredType.FRACTIONAL : InferredType.INTEGRAL, column)
+    return feature(
+            name, types.fractional() > 0 ? InferredType.FRACTIONAL : InferredType.INTEGRAL, column)
         .with(numeric, null, types);
+  }
+
+  /** Values of a wrong type that are strings, objects or arrays. */
+  private static long neitherNumberNorBoolean(ColumnProfile column) {
+    return column.wrongType() - column.wrongNumbers() - column.wrongBooleans();
   }
 
   private static boolean isWhole(BigDecimal sum) {
@@ -126,7 +141,9 @@ public final class ProfileStatistics {
     }
     long[] byType = new long[CellType.values().length];
     counts.forEach((text, count) -> byType[CellType.of(text).ordinal()] += count);
-    byType[CellType.TEXT.ordinal()] += column.unseenRest() + column.wrongType();
+    byType[CellType.TEXT.ordinal()] += column.unseenRest() + neitherNumberNorBoolean(column);
+    byType[CellType.BOOLEAN.ordinal()] += column.wrongBooleans();
+    byType[CellType.FRACTIONAL.ordinal()] += column.wrongNumbers();
     TypeCounts types =
         new TypeCounts(
             byType[CellType.INTEGRAL.ordinal()],

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.Test;
 class ProfileStatisticsTest {
   private static final BinEdges EDGES =
       new BinEdges(
-          IntStream.rangeClosed(0, 20).mapToDouble(i -> i * 50.0).toArray(),
+          IntStream.rangeClosed(0, 20)
+              .mapToDouble(i -> i == 0 ? Math.nextDown(0.0) : i * 50.0)
+              .toArray(),
           new int[] {2, 4, 6, 8, 10, 12, 14, 16, 18});
 
   private static final Layout LAYOUT =
@@ -197,6 +199,23 @@ class ProfileStatisticsTest {
     Layout other = new Layout(LAYOUT.columns().subList(0, 1));
     assertThatThrownBy(() -> ProfileStatistics.of(other, profile(List.of())))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void valuesOfAWrongTypeAreCountedByType() {
+    List<Map<String, Object>> events = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      Map<String, Object> event = new LinkedHashMap<>();
+      event.put("n", i < 2 ? "many" : i == 2 ? (Object) true : i < 5 ? (Object) 0.5 : (Object) 3);
+      event.put("t", i < 3 ? (Object) i : i == 3 ? (Object) false : "x");
+      events.add(event);
+    }
+    Statistics statistics = ProfileStatistics.of(LAYOUT, profile(events));
+    FeatureStatistics n = statistics.feature("n").orElseThrow();
+    assertThat(n.types()).isEqualTo(new TypeCounts(3, 2, 1, 2));
+    assertThat(n.type()).isEqualTo(InferredType.FRACTIONAL);
+    assertThat(n.present()).isEqualTo(8);
+    assertThat(statistics.feature("t").orElseThrow().types()).isEqualTo(new TypeCounts(0, 3, 1, 4));
   }
 
   @Test
