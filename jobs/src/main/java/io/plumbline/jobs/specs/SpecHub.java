@@ -41,12 +41,6 @@ final class SpecHub {
   /** So often readers are asked that have not registered yet, or do not answer in time. */
   private static final int ROUNDS_FOR_READERS = 10;
 
-  /** A file that is replaced may be missing for a moment: only then a spec counts as taken back. */
-  private static final int ROUNDS_MISSING = 3;
-
-  /** Everything at once is taken back only after so many looks: a folder may not be mounted. */
-  private static final int ROUNDS_ALL_MISSING = 60;
-
   /**
    * The hubs of this process by job. Mutable and static since Flink makes each source's enumerator
    * by itself, from bytes, and gives those of a job, which all live in the job manager, no object
@@ -73,8 +67,7 @@ final class SpecHub {
   private @Nullable ScheduledExecutorService thread;
   private List<SpecOrigin.Reader> readers = List.of();
   private final List<@Nullable List<Published>> lastRead = new ArrayList<>();
-  private final Map<String, Slot> provided = new HashMap<>();
-  private final Map<Slot, Integer> missing = new HashMap<>();
+  private final Presence presence = new Presence();
   private String lastFault = "";
 
   /** The largest event time of all that any reader is known to have accepted: checkpointed. */
@@ -347,8 +340,8 @@ final class SpecHub {
       before = book;
     }
     SpecBook now = before == null ? SpecBook.EMPTY : before;
-    SpecLedger.Plan plan = SpecLedger.plan(now, outcome.candidates(), kept(now, outcome));
-    plan = plan.removing(gone(plan.removed(), now.timelines().size()));
+    SpecLedger.Plan plan = SpecLedger.plan(now, outcome.candidates(), presence.kept(now, outcome));
+    plan = plan.removing(presence.gone(plan.removed(), now.timelines().size()));
     if (before == null || !plan.empty()) {
       putInForce(now, plan);
     }
@@ -375,43 +368,6 @@ final class SpecHub {
       about.forEach(letters::add);
       tellOfLetters();
     }
-  }
-
-  /** The slots whose spec was replaced by something broken. */
-  private Set<Slot> kept(SpecBook now, SpecCompiler.Outcome outcome) {
-    Set<Slot> kept = new HashSet<>();
-    Set<String> broken = new HashSet<>();
-    for (Refusal refusal : outcome.refusals()) {
-      String identity = refusal.published().identity();
-      broken.add(identity);
-      Slot slot = provided.get(identity);
-      if (slot != null) {
-        kept.add(slot);
-      }
-    }
-    for (Timeline timeline : now.timelines()) {
-      if (broken.contains(timeline.latest().origin())) {
-        kept.add(timeline.slot());
-      }
-    }
-    provided.keySet().retainAll(broken);
-    for (Candidate candidate : outcome.candidates()) {
-      provided.put(candidate.version().origin(), candidate.slot());
-    }
-    return kept;
-  }
-
-  /** The slots that have been missing for long enough. */
-  private List<Slot> gone(List<Slot> absent, int all) {
-    missing.keySet().retainAll(absent);
-    absent.forEach(slot -> missing.merge(slot, 1, Integer::sum));
-    boolean everything = absent.size() == all && all > 1;
-    if (everything && missing.values().stream().allMatch(looks -> looks == ROUNDS_MISSING)) {
-      LOG.warn(
-          "no spec is published any more: in {} looks nothing will be watched", ROUNDS_ALL_MISSING);
-    }
-    int looks = everything ? ROUNDS_ALL_MISSING : ROUNDS_MISSING;
-    return absent.stream().filter(slot -> missing.get(slot) >= looks).toList();
   }
 
   private void putInForce(SpecBook now, SpecLedger.Plan plan) throws InterruptedException {
