@@ -39,6 +39,10 @@ public final class StatisticsJson {
     Place root = new Place(source, "", problems);
     version(root);
     Place dataset = root.optionalObject("dataset");
+    if (!dataset.isThere() && root.at("monitoring_config").isThere()) {
+      root.note("is a constraints.json: a statistics.json is needed");
+      problems.throwIfAny();
+    }
     Place items = dataset.at("item_count");
     long itemCount = items.isThere() ? items.count() : 0;
     if (!items.isThere() && root.at("features").isThere()) {

@@ -148,4 +148,26 @@ class StatisticsOfRowsTest {
     Path latin = Files.write(folder.resolve("latin.json"), new byte[] {'"', (byte) 0xE4, '"'});
     assertThatThrownBy(() -> SageMakerFile.statistics(latin)).hasMessageContaining("UTF-8");
   }
+
+  @Test
+  void valuesOfSensitiveColumnsDoNotLeave() throws Exception {
+    Statistics statistics =
+        read(
+            CsvOptions.DEFAULT,
+            file("t.csv", "age,name,city\n71.5,Xavier,Gdynia\n72.5,Ygritte,Oslo\n"));
+    String text = StatisticsJson.write(statistics.withoutValuesOf(Set.of("age", "name")));
+    assertThat(text).doesNotContain("71.5", "72.5", "Xavier", "Ygritte").contains("Gdynia");
+    Statistics read = StatisticsJson.read(text).content();
+    assertThat(read.feature("age").orElseThrow().numeric().mean()).isEqualTo(72);
+    assertThat(read.feature("age").orElseThrow().numeric().min()).isNaN();
+    assertThat(read.feature("name").orElseThrow().strings().distinctCount()).isEqualTo(2);
+  }
+
+  @Test
+  void constraintsAreToldFromStatistics() {
+    assertThatThrownBy(() -> SageMakerFile.statistics(Samples.path("sdk/monitor/constraints.json")))
+        .isInstanceOf(InvalidSageMakerFile.class)
+        .hasMessageEndingWith(
+            "constraints.json: is a constraints.json: a statistics.json is needed");
+  }
 }

@@ -3,6 +3,7 @@ package io.plumbline.detectors.constraint;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,43 @@ public record Statistics(
         feature.missing(),
         null,
         new StringStatistics(strings.distinctCount(), null),
+        feature.types());
+  }
+
+  /**
+   * The same without the values of some columns: no categories, extremes, buckets or sketch of
+   * them. Their counts, mean, sum, deviation and number of different strings stay.
+   *
+   * @param sensitive the names of the columns
+   */
+  public Statistics withoutValuesOf(Set<String> sensitive) {
+    return new Statistics(
+        itemCount,
+        evaluationTime,
+        features.stream()
+            .map(feature -> sensitive.contains(feature.name()) ? withoutValues(feature) : feature)
+            .toList());
+  }
+
+  private static FeatureStatistics withoutValues(FeatureStatistics feature) {
+    NumericStatistics numeric = feature.numeric();
+    StringStatistics strings = feature.strings();
+    return new FeatureStatistics(
+        feature.name(),
+        feature.type(),
+        feature.present(),
+        feature.missing(),
+        numeric == null
+            ? null
+            : new NumericStatistics(
+                numeric.mean(),
+                numeric.sum(),
+                numeric.standardDeviation(),
+                Double.NaN,
+                Double.NaN,
+                List.of(),
+                null),
+        strings == null ? null : new StringStatistics(strings.distinctCount(), null),
         feature.types());
   }
 

@@ -18,6 +18,7 @@ import io.plumbline.detectors.profile.PublishedColumn;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,6 +62,9 @@ public final class StatisticsBaseline {
   private final Map<String, FeatureConstraints> constraintsByName = new HashMap<>();
   private final Meaning meaning;
   private final List<String> warnings = new ArrayList<>();
+
+  /** Subjects by what makes them less than reference data; one warning each would be noise. */
+  private final Map<String, List<String>> limited = new LinkedHashMap<>();
 
   /**
    * What the columns are, beyond what the statistics say.
@@ -141,6 +145,7 @@ public final class StatisticsBaseline {
               + statistics.features().size()
               + " columns");
     }
+    limited.forEach((how, subjects) -> warnings.add(how + ": " + String.join(", ", subjects)));
     columns.sort(ORDER);
     Layout layout = new Layout(columns.stream().map(Column::layout).toList());
     return BaselineJson.withVersion(
@@ -219,10 +224,10 @@ public final class StatisticsBaseline {
       }
       case TEXT -> {
         if (wanted == null) {
-          warnings.add(
-              subject
-                  + " is compared by missing and different values alone: the statistics do not"
-                  + " list its strings");
+          limit(
+              subject,
+              "compared by missing and different values alone: the statistics do not list the"
+                  + " strings");
         }
         yield new Column(
             new ColumnLayout(section, name, ColumnKind.TEXT, null, List.of()),
@@ -231,6 +236,10 @@ public final class StatisticsBaseline {
             new double[0]);
       }
     };
+  }
+
+  private void limit(String subject, String how) {
+    limited.computeIfAbsent(how, absent -> new ArrayList<>()).add(subject);
   }
 
   private void leaveOut(String subject, String why) {
@@ -310,18 +319,17 @@ public final class StatisticsBaseline {
       edges = EdgesOfSample.of(representatives(values, numeric.min(), numeric.max()));
       quantiles = quantiles(values);
       if (!sketch.isExact()) {
-        warnings.add(
-            subject
-                + ": the sketch was compacted, so ranks (quantiles, deciles, distances) are off by"
-                + " its error, which the file does not say; different values are those that it"
-                + " kept");
+        limit(
+            subject,
+            "the sketch was compacted, so ranks (quantiles, deciles, distances) are off by its"
+                + " error, which the file does not say; different values are those that it kept");
       }
     } else {
       edges = edges(numeric, values);
-      warnings.add(
-          subject
-              + ": the statistics have ten buckets and no sketch, so distances are over those"
-              + " buckets, psi too, and there are no quantiles");
+      limit(
+          subject,
+          "the statistics have ten buckets and no sketch, so distances are over those buckets, psi"
+              + " too, and there are no quantiles");
     }
     if (numeric.min() == numeric.max()) {
       warnings.add(subject + " is constant: any other value is beyond its range");
