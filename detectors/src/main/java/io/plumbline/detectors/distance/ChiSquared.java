@@ -21,7 +21,7 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * <p>Pearson, "On the criterion …", 1900; Yates, "Contingency tables involving small numbers and
  * the chi-squared test", 1934.
  */
-public final class ChiSquared implements BinDistance {
+public final class ChiSquared implements OverCategories {
   private final String id;
   private final boolean corrected;
 
@@ -46,15 +46,10 @@ public final class ChiSquared implements BinDistance {
   }
 
   @Override
-  public Distance between(long[] baseline, long[] current) {
-    BinDistance.requireSameBins(baseline, current);
+  public Distance between(long[] baseline, long[] current, int categories) {
     double n = BinDistance.total(baseline);
     double m = BinDistance.total(current);
-    if (n == 0 || m == 0) {
-      return Distance.undefined(Distance.NO_VALUES);
-    }
-    int categories = categories(baseline, current);
-    if (categories < 2 || (corrected && categories != 2)) {
+    if (corrected && categories != 2) {
       return Distance.undefined(Distance.CATEGORIES);
     }
     double statistic = 0;

@@ -14,7 +14,7 @@ package io.plumbline.detectors.distance;
  * Distance#TOO_FEW_VALUES}. Exact; time O(categories). Cramér, Mathematical Methods of Statistics,
  * 1946, section 21.9; Bergsma, "A bias-correction for Cramér's V and Tschuprow's T", 2013.
  */
-public final class CramersV implements BinDistance {
+public final class CramersV implements OverCategories {
   private final String id;
   private final boolean corrected;
 
@@ -39,17 +39,9 @@ public final class CramersV implements BinDistance {
   }
 
   @Override
-  public Distance between(long[] baseline, long[] current) {
-    BinDistance.requireSameBins(baseline, current);
+  public Distance between(long[] baseline, long[] current, int categories) {
     double n = BinDistance.total(baseline);
     double m = BinDistance.total(current);
-    if (n == 0 || m == 0) {
-      return Distance.undefined(Distance.NO_VALUES);
-    }
-    int categories = ChiSquared.categories(baseline, current);
-    if (categories < 2) {
-      return Distance.undefined(Distance.CATEGORIES);
-    }
     double v = ChiSquared.v(baseline, current);
     if (!corrected) {
       return Distance.of(v);

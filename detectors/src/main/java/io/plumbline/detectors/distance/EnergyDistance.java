@@ -25,19 +25,14 @@ import org.apache.commons.statistics.distribution.GammaDistribution;
  * <p>Time and memory O(bins). Székely, "E-statistics: the energy of statistical samples", 2003;
  * Székely and Rizzo, "Energy statistics: a class of statistics based on distances", 2013.
  */
-public final class EnergyDistance implements StepDistance {
+public final class EnergyDistance implements OverPoints {
   @Override
   public String id() {
     return "energy_distance";
   }
 
   @Override
-  public Distance between(Histogram baseline, Histogram current) {
-    Points before = Points.of(baseline);
-    Points after = Points.of(current);
-    if (before.size() == 0 || after.size() == 0) {
-      return Distance.undefined(Distance.NO_VALUES);
-    }
+  public Distance between(Points before, Points after) {
     double squared = 2 * Gaps.sum(before, after, difference -> difference * difference);
     Distance distance =
         Distance.of(Math.sqrt(squared)).within(Math.sqrt(moved(before)) + Math.sqrt(moved(after)));

@@ -15,24 +15,16 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * part, one that neither has is left out. A single category: {@link Distance#CATEGORIES}. Exact;
  * time O(categories). Wilks, "The likelihood test of independence in contingency tables", 1935.
  */
-public final class GTest implements BinDistance {
+public final class GTest implements OverCategories {
   @Override
   public String id() {
     return "g_test";
   }
 
   @Override
-  public Distance between(long[] baseline, long[] current) {
-    BinDistance.requireSameBins(baseline, current);
+  public Distance between(long[] baseline, long[] current, int categories) {
     double n = BinDistance.total(baseline);
     double m = BinDistance.total(current);
-    if (n == 0 || m == 0) {
-      return Distance.undefined(Distance.NO_VALUES);
-    }
-    int categories = ChiSquared.categories(baseline, current);
-    if (categories < 2) {
-      return Distance.undefined(Distance.CATEGORIES);
-    }
     double sum = 0;
     for (int i = 0; i < baseline.length; i++) {
       double p = baseline[i] / n;

@@ -18,7 +18,7 @@ import org.apache.commons.statistics.distribution.ChiSquaredDistribution;
  * neither has is left out. A single category: {@link Distance#CATEGORIES}. Exact; time
  * O(categories). Pearson, 1900; Cohen, Statistical Power Analysis, 1988, section 7.
  */
-public final class GoodnessOfFit implements BinDistance {
+public final class GoodnessOfFit implements OverCategories {
   @Override
   public String id() {
     return "chi_squared_goodness_of_fit";
@@ -30,17 +30,9 @@ public final class GoodnessOfFit implements BinDistance {
   }
 
   @Override
-  public Distance between(long[] baseline, long[] current) {
-    BinDistance.requireSameBins(baseline, current);
+  public Distance between(long[] baseline, long[] current, int categories) {
     double n = BinDistance.total(baseline);
     double m = BinDistance.total(current);
-    if (n == 0 || m == 0) {
-      return Distance.undefined(Distance.NO_VALUES);
-    }
-    int categories = ChiSquared.categories(baseline, current);
-    if (categories < 2) {
-      return Distance.undefined(Distance.CATEGORIES);
-    }
     double sum = 0;
     for (int i = 0; i < baseline.length; i++) {
       double p = baseline[i] / n;

@@ -1,7 +1,5 @@
 package io.plumbline.detectors.distance;
 
-import io.plumbline.detectors.profile.Histogram;
-
 /**
  * Levene's test: whether both samples scatter alike.
  *
@@ -26,7 +24,7 @@ import io.plumbline.detectors.profile.Histogram;
  * <p>Time and memory O(bins). Levene, "Robust tests for equality of variances", 1960; Brown and
  * Forsythe, "Robust tests for the equality of variances", 1974.
  */
-public final class Levene implements StepDistance {
+public final class Levene implements OverPoints {
   private static final TTest STUDENT = new TTest("student_t", true);
 
   private final String id;
@@ -53,12 +51,7 @@ public final class Levene implements StepDistance {
   }
 
   @Override
-  public Distance between(Histogram baseline, Histogram current) {
-    Points before = Points.of(baseline);
-    Points after = Points.of(current);
-    if (before.size() == 0 || after.size() == 0) {
-      return Distance.undefined(Distance.NO_VALUES);
-    }
+  public Distance between(Points before, Points after) {
     Distance t = STUDENT.between(deviations(before).moments(), deviations(after).moments());
     Double root = t.value();
     Double pValue = t.pValue();

@@ -1,6 +1,5 @@
 package io.plumbline.detectors.distance;
 
-import io.plumbline.detectors.profile.Histogram;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -27,7 +26,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * population variances are involved", 1947; Student, 1908; Cohen, Statistical Power Analysis, 1988,
  * section 2.
  */
-public final class TTest implements StepDistance {
+public final class TTest implements OverPoints {
   private final String id;
   private final boolean pooled;
 
@@ -52,12 +51,8 @@ public final class TTest implements StepDistance {
   }
 
   @Override
-  public Distance between(Histogram baseline, Histogram current) {
-    Points before = Points.of(baseline);
-    Points after = Points.of(current);
-    return before.size() == 0 || after.size() == 0
-        ? Distance.undefined(Distance.NO_VALUES)
-        : between(before.moments(), after.moments());
+  public Distance between(Points before, Points after) {
+    return between(before.moments(), after.moments());
   }
 
   /** The same of samples whose moments are known. */

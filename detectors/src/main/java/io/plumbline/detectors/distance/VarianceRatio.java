@@ -1,7 +1,5 @@
 package io.plumbline.detectors.distance;
 
-import io.plumbline.detectors.profile.Histogram;
-
 /**
  * Ratio of the variances, the current sample's over the baseline's, each with one degree of freedom
  * less than values; 0 and up, <b>1 is no drift</b> and both directions are, not symmetric. Effect
@@ -17,7 +15,7 @@ import io.plumbline.detectors.profile.Histogram;
  * furthest quotient of squares that both allow, {@link Distance#TOO_COARSE} where the baseline's
  * deviation could be 0. Time O(bins). Snedecor, Statistical Methods, 1937.
  */
-public final class VarianceRatio implements StepDistance {
+public final class VarianceRatio implements OverPoints {
   @Override
   public String id() {
     return "variance_ratio";
@@ -29,12 +27,8 @@ public final class VarianceRatio implements StepDistance {
   }
 
   @Override
-  public Distance between(Histogram baseline, Histogram current) {
-    Points before = Points.of(baseline);
-    Points after = Points.of(current);
-    return before.size() == 0 || after.size() == 0
-        ? Distance.undefined(Distance.NO_VALUES)
-        : between(before.moments(), after.moments());
+  public Distance between(Points before, Points after) {
+    return between(before.moments(), after.moments());
   }
 
   /** The same of samples whose moments are known. */

@@ -28,19 +28,14 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * <p>Time and memory O(bins). Vallender, "Calculation of the Wasserstein distance between
  * probability distributions on the line", 1974.
  */
-public final class Wasserstein implements StepDistance {
+public final class Wasserstein implements OverPoints {
   @Override
   public String id() {
     return "wasserstein_1";
   }
 
   @Override
-  public Distance between(Histogram baseline, Histogram current) {
-    Points before = Points.of(baseline);
-    Points after = Points.of(current);
-    if (before.size() == 0 || after.size() == 0) {
-      return Distance.undefined(Distance.NO_VALUES);
-    }
+  public Distance between(Points before, Points after) {
     double distance = Gaps.sum(before, after, Math::abs);
     Distance raw = Distance.of(distance).within(before.meanError() + after.meanError());
     double effect = distance / before.deviation();
