@@ -60,31 +60,30 @@ class SageMakerFilesTest {
 
   @Test
   void everyPublishedStatisticsFileIsWrittenAsItWasRead() throws Exception {
-    List<String> files = Samples.endingIn("statistics.json");
-    assertThat(files).hasSize(3);
-    for (String file : files) {
-      String text = Samples.text(file);
-      assertSameTree(StatisticsJson.read(text).text(), text);
-    }
+    assertWrittenAsRead("statistics.json", 3, text -> StatisticsJson.read(text).text());
   }
 
   @Test
   void everyPublishedConstraintsFileIsWrittenAsItWasRead() throws Exception {
-    List<String> files = Samples.endingIn("constraints.json");
-    assertThat(files).hasSize(5);
-    for (String file : files) {
-      String text = Samples.text(file);
-      assertSameTree(ConstraintsJson.read(text).text(), text);
-    }
+    assertWrittenAsRead("constraints.json", 5, text -> ConstraintsJson.read(text).text());
   }
 
   @Test
   void everyPublishedViolationsFileIsWrittenAsItWasRead() throws Exception {
-    List<String> files = Samples.endingIn("violations.json");
-    assertThat(files).hasSize(4);
-    for (String file : files) {
+    assertWrittenAsRead("violations.json", 4, text -> ViolationsJson.read(text).text());
+  }
+
+  /** Reads a text and writes it again. */
+  private interface Again {
+    String of(String text) throws InvalidSageMakerFile;
+  }
+
+  private static void assertWrittenAsRead(String ending, int files, Again again) throws Exception {
+    List<String> published = Samples.endingIn(ending);
+    assertThat(published).hasSize(files);
+    for (String file : published) {
       String text = Samples.text(file);
-      assertSameTree(ViolationsJson.read(text).text(), text);
+      assertSameTree(again.of(text), text);
     }
   }
 
