@@ -16,6 +16,8 @@ final class Jvm {
    */
   static final String FAIR_AVRO = "-Dorg.apache.avro.fastread=false";
 
+  private static final int LINES_SHOWN = 30;
+
   private Jvm() {}
 
   /**
@@ -55,7 +57,6 @@ final class Jvm {
       process.destroyForcibly();
     }
     if (status != 0) {
-      List<String> said = Files.readAllLines(log);
       throw new IOException(
           main.getSimpleName()
               + " "
@@ -63,7 +64,13 @@ final class Jvm {
               + " must end well: ended with "
               + status
               + ":\n"
-              + String.join("\n", said.subList(Math.max(0, said.size() - 30), said.size())));
+              + end(log));
     }
+  }
+
+  /** The last lines of a log. */
+  static String end(Path log) throws IOException {
+    List<String> said = Files.readAllLines(log);
+    return String.join("\n", said.subList(Math.max(0, said.size() - LINES_SHOWN), said.size()));
   }
 }

@@ -1,11 +1,9 @@
 package io.plumbline.benchmarks;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.function.ToLongFunction;
 
 /**
- * What one pass over the stream took, or several took on average.
+ * What one pass over the stream took.
  *
  * @param wallNanos from the first record read to the last result
  * @param cpuNanos processor time of the whole process meanwhile
@@ -16,20 +14,6 @@ import java.util.function.ToLongFunction;
  */
 record Measured(
     long wallNanos, long cpuNanos, long compilerNanos, long allocatedBytes, long shuffledBytes) {
-  /** The arithmetic mean of several passes, of which there is at least one. */
-  static Measured mean(List<Measured> passes) {
-    return new Measured(
-        mean(passes, Measured::wallNanos),
-        mean(passes, Measured::cpuNanos),
-        mean(passes, Measured::compilerNanos),
-        mean(passes, Measured::allocatedBytes),
-        mean(passes, Measured::shuffledBytes));
-  }
-
-  private static long mean(List<Measured> passes, ToLongFunction<Measured> figure) {
-    return Math.round(passes.stream().mapToLong(figure).average().orElseThrow());
-  }
-
   /** As {@link #of} reads it. */
   String line() {
     return wallNanos

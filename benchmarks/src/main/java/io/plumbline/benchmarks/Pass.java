@@ -6,12 +6,9 @@ import io.plumbline.jobs.pipeline.Tally;
 import io.plumbline.jobs.run.EmbeddedRun;
 import io.plumbline.jobs.run.RunFailed;
 import java.io.IOException;
-import java.lang.management.CompilationMXBean;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobExecutionResult;
@@ -25,8 +22,8 @@ import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsIni
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
- * One job over one topic, several times in one process; each pass writes what was measured into the
- * folder of its deployment, which is also where the job's configuration lies.
+ * One job over one topic, from its beginning to its end; each pass writes what was measured into
+ * the folder of its deployment, which is also where the job's configuration lies.
  *
  * @param work what the job does
  * @param encoding how the events are written
@@ -34,78 +31,48 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * @param parallelism how many subtasks read, and how many partitions there are
  * @param events how many events must be there
  * @param folder of the deployment
- * @param passes how often; the last third counts, what comes before only warms up
  */
 record Pass(
-    Work work,
-    Encoding encoding,
-    String servers,
-    int parallelism,
-    long events,
-    Path folder,
-    int passes) {
+    Work work, Encoding encoding, String servers, int parallelism, long events, Path folder) {
   /** The interval of every job: what the monitor sets for an input that ends. */
   private static final Duration CHECKPOINTS = Duration.ofSeconds(2);
 
   private static final Duration METER = Duration.ofSeconds(60);
 
-  /** Half seconds to wait at most until the compiler has nothing left to do. */
-  private static final int COMPILER_TRIES = 20;
-
-  /** The job's own process. */
-  public static void main(String[] args) throws Exception {
-    Pass pass =
-        new Pass(
-            Work.valueOf(args[0]),
-            Encoding.valueOf(args[1]),
-            args[2],
-            Integer.parseInt(args[3]),
-            Long.parseLong(args[4]),
-            Path.of(args[5]),
-            Integer.parseInt(args[6]));
-    for (int i = 0; i < pass.passes(); i++) {
-      awaitCompiler();
-      pass.once(pass.measured(i));
-    }
-    System.exit(0);
+  /** What {@link #of} reads. */
+  List<String> arguments() {
+    return List.of(
+        work.name(),
+        encoding.name(),
+        servers,
+        String.valueOf(parallelism),
+        String.valueOf(events),
+        folder.toString());
   }
 
-  /** What one pass left to compile is not charged to the next. */
-  private static void awaitCompiler() throws InterruptedException {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
-    long before = -1;
-    for (int i = 0; i < COMPILER_TRIES && before != compiler.getTotalCompilationTime(); i++) {
-      before = compiler.getTotalCompilationTime();
-      TimeUnit.MILLISECONDS.sleep(500);
-    }
+  /** Reads what {@link #arguments} wrote. */
+  static Pass of(String[] arguments) {
+    return new Pass(
+        Work.valueOf(arguments[0]),
+        Encoding.valueOf(arguments[1]),
+        arguments[2],
+        Integer.parseInt(arguments[3]),
+        Long.parseLong(arguments[4]),
+        Path.of(arguments[5]));
   }
 
-  /** Runs in a process of its own and returns what the passes that count took on average. */
-  Measured inOwnProcess(List<String> options) throws IOException, InterruptedException {
-    Jvm.run(
-        folder.resolve("log"),
-        options,
-        Pass.class,
-        List.of(
-            work.name(),
-            encoding.name(),
-            servers,
-            String.valueOf(parallelism),
-            String.valueOf(events),
-            folder.toString(),
-            String.valueOf(passes)));
-    List<Measured> counted = new ArrayList<>();
-    for (int i = passes - Math.max(1, passes / 3); i < passes; i++) {
-      counted.add(Measured.of(Files.readString(measured(i))));
-    }
-    return Measured.mean(counted);
+  /** What a pass that was made took. */
+  Measured measured(int number) throws IOException {
+    return Measured.of(Files.readString(file(number)));
   }
 
-  private Path measured(int pass) {
-    return folder.resolve("pass-" + pass);
+  private Path file(int number) {
+    return folder.resolve("pass-" + number);
   }
 
-  private void once(Path output) throws Exception {
+  /** Runs the job to the topic's end, in this process. */
+  void make(int number) throws Exception {
+    Path output = file(number);
     long read =
         switch (work) {
           case RAW -> read(output, Readers.raw());

@@ -2,9 +2,7 @@ package io.plumbline.benchmarks;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -50,13 +48,15 @@ final class ProfileCommand implements Callable<Integer> {
           for (int parallelism : stream.parallelism()) {
             for (Encoding encoding : stream.encodings()) {
               Path recording = loaded.folder().resolve("recording.jfr");
-              List<String> options = new ArrayList<>(stream.jvm());
-              options.add(
-                  "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
-                      + recording);
-              loaded
-                  .pass(work, encoding, parallelism, "profile-" + encoding + "-" + parallelism)
-                  .inOwnProcess(options);
+              String record =
+                  "-XX:StartFlightRecording=settings=profile,dumponexit=true,filename=" + recording;
+              String name = "profile-" + encoding + "-" + parallelism;
+              try (PassProcess process = loaded.start(work, encoding, parallelism, name, record)) {
+                for (int number = 0; number < stream.passes(); number++) {
+                  process.make(number);
+                  progress.say("pass %d of %d".formatted(number + 1, stream.passes()));
+                }
+              }
               System.out.printf("%n%s, %s, parallelism %d%n", work, encoding, parallelism);
               print(recording);
             }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured, as a table of ratios: each job against the bare read of its own round. */
+/** What was measured, as a table of ratios: each job against the bare read of its own turn. */
 final class ResultTable {
   private record Row(int parallelism, Encoding encoding, Work work) implements Comparable<Row> {
     private static final Comparator<Row> ORDER =
@@ -34,16 +34,11 @@ final class ResultTable {
     this.events = events;
   }
 
-  /** Adds a pass; the rounds come in order. */
-  void add(Pass pass, int round, Measured measured) {
-    List<Measured> rounds =
-        rows.computeIfAbsent(
-            new Row(pass.parallelism(), pass.encoding(), pass.work()), row -> new ArrayList<>());
-    if (rounds.size() != round) {
-      throw new IllegalStateException(
-          "rounds must come in order: came " + round + " after " + rounds.size());
-    }
-    rounds.add(measured);
+  /** Adds what a pass took; every job makes one in every turn. */
+  void add(Pass pass, Measured measured) {
+    rows.computeIfAbsent(
+            new Row(pass.parallelism(), pass.encoding(), pass.work()), row -> new ArrayList<>())
+        .add(measured);
   }
 
   /** The table in Markdown, medians with [minimum..maximum]. */
@@ -55,7 +50,7 @@ final class ResultTable {
             + " B above raw | B shuffled an event |\n"
             + "| ---: | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     rows.forEach(
-        (row, rounds) -> {
+        (row, turns) -> {
           List<Measured> bare = rows.get(new Row(row.parallelism(), row.encoding(), Work.BARE));
           List<Measured> raw = rows.get(new Row(row.parallelism(), row.encoding(), Work.RAW));
           out.append(
@@ -65,35 +60,35 @@ final class ResultTable {
                   row.parallelism(),
                   row.encoding(),
                   row.work(),
-                  ratio(bare, rounds, Measured::wallNanos),
-                  ratio(bare, rounds, Measured::cpuNanos),
-                  events * 1e9 / median(rounds, Measured::wallNanos),
-                  median(rounds, Measured::cpuNanos) / events,
-                  median(rounds, Measured::compilerNanos) / events,
-                  median(rounds, Measured::allocatedBytes) / events,
-                  above(raw, rounds, Measured::allocatedBytes) / events,
-                  median(rounds, Measured::shuffledBytes) / events));
+                  ratio(bare, turns, Measured::wallNanos),
+                  ratio(bare, turns, Measured::cpuNanos),
+                  events * 1e9 / median(turns, Measured::wallNanos),
+                  median(turns, Measured::cpuNanos) / events,
+                  median(turns, Measured::compilerNanos) / events,
+                  median(turns, Measured::allocatedBytes) / events,
+                  above(raw, turns, Measured::allocatedBytes) / events,
+                  median(turns, Measured::shuffledBytes) / events));
         });
     return out.toString();
   }
 
-  /** The median of how much more it is than in another job of the same round. */
+  /** The median of how much more it is than in another job of the same turn. */
   private static double above(
-      List<Measured> other, List<Measured> rounds, ToDoubleFunction<Measured> figure) {
+      List<Measured> other, List<Measured> turns, ToDoubleFunction<Measured> figure) {
     List<Double> differences = new ArrayList<>();
-    for (int i = 0; i < rounds.size(); i++) {
-      differences.add(figure.applyAsDouble(rounds.get(i)) - figure.applyAsDouble(other.get(i)));
+    for (int i = 0; i < turns.size(); i++) {
+      differences.add(figure.applyAsDouble(turns.get(i)) - figure.applyAsDouble(other.get(i)));
     }
     differences.sort(null);
     return median(differences);
   }
 
-  /** How many times as fast as the bare read of the same round. */
+  /** How many times as fast as the bare read of the same turn. */
   private static String ratio(
-      List<Measured> bare, List<Measured> rounds, ToDoubleFunction<Measured> cost) {
+      List<Measured> bare, List<Measured> turns, ToDoubleFunction<Measured> cost) {
     List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < rounds.size(); i++) {
-      ratios.add(cost.applyAsDouble(bare.get(i)) / cost.applyAsDouble(rounds.get(i)));
+    for (int i = 0; i < turns.size(); i++) {
+      ratios.add(cost.applyAsDouble(bare.get(i)) / cost.applyAsDouble(turns.get(i)));
     }
     ratios.sort(null);
     return String.format(
@@ -104,8 +99,8 @@ final class ResultTable {
         ratios.get(ratios.size() - 1));
   }
 
-  private static double median(List<Measured> rounds, ToDoubleFunction<Measured> figure) {
-    return median(rounds.stream().mapToDouble(figure).sorted().boxed().toList());
+  private static double median(List<Measured> turns, ToDoubleFunction<Measured> figure) {
+    return median(turns.stream().mapToDouble(figure).sorted().boxed().toList());
   }
 
   private static double median(List<Double> sorted) {

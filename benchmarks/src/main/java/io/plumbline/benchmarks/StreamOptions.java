@@ -38,11 +38,10 @@ final class StreamOptions {
   @Option(
       names = "--passes",
       paramLabel = "N",
-      defaultValue = "12",
+      defaultValue = "15",
       description =
-          "Passes over the stream in each process; the last third counts, what comes before"
-              + " warms it up. Default:"
-              + " ${DEFAULT-VALUE}.")
+          "Passes over the stream in each process; the last third counts, what comes before warms"
+              + " it up. Default: ${DEFAULT-VALUE}.")
   private int passes;
 
   @Option(
@@ -65,7 +64,16 @@ final class StreamOptions {
     return parallelism;
   }
 
-  List<String> jvm() {
+  int passes() {
+    return passes;
+  }
+
+  /** The first pass that counts. */
+  int counted() {
+    return passes - Math.max(1, passes / 3);
+  }
+
+  private List<String> jvm() {
     return List.of("-Xmx" + heap);
   }
 
@@ -77,13 +85,20 @@ final class StreamOptions {
 
   /** A broker whose topics are loaded, and the baseline. */
   record Loaded(StreamOptions options, Path folder, Broker broker, Path baseline) {
-    /** A pass of a job, in a folder of its own. */
-    Pass pass(Work work, Encoding encoding, int parallelism, String name) throws IOException {
+    /**
+     * Starts a process that makes passes of a job, in a folder of its own.
+     *
+     * @param more options of its virtual machine
+     */
+    PassProcess start(Work work, Encoding encoding, int parallelism, String name, String... more)
+        throws IOException {
       Path place = Files.createDirectories(folder.resolve(name));
       new Deployment(place, broker.servers(), encoding, baseline)
           .writeBounded(encoding.topic(parallelism));
-      return new Pass(
-          work, encoding, broker.servers(), parallelism, options.events, place, options.passes);
+      List<String> machine = new ArrayList<>(options.jvm());
+      machine.addAll(List.of(more));
+      return PassProcess.start(
+          new Pass(work, encoding, broker.servers(), parallelism, options.events, place), machine);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.plumbline.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
       "  bare   reads every event with the usual means of its format (Flink's Avro deserializer to"
           + " generated records; Jackson's tree) and drops it",
       "  job    the full monitor",
-      "Each in a process of its own, which makes a pass to warm up. Prints ratios to the bare read."
+      "Each in a process of its own; passes take turns, the first ones only warm up. Prints ratios"
+          + " to the bare read's pass of the same turn."
     })
 final class ThroughputCommand implements Callable<Integer> {
   @Mixin private StreamOptions stream = new StreamOptions();
@@ -49,35 +51,18 @@ final class ThroughputCommand implements Callable<Integer> {
   private void measure(StreamOptions.Loaded loaded, Progress progress) throws Exception {
     ResultTable table = new ResultTable(stream.events());
     Conditions conditions = new Conditions();
-    List<Pass> passes = new ArrayList<>();
-    for (int round = 1; round <= rounds; round++) {
+    for (int round = 0; round < rounds; round++) {
       for (int parallelism : stream.parallelism()) {
         for (Encoding encoding : stream.encodings()) {
-          // Not always in the same order: what one leaves behind must not always meet the same one.
-          List<Work> turns = new ArrayList<>(List.of(Work.values()));
-          Collections.rotate(turns, round - 1);
-          for (Work work : turns) {
-            String name = round + "-" + encoding + "-" + parallelism + "-" + work;
-            passes.add(loaded.pass(work, encoding, parallelism, name));
+          String name = round + "-" + encoding + "-" + parallelism + "-";
+          try (PassProcess raw = loaded.start(Work.RAW, encoding, parallelism, name + Work.RAW);
+              PassProcess bare = loaded.start(Work.BARE, encoding, parallelism, name + Work.BARE);
+              PassProcess job = loaded.start(Work.JOB, encoding, parallelism, name + Work.JOB)) {
+            int from = round;
+            conditions.during(() -> turns(List.of(raw, bare, job), from, table, progress));
           }
         }
       }
-    }
-    int perRound = passes.size() / rounds;
-    for (int i = 0; i < passes.size(); i++) {
-      Pass pass = passes.get(i);
-      Measured measured = conditions.during(() -> pass.inOwnProcess(stream.jvm()));
-      table.add(pass, i / perRound, measured);
-      progress.say(
-          "round %d of %d, %s, parallelism %d, %s: %,d events/s"
-              .formatted(
-                  i / perRound + 1,
-                  rounds,
-                  pass.encoding(),
-                  pass.parallelism(),
-                  pass.work(),
-                  stream.events() * 1_000_000_000 / Math.max(1, measured.wallNanos())));
-      StreamOptions.delete(pass.folder());
     }
     String text = conditions.text() + "\n" + table.text();
     System.out.print(text);
@@ -87,5 +72,39 @@ final class ThroughputCommand implements Callable<Integer> {
       }
       Files.writeString(output, text);
     }
+  }
+
+  /** Lets processes take turns; the passes of the last turns count. */
+  private Void turns(List<PassProcess> processes, int round, ResultTable table, Progress progress)
+      throws IOException {
+    for (int turn = 0; turn < stream.passes(); turn++) {
+      // Not always in the same order: what one leaves behind must not always meet the same one.
+      List<PassProcess> order = new ArrayList<>(processes);
+      Collections.rotate(order, round + turn);
+      StringBuilder said = new StringBuilder();
+      for (PassProcess process : order) {
+        Measured measured = process.make(turn);
+        if (turn >= stream.counted()) {
+          table.add(process.pass(), measured);
+        }
+        said.append(
+            "  %s %,d"
+                .formatted(
+                    process.pass().work(),
+                    stream.events() * 1_000_000_000 / Math.max(1, measured.wallNanos())));
+      }
+      Pass pass = processes.get(0).pass();
+      progress.say(
+          "round %d of %d, %s, parallelism %d, turn %d of %d, events/s:%s"
+              .formatted(
+                  round + 1,
+                  rounds,
+                  pass.encoding(),
+                  pass.parallelism(),
+                  turn + 1,
+                  stream.passes(),
+                  said));
+    }
+    return null;
   }
 }
