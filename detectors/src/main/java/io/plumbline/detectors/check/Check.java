@@ -30,6 +30,19 @@ public sealed interface Check permits ColumnCheck, StreamCheck {
     return Limits.NONE;
   }
 
+  /** Whether it is computed unless the configuration says; others only where it names them. */
+  default boolean byDefault() {
+    return true;
+  }
+
+  /**
+   * Whether limits are of the effect size: of a test, whose statistic grows with the sample. Then a
+   * violation needs a p-value below the chance as well.
+   */
+  default boolean judgesEffect() {
+    return false;
+  }
+
   /** Whether limits that a user set are guarded by chance like the defaults. */
   default boolean alwaysGuarded() {
     return false;

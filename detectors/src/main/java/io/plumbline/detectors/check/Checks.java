@@ -29,22 +29,7 @@ public final class Checks {
     all.add(new MostFrequentShare());
     all.add(new OutOfRangeRate());
     all.add(new NewCategoryRate());
-    all.add(
-        new BinnedDrift(
-            new PopulationStabilityIndex(),
-            "Population stability index over the baseline's deciles or categories, proportions"
-                + " floored at 1e-4.",
-            Scale.UNBOUNDED_DISTANCE,
-            0.1,
-            0.2));
-    all.add(new KolmogorovSmirnovDrift());
-    all.add(
-        new BinnedDrift(
-            new JensenShannon(),
-            "Jensen-Shannon distance, base 2, over the baseline's deciles or categories.",
-            Scale.DISTANCE,
-            0.1,
-            0.2));
+    all.addAll(Distances.ALL);
     all.add(new ExtraColumn());
     ALL = List.copyOf(all);
   }

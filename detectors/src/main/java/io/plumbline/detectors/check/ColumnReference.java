@@ -41,10 +41,6 @@ public final class ColumnReference {
     return (NumericProfile) profile;
   }
 
-  ColumnLayout layout() {
-    return layout;
-  }
-
   /** The baseline's events. */
   long events() {
     return events;

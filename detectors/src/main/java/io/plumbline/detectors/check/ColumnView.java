@@ -2,30 +2,89 @@ package io.plumbline.detectors.check;
 
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
+import io.plumbline.detectors.profile.Histogram;
 import io.plumbline.detectors.profile.NumericProfile;
 import io.plumbline.detectors.profile.Profile;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/**
- * One column of a window beside the same column of its baseline.
- *
- * @param layout how the column is counted
- * @param current the window's column
- * @param events the window's events, above 0
- * @param baseline the baseline's column, or null where there is none of the same kind
- * @param sample some of the window's numbers, see {@link Profile#sampledNumbers}; empty for a
- *     column of another kind
- */
-public record ColumnView(
-    ColumnLayout layout,
-    ColumnProfile current,
-    long events,
-    @Nullable ColumnReference baseline,
-    double[] sample) {
+/** One column of a window beside the same column of its baseline. Used by one thread. */
+public final class ColumnView {
+  private static final double[] NO_SAMPLE = {};
+
+  private final ColumnLayout layout;
+  private final ColumnProfile current;
+  private final Profile window;
+  private final int position;
+  private final @Nullable ColumnReference baseline;
+  private @Nullable Histogram histogram;
+  private long @Nullable [] bins;
+
+  /**
+   * A view.
+   *
+   * @param layout how the column is counted
+   * @param window the window's profile, with events
+   * @param position of the column in it
+   * @param baseline the baseline's column, or null where there is none of the same kind
+   */
+  ColumnView(
+      ColumnLayout layout, Profile window, int position, @Nullable ColumnReference baseline) {
+    this.layout = layout;
+    this.current = window.column(position);
+    this.window = window;
+    this.position = position;
+    this.baseline = baseline;
+  }
+
+  /** How the column is counted. */
+  ColumnLayout layout() {
+    return layout;
+  }
+
+  /** The window's column. */
+  ColumnProfile current() {
+    return current;
+  }
+
+  /** The window's events, above 0. */
+  long events() {
+    return window.events();
+  }
+
+  /** The baseline's column, or null where there is none of the same kind. */
+  @Nullable ColumnReference baseline() {
+    return baseline;
+  }
+
+  /** Some of the window's numbers, see {@link Profile#sampledNumbers}; none of other columns. */
+  double[] sample() {
+    return current instanceof NumericProfile ? window.sampledNumbers(position) : NO_SAMPLE;
+  }
+
   /** The window's column as numbers; only for checks of numeric columns. */
   NumericProfile numeric() {
     return (NumericProfile) current;
+  }
+
+  /** The window's numbers as a histogram; only for checks of numeric columns. */
+  Histogram histogram() {
+    Histogram steps = histogram;
+    if (steps == null) {
+      steps = numeric().histogram(layout.edges());
+      histogram = steps;
+    }
+    return steps;
+  }
+
+  /** The window's counts on the bins of {@link ColumnBins}; not to be changed. */
+  long[] bins() {
+    long[] counts = bins;
+    if (counts == null) {
+      counts = ColumnBins.of(layout, current);
+      bins = counts;
+    }
+    return counts;
   }
 
   /** The baseline's column if it has valid values. */

@@ -12,11 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it was not judged, or null
  */
 record Judgement(Status status, @Nullable Double threshold, @Nullable Reason reason) {
+  /**
+   * Judges.
+   *
+   * @param pValue the measurement's, corrected for the tests beside it; null where it is no test
+   */
   static Judgement of(
-      Check check, Measurement measurement, CheckSettings settings, WindowStatus window) {
-    Double value = measurement.value();
-    if (value == null) {
-      return notEvaluated(measurement.reason());
+      Check check,
+      Measurement measurement,
+      @Nullable Double pValue,
+      CheckSettings settings,
+      WindowStatus window) {
+    Double value = check.judgesEffect() ? measurement.effectSize() : measurement.value();
+    if (measurement.value() == null || value == null) {
+      return notEvaluated(
+          measurement.reason() == null ? Reason.NO_THRESHOLD : measurement.reason());
     }
     if (check.volume() && window == WindowStatus.SPEC_CHANGED) {
       return notEvaluated(Reason.SPEC_CHANGED);
@@ -32,8 +42,9 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
     if (check.volume() && window == WindowStatus.PARTIAL) {
       return notEvaluated(Reason.PARTIAL_WINDOW);
     }
+    double probability = own && !check.alwaysGuarded() ? 0 : probability(settings);
     double chance =
-        own && !check.alwaysGuarded() ? Double.NEGATIVE_INFINITY : chance(measurement, settings);
+        check.judgesEffect() ? Double.NEGATIVE_INFINITY : chance(measurement, probability);
     Double baseline = measurement.baselineValue();
     Bounds warning = Bounds.of(limits.warning(), check.worse(), baseline).guarded(chance);
     Bounds critical = Bounds.of(limits.critical(), check.worse(), baseline).guarded(chance);
@@ -41,34 +52,32 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
       boolean compared = isChange(limits.warning()) || isChange(limits.critical());
       return notEvaluated(compared ? Reason.NO_BASELINE : Reason.NO_THRESHOLD);
     }
-    return judge(check, measurement.sampleSize(), value, settings, warning, critical);
+    Integer minSamples = settings.minSamples();
+    if (measurement.sampleSize() < (minSamples == null ? check.minSamples() : minSamples)) {
+      return new Judgement(
+          Status.INSUFFICIENT_DATA, lowest(warning, critical), Reason.MIN_SAMPLES);
+    }
+    boolean byChance = probability > 0 && pValue != null && pValue > probability;
+    return judge(value, byChance, warning, critical);
   }
 
-  private static Judgement judge(
-      Check check,
-      long sampleSize,
-      double value,
-      CheckSettings settings,
-      Bounds warning,
-      Bounds critical) {
-    Double lowest = lowest(warning.lowest(), critical.lowest());
-    Integer minSamples = settings.minSamples();
-    if (sampleSize < (minSamples == null ? check.minSamples() : minSamples)) {
-      return new Judgement(Status.INSUFFICIENT_DATA, lowest, Reason.MIN_SAMPLES);
-    }
-    Double crossed = critical.crossed(value);
+  private static Judgement judge(double value, boolean byChance, Bounds warning, Bounds critical) {
+    Double crossed = byChance ? null : critical.crossed(value);
     if (crossed != null) {
       return new Judgement(Status.CRITICAL, crossed, null);
     }
-    crossed = warning.crossed(value);
+    crossed = byChance ? null : warning.crossed(value);
     return crossed != null
         ? new Judgement(Status.WARNING, crossed, null)
-        : new Judgement(Status.OK, lowest, null);
+        : new Judgement(Status.OK, lowest(warning, critical), null);
   }
 
-  private static double chance(Measurement measurement, CheckSettings settings) {
+  private static double probability(CheckSettings settings) {
     Double set = settings.chance();
-    double probability = set == null ? Check.DEFAULT_CHANCE : set;
+    return set == null ? Check.DEFAULT_CHANCE : set;
+  }
+
+  private static double chance(Measurement measurement, double probability) {
     Measurement.Chance guard = measurement.chance();
     return guard == null || probability <= 0 || measurement.sampleSize() == 0
         ? Double.NEGATIVE_INFINITY
@@ -83,7 +92,9 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
     return limit != null && limit.change() != null;
   }
 
-  private static @Nullable Double lowest(@Nullable Double a, @Nullable Double b) {
+  private static @Nullable Double lowest(Bounds warning, Bounds critical) {
+    Double a = warning.lowest();
+    Double b = critical.lowest();
     return a != null && b != null ? Double.valueOf(Math.min(a, b)) : a != null ? a : b;
   }
 }

@@ -3,10 +3,7 @@ package io.plumbline.detectors.check;
 import io.plumbline.detectors.distance.RateLimit;
 import io.plumbline.detectors.profile.CategoricalProfile;
 import io.plumbline.detectors.profile.ColumnKind;
-import io.plumbline.detectors.profile.ColumnLayout;
-import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.MostFrequent;
-import io.plumbline.detectors.profile.NumericProfile;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -66,7 +63,10 @@ final class MostFrequentShare implements ColumnCheck {
     if (valid == 0) {
       return Measurement.undefined(Reason.NO_VALUES, 0);
     }
-    MostFrequent most = most(column.current(), column.layout(), column.sample());
+    MostFrequent most =
+        column.current() instanceof CategoricalProfile categories
+            ? of(categories)
+            : MostFrequent.of(column.histogram(), column.sample());
     Measurement measurement =
         Measurement.exact((double) most.count() / valid, valid)
             .within(most.mostMissed() < 0 ? null : (double) most.mostMissed() / valid);
@@ -75,16 +75,13 @@ final class MostFrequentShare implements ColumnCheck {
       return measurement;
     }
     long size = baseline.profile().valid();
-    long hits = most(baseline.profile(), baseline.layout(), NO_SAMPLE).count();
+    MostFrequent before =
+        baseline.profile() instanceof CategoricalProfile categories
+            ? of(categories)
+            : MostFrequent.of(baseline.histogram(), NO_SAMPLE);
     return measurement
-        .against((double) hits / size)
-        .guardedBy(probability -> RateLimit.of(hits, size, valid, probability));
-  }
-
-  private static MostFrequent most(ColumnProfile column, ColumnLayout layout, double[] sample) {
-    return column instanceof NumericProfile numeric
-        ? MostFrequent.of(numeric.histogram(layout.edges()), sample)
-        : of((CategoricalProfile) column);
+        .against((double) before.count() / size)
+        .guardedBy(probability -> RateLimit.of(before.count(), size, valid, probability));
   }
 
   private static MostFrequent of(CategoricalProfile categories) {

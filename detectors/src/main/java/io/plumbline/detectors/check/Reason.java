@@ -1,5 +1,6 @@
 package io.plumbline.detectors.check;
 
+import io.plumbline.detectors.distance.Distance;
 import java.util.Locale;
 
 /** Why a figure has no value or was not judged: the closed list of a metric's {@code reason}. */
@@ -10,6 +11,16 @@ public enum Reason {
   NO_BASELINE("there is no baseline with values of this column"),
   /** It is infinite. */
   INFINITE("the figure is infinite"),
+  /** A sample is too small for the test. */
+  TOO_FEW_VALUES("the window or the baseline has too few values for this test"),
+  /** The samples are too large for a test of bounded cost. */
+  TOO_MANY_VALUES("the window and the baseline have too many values for this test"),
+  /** What has to vary does not. */
+  CONSTANT("the values do not vary, and this figure is in units of how they do"),
+  /** Nothing can be said of the exact sample. */
+  TOO_COARSE("the values are counted on bins so wide that the figure could be anything"),
+  /** The test is of fewer or of more categories. */
+  CATEGORIES("the test is of two categories and there are others, or of several and there is one"),
   /** It is computed but no limit is set. */
   NO_THRESHOLD("no limit is set"),
   /** It is computed from fewer samples than its check asks for. */
@@ -34,6 +45,16 @@ public enum Reason {
   /** The name on the wire, in kebab-case. */
   public String wireName() {
     return wireName;
+  }
+
+  /** Why a distance has no value. */
+  static Reason of(Distance undefined) {
+    for (Reason reason : values()) {
+      if (reason.wireName.equals(undefined.reason())) {
+        return reason;
+      }
+    }
+    throw new IllegalArgumentException("a distance without a value must say why: " + undefined);
   }
 
   /** What it says, for the reference page. */

@@ -31,6 +31,10 @@ public record Scale(String unit, double least, double most) {
   /** A distance without an upper bound. */
   public static final Scale UNBOUNDED_DISTANCE = new Scale("none", 0, Double.POSITIVE_INFINITY);
 
+  /** A pure number of either sign. */
+  public static final Scale SIGNED =
+      new Scale("none", Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+
   /** Refuses bounds that are NaN or the wrong way round. */
   public Scale {
     if (!(least < most)) {

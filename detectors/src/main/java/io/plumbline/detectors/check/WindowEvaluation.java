@@ -2,7 +2,6 @@ package io.plumbline.detectors.check;
 
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.event.Section;
-import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.Layout;
@@ -13,8 +12,11 @@ import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +31,6 @@ public final class WindowEvaluation {
   public static final String STREAM = StreamCheck.STREAM;
 
   private static final String BASIS = "prediction";
-  private static final double[] NO_SAMPLE = {};
 
   private final ModelSpec spec;
   private final @Nullable Baseline baseline;
@@ -103,11 +104,11 @@ public final class WindowEvaluation {
               + " is evaluated on: had "
               + Long.toHexString(profile.layout()));
     }
-    List<Metric> metrics = new ArrayList<>();
     if (!spec.dataQuality().enabled()) {
-      return metrics;
+      return new ArrayList<>();
     }
-    List<Metric> undeclared = new ArrayList<>();
+    List<Figure> figures = new ArrayList<>();
+    List<Figure> undeclared = new ArrayList<>();
     StreamView stream =
         new StreamView(profile, window.length(), baseline == null ? null : baseline.profile());
     for (Check check : Checks.ALL) {
@@ -117,20 +118,57 @@ public final class WindowEvaluation {
             .forEach(
                 (subject, measurement) ->
                     add(
-                        subject.equals(STREAM) ? metrics : undeclared,
-                        window,
+                        subject.equals(STREAM) ? figures : undeclared,
                         subject,
                         check,
-                        measurement,
+                        () -> measurement,
                         baseline != null));
       }
     }
     for (int i = 0; i < layout.columns().size(); i++) {
       if (isWatched(layout.columns().get(i).section())) {
-        column(window, layout.columns().get(i), profile, i, metrics);
+        column(layout.columns().get(i), profile, i, figures);
       }
     }
-    metrics.addAll(undeclared);
+    figures.addAll(undeclared);
+    return judged(window, figures);
+  }
+
+  /**
+   * A figure that is still to be judged.
+   *
+   * @param compared whether the baseline has its subject
+   */
+  private record Figure(
+      String subject,
+      Check check,
+      Measurement measurement,
+      CheckSettings settings,
+      boolean compared) {}
+
+  /** Judges all figures: a test beside those of the same check in other columns. */
+  private List<Metric> judged(ClosedWindow window, List<Figure> figures) {
+    Map<Check, List<Integer>> tests = new LinkedHashMap<>();
+    for (int i = 0; i < figures.size(); i++) {
+      if (figures.get(i).measurement().pValue() != null) {
+        tests.computeIfAbsent(figures.get(i).check(), check -> new ArrayList<>()).add(i);
+      }
+    }
+    @Nullable Double[] pValues = new Double[figures.size()];
+    for (List<Integer> positions : tests.values()) {
+      double[] plain =
+          positions.stream()
+              .mapToDouble(i -> Objects.requireNonNull(figures.get(i).measurement().pValue()))
+              .toArray();
+      double[] corrected = spec.dataQuality().correction().adjust(plain);
+      for (int i = 0; i < corrected.length; i++) {
+        pValues[positions.get(i)] = corrected[i];
+      }
+    }
+    List<Metric> metrics = new ArrayList<>(figures.size());
+    for (int i = 0; i < figures.size(); i++) {
+      metrics.add(metric(window, figures.get(i), pValues[i]));
+    }
     return metrics;
   }
 
@@ -143,23 +181,23 @@ public final class WindowEvaluation {
         && !(section == Section.PREDICTION_SCORE && spec.problem() == Problem.REGRESSION);
   }
 
-  private void column(
-      ClosedWindow window, ColumnLayout column, Profile profile, int position, List<Metric> into) {
-    ColumnProfile current = profile.column(position);
+  private void column(ColumnLayout column, Profile profile, int position, List<Figure> into) {
     ColumnReference reference = references.get(position);
     boolean sensitive = sensitive(column);
-    double[] sample =
-        column.kind() == ColumnKind.NUMERIC ? profile.sampledNumbers(position) : NO_SAMPLE;
-    ColumnView view = new ColumnView(column, current, profile.events(), reference, sample);
+    ColumnView view = new ColumnView(column, profile, position, reference);
     for (Check check : Checks.ALL) {
       if (check instanceof ColumnCheck columnCheck
           && columnCheck.kinds().contains(column.kind())
           && !(sensitive && columnCheck.revealsValues())) {
-        Measurement measurement =
-            profile.events() == 0
-                ? Measurement.undefined(Reason.NO_VALUES, 0)
-                : columnCheck.measure(view);
-        add(into, window, column.subject(), check, measurement, reference != null);
+        add(
+            into,
+            column.subject(),
+            check,
+            () ->
+                profile.events() == 0
+                    ? Measurement.undefined(Reason.NO_VALUES, 0)
+                    : columnCheck.measure(view),
+            reference != null);
       }
     }
   }
@@ -171,48 +209,53 @@ public final class WindowEvaluation {
   }
 
   private void add(
-      List<Metric> into,
-      ClosedWindow window,
+      List<Figure> into,
       String subject,
       Check check,
-      Measurement measurement,
-      boolean hasReference) {
+      Supplier<Measurement> measurement,
+      boolean compared) {
     CheckSettings settings = check.settings(spec.dataQuality(), subject);
-    if (Boolean.FALSE.equals(settings.enabled())) {
-      return;
+    Boolean enabled = settings.enabled();
+    if (enabled == null ? check.byDefault() || spec.dataQuality().allChecks() : enabled) {
+      into.add(new Figure(subject, check, measurement.get(), settings, compared));
     }
-    Judgement judgement = Judgement.of(check, measurement, settings, window.status());
+  }
+
+  private Metric metric(ClosedWindow window, Figure figure, @Nullable Double pValue) {
+    Check check = figure.check();
+    Measurement measurement = figure.measurement();
+    Judgement judgement =
+        Judgement.of(check, measurement, pValue, figure.settings(), window.status());
     Reason reason = judgement.reason();
     if (reason == null && window.status() == WindowStatus.SPEC_CHANGED) {
       reason = Reason.SPEC_CHANGED;
     }
-    Baseline compared = hasReference && check.compares() ? baseline : null;
-    into.add(
-        new Metric(
-            spec.id(),
-            window.modelVersion(),
-            window.segment(),
-            MONITOR,
-            subject,
-            check.id(),
-            compared == null ? Metric.NO_BASELINE : compared.name(),
-            compared == null ? null : compared.version(),
-            BASIS,
-            window.start(),
-            window.end(),
-            measurement.value(),
-            measurement.baselineValue(),
-            judgement.threshold(),
-            judgement.status(),
-            reason == null ? null : reason.wireName(),
-            measurement.pValue(),
-            measurement.effectSize(),
-            null,
-            null,
-            measurement.errorBound(),
-            measurement.sampleSize(),
-            null,
-            window.revision(),
-            false));
+    Baseline compared = figure.compared() && check.compares() ? baseline : null;
+    return new Metric(
+        spec.id(),
+        window.modelVersion(),
+        window.segment(),
+        MONITOR,
+        figure.subject(),
+        check.id(),
+        compared == null ? Metric.NO_BASELINE : compared.name(),
+        compared == null ? null : compared.version(),
+        BASIS,
+        window.start(),
+        window.end(),
+        measurement.value(),
+        measurement.baselineValue(),
+        judgement.threshold(),
+        judgement.status(),
+        reason == null ? null : reason.wireName(),
+        measurement.pValue(),
+        measurement.effectSize(),
+        null,
+        null,
+        measurement.errorBound(),
+        measurement.sampleSize(),
+        null,
+        window.revision(),
+        false);
   }
 }

@@ -1,5 +1,6 @@
 package io.plumbline.detectors.spec;
 
+import io.plumbline.detectors.distance.Correction;
 import java.io.Serializable;
 import java.util.Map;
 
@@ -10,14 +11,27 @@ import java.util.Map;
  * @param checks settings by metric name
  * @param columns settings by column, then metric name; a column is a feature's name, or a subject
  *     such as {@code prediction:score}
+ * @param allChecks whether checks run that do not by default and that nobody names
+ * @param correction how the p-values of one check's columns in one window are corrected for each
+ *     other
  */
 public record DataQualitySpec(
     boolean enabled,
     Map<String, CheckSettings> checks,
-    Map<String, Map<String, CheckSettings>> columns)
+    Map<String, Map<String, CheckSettings>> columns,
+    boolean allChecks,
+    Correction correction)
     implements Serializable {
   /** Everything on, with defaults. */
   public static final DataQualitySpec DEFAULT = new DataQualitySpec(true, Map.of(), Map.of());
+
+  /** Settings with the checks and the correction that are the default. */
+  public DataQualitySpec(
+      boolean enabled,
+      Map<String, CheckSettings> checks,
+      Map<String, Map<String, CheckSettings>> columns) {
+    this(enabled, checks, columns, false, Correction.BENJAMINI_HOCHBERG);
+  }
 
   /** Copies the maps. */
   public DataQualitySpec {

@@ -66,13 +66,13 @@ class JudgementTest {
   void chanceRaisesDefaultsButNotWhatAUserSetUnlessAlwaysGuarded() {
     Measurement guarded = FIVE.guardedBy(probability -> 6);
     CheckSettings own = new CheckSettings(null, Limit.level(4), null, null, null);
-    assertThat(Judgement.of(check(Worse.HIGHER, false), guarded, own, WindowStatus.WHOLE))
+    assertThat(Judgement.of(check(Worse.HIGHER, false), guarded, null, own, WindowStatus.WHOLE))
         .isEqualTo(new Judgement(Status.WARNING, 4.0, null));
-    assertThat(Judgement.of(check(Worse.HIGHER, true), guarded, own, WindowStatus.WHOLE))
+    assertThat(Judgement.of(check(Worse.HIGHER, true), guarded, null, own, WindowStatus.WHOLE))
         .isEqualTo(new Judgement(Status.OK, 6.0, null));
     assertThat(
             Judgement.of(
-                check(Worse.HIGHER, false), guarded, CheckSettings.NONE, WindowStatus.WHOLE))
+                check(Worse.HIGHER, false), guarded, null, CheckSettings.NONE, WindowStatus.WHOLE))
         .as("default limits 1 and 2")
         .isEqualTo(new Judgement(Status.OK, 6.0, null));
   }
@@ -81,17 +81,36 @@ class JudgementTest {
   void chanceIsAskedForWithTheProbabilityThatWasSet() {
     Measurement guarded = FIVE.guardedBy(probability -> probability * 1_000);
     CheckSettings own = new CheckSettings(null, Limit.level(1), null, null, 0.01);
-    assertThat(Judgement.of(check(Worse.HIGHER, true), guarded, own, WindowStatus.WHOLE))
+    assertThat(Judgement.of(check(Worse.HIGHER, true), guarded, null, own, WindowStatus.WHOLE))
         .isEqualTo(new Judgement(Status.OK, 10.0, null));
     CheckSettings off = new CheckSettings(null, Limit.level(1), null, null, 0.0);
-    assertThat(Judgement.of(check(Worse.HIGHER, true), guarded, off, WindowStatus.WHOLE))
+    assertThat(Judgement.of(check(Worse.HIGHER, true), guarded, null, off, WindowStatus.WHOLE))
         .isEqualTo(new Judgement(Status.WARNING, 1.0, null));
+  }
+
+  @Test
+  void aTestIsInViolationOnlyWithBothAnEffectAndAPValue() {
+    Check check = check(Worse.HIGHER, true, true);
+    Measurement large = Measurement.exact(500, 100).withPValue(1e-9).withEffect(0.3);
+    CheckSettings limit = new CheckSettings(null, null, Limit.level(0.2), null, null);
+    assertThat(Judgement.of(check, large, 1e-9, limit, WindowStatus.WHOLE))
+        .isEqualTo(new Judgement(Status.CRITICAL, 0.2, null));
+    assertThat(Judgement.of(check, large, 0.01, limit, WindowStatus.WHOLE))
+        .as("corrected for others it is no longer beyond chance")
+        .isEqualTo(new Judgement(Status.OK, 0.2, null));
+    Measurement small = large.withEffect(0.1);
+    assertThat(Judgement.of(check, small, 1e-9, limit, WindowStatus.WHOLE))
+        .as("a p-value alone is no violation")
+        .isEqualTo(new Judgement(Status.OK, 0.2, null));
+    CheckSettings unguarded = new CheckSettings(null, null, Limit.level(0.2), null, 0.0);
+    assertThat(Judgement.of(check, large, 0.9, unguarded, WindowStatus.WHOLE).status())
+        .isEqualTo(Status.CRITICAL);
   }
 
   @Test
   void tooFewSamplesAreNotJudged() {
     CheckSettings own = new CheckSettings(null, Limit.level(1), null, 101, null);
-    assertThat(Judgement.of(check(Worse.HIGHER, false), FIVE, own, WindowStatus.WHOLE))
+    assertThat(Judgement.of(check(Worse.HIGHER, false), FIVE, null, own, WindowStatus.WHOLE))
         .isEqualTo(new Judgement(Status.INSUFFICIENT_DATA, 1.0, Reason.MIN_SAMPLES));
   }
 
@@ -119,11 +138,16 @@ class JudgementTest {
     return Judgement.of(
         check(worse, false),
         measurement,
+        null,
         new CheckSettings(null, warning, critical, null, null),
         WindowStatus.WHOLE);
   }
 
   private static Check check(Worse worse, boolean alwaysGuarded) {
+    return check(worse, alwaysGuarded, false);
+  }
+
+  private static Check check(Worse worse, boolean alwaysGuarded, boolean judgesEffect) {
     return new ColumnCheck() {
       @Override
       public String id() {
@@ -143,6 +167,11 @@ class JudgementTest {
       @Override
       public Worse worse() {
         return worse;
+      }
+
+      @Override
+      public boolean judgesEffect() {
+        return judgesEffect;
       }
 
       @Override

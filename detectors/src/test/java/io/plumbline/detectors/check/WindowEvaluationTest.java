@@ -55,6 +55,40 @@ class WindowEvaluationTest {
   }
 
   @Test
+  void distancesOfTheFieldAreFiguresOfNumbersAndCategories() {
+    List<Metric> metrics = evaluate(spec(), REFERENCE, with(rows(600, 2), "c", "red"));
+    for (String metric : List.of("hellinger_distance", "total_variation", "linf_simple")) {
+      assertThat(figure(metrics, "feature:n", metric).value()).as(metric).isLessThan(0.1);
+      assertThat(figure(metrics, "feature:c", metric).value()).as(metric).isGreaterThan(0.4);
+      assertThat(figure(metrics, "feature:c", metric).reason()).isEqualTo("no-threshold");
+    }
+    assertThat(figure(metrics, "feature:n", "linf_simple").value())
+        .isEqualTo(figure(metrics, "feature:n", "ks_statistic").value());
+    assertThat(figure(metrics, "feature:n", "linf_robust").value()).isZero();
+    assertThat(figure(metrics, "feature:n", "wasserstein_1_normalized").value())
+        .isBetween(0.001, 0.1);
+    Metric chi = figure(metrics, "feature:c", "chi_squared");
+    assertThat(chi.value()).isGreaterThan(100);
+    assertThat(chi.pValue()).isLessThan(1e-9);
+    assertThat(chi.effectSize()).isBetween(0.3, 1.0);
+  }
+
+  @Test
+  void limitOfATestIsOnItsEffectSize() {
+    Metric chi =
+        figure(
+            evaluate(
+                spec("chi_squared", null, Limit.level(0.25)),
+                REFERENCE,
+                with(rows(600, 2), "c", "red")),
+            "feature:c",
+            "chi_squared");
+
+    assertThat(chi.status()).isEqualTo(Status.CRITICAL);
+    assertThat(chi.threshold()).isEqualTo(0.25);
+  }
+
+  @Test
   void numberThatSticksIsAViolation() {
     List<Map<String, Object>> window = new ArrayList<>(rows(200, 2));
     window.addAll(with(rows(100, 3), "n", 50.12345));

@@ -2,6 +2,7 @@ package io.plumbline.detectors.check;
 
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.EdgesOfSample;
+import io.plumbline.detectors.distance.Correction;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
@@ -160,6 +161,13 @@ final class Windows {
 
   static ModelSpec spec() {
     return spec(DataQualitySpec.DEFAULT, Map.of());
+  }
+
+  /** A spec that runs every check. */
+  static ModelSpec everyCheck() {
+    return spec(
+        new DataQualitySpec(true, Map.of(), Map.of(), true, Correction.BENJAMINI_HOCHBERG),
+        Map.of());
   }
 
   /** A spec with limits for one check. */

@@ -2,6 +2,7 @@ package io.plumbline.jobs.config;
 
 import io.plumbline.detectors.check.Check;
 import io.plumbline.detectors.check.Worse;
+import io.plumbline.detectors.distance.Correction;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.Limit;
@@ -18,19 +19,9 @@ final class MonitorsReader {
   private static final String DATA_QUALITY = "data-quality";
   private static final List<String> LATER =
       List.of("model-quality", "bias", "attribution", "concept-drift", "business");
-  private static final DataQualitySpec OFF = new DataQualitySpec(false, Map.of(), Map.of());
+  private static final List<Correction> CORRECTIONS = List.of(Correction.values());
 
-  /** Names that are promised to be metrics of data quality one day. */
-  private static final List<String> LATER_CHECKS =
-      List.of(
-          "hellinger_distance",
-          "total_variation",
-          "linf_simple",
-          "linf_robust",
-          "wasserstein_1",
-          "wasserstein_1_normalized",
-          "chi_squared",
-          "duplicate_rate");
+  private static final DataQualitySpec OFF = new DataQualitySpec(false, Map.of(), Map.of());
 
   /** The checks of data quality by name; of one name there may be one of columns and one of all. */
   private final Map<String, List<Check>> known;
@@ -94,8 +85,20 @@ final class MonitorsReader {
                 columns.put(byColumn.keys().get(i), checks(places.get(i), known));
               }
             });
+    Boolean allChecks = fields.readOrNull("all-checks", Values::flag);
+    Correction correction =
+        fields.readOrNull("correction", Values.choice(CORRECTIONS, MonitorsReader::name));
     fields.refuseOthers();
-    return new DataQualitySpec(true, checks, columns);
+    return new DataQualitySpec(
+        true,
+        checks,
+        columns,
+        allChecks != null && allChecks,
+        correction == null ? Correction.BENJAMINI_HOCHBERG : correction);
+  }
+
+  private static String name(Correction correction) {
+    return correction.id().replace('_', '-');
   }
 
   private static String preset(YamlValue value) {
@@ -108,9 +111,7 @@ final class MonitorsReader {
     List<Place> places = fields.all();
     for (int i = 0; i < places.size(); i++) {
       String metric = fields.keys().get(i);
-      if (LATER_CHECKS.contains(metric) && !known.containsKey(metric)) {
-        fields.notice(metric, "accepted, not evaluated by this version");
-      } else if (!known.isEmpty() && !known.containsKey(metric)) {
+      if (!known.isEmpty() && !known.containsKey(metric)) {
         fields.problem(
             metric,
             "is no check of this monitor"
@@ -125,7 +126,7 @@ final class MonitorsReader {
 
   private static CheckSettings check(Place place, List<Check> of) {
     if (place.value() instanceof Scalar scalar && scalar.kind() == YamlValue.ScalarKind.NULL) {
-      return CheckSettings.NONE;
+      return new CheckSettings(true, null, null, null, null);
     }
     Fields fields = place.fields();
     Boolean enabled = fields.readOrNull("enabled", Values::flag);
@@ -144,8 +145,9 @@ final class MonitorsReader {
               + " with critical "
               + level(critical));
     }
+    // What is named runs, also where it would not by default.
     return new CheckSettings(
-        enabled, warning, critical, minSamples == null ? null : minSamples.intValue(), chance);
+        enabled == null || enabled, warning, critical, minSamples == null ? null : minSamples.intValue(), chance);
   }
 
   /** The level of a limit; not a number, and so beyond nothing, without one. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.plumbline.connectors.sink.Delivery;
 import io.plumbline.detectors.check.Checks;
 import io.plumbline.detectors.profile.Capacity;
+import io.plumbline.detectors.distance.Correction;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.CheckSettings;
@@ -270,7 +271,7 @@ class ConfigurationReaderTest {
 
     WindowSpec week = new WindowSpec(Duration.ofDays(7), Duration.ofDays(1), Duration.ofHours(6));
     WindowSpec quarter = new WindowSpec(Duration.ofDays(90), Duration.ofDays(1), Duration.ZERO);
-    CheckSettings none = CheckSettings.NONE;
+    CheckSettings named = new CheckSettings(true, null, null, null, null);
     assertThat(model)
         .isEqualTo(
             new ModelConfig(
@@ -298,18 +299,20 @@ class ConfigurationReaderTest {
                         "psi",
                         new CheckSettings(true, Limit.level(0.15), Limit.level(0.3), 200, 0.01),
                         "mean",
-                        new CheckSettings(null, null, new Limit(null, -1.0, 2.5, null), null, null),
+                        new CheckSettings(true, null, new Limit(null, -1.0, 2.5, null), null, null),
                         "std_dev",
-                        new CheckSettings(null, new Limit(null, null, null, 0.5), null, null, null),
+                        new CheckSettings(true, new Limit(null, null, null, 0.5), null, null, null),
                         "missing_rate",
-                        none,
+                        named,
                         "max",
                         new CheckSettings(false, null, null, null, null)),
                     Map.of(
                         "prediction:score",
                         Map.of(
                             "ks_statistic",
-                            new CheckSettings(null, null, Limit.level(0.4), null, null)))),
+                            new CheckSettings(true, null, Limit.level(0.4), null, null))),
+                    true,
+                    Correction.BONFERRONI),
                 new AlertSpec(3, 5, 2, "https://runbooks.example/loans"),
                 Duration.ofMinutes(10),
                 model.entry()));
@@ -416,14 +419,17 @@ class ConfigurationReaderTest {
   }
 
   @Test
-  void promisedChecksAreAcceptedAndSaidToBeSkipped() throws Exception {
+  void aCheckThatIsNamedRuns() throws Exception {
     Configuration read =
-        read(SMALL, "models[0].monitors.data-quality.checks={wasserstein_1: {critical: 2}}");
+        read(
+            SMALL,
+            "models[0].monitors.data-quality.checks={mann_whitney: , psi: {enabled: false}}");
 
-    assertThat(read.notices())
-        .containsExactly(
-            "models[0].monitors.data-quality.checks.wasserstein_1: accepted, not evaluated by this"
-                + " version");
+    DataQualitySpec dataQuality = read.models().get(0).dataQuality();
+    assertThat(dataQuality.settings("feature:x", "mann_whitney").enabled()).isTrue();
+    assertThat(dataQuality.settings("feature:x", "psi").enabled()).isFalse();
+    assertThat(dataQuality.settings("feature:x", "mean").enabled()).isNull();
+    assertThat(dataQuality.allChecks()).isFalse();
   }
 
   @Test

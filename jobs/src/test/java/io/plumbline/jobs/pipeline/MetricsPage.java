@@ -59,6 +59,7 @@ final class MetricsPage {
         table(
             "metric | what | columns | unit | range | worse | baseline | samples | limits | chance",
             checks(ColumnCheck.class).map(check -> columnRow((ColumnCheck) check))),
+        "*On request*: computed where the configuration names the check, or says `all-checks`.\n",
         "*Not of sensitive ones*: left out for columns marked `sensitive`, because it would show"
             + " their values.\n",
         "## Of inputs, monitor `" + OperationsMetric.MONITOR + "`\n",
@@ -116,7 +117,7 @@ final class MetricsPage {
         List.of(
             first,
             "`" + check.id() + "`",
-            check.description(),
+            check.description() + (check.byDefault() ? "" : " *On request.*"),
             check.scale().unit(),
             range(check.scale()),
             worse(check.worse()),
