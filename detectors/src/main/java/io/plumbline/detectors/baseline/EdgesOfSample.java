@@ -7,11 +7,12 @@ import java.util.Arrays;
  * The edges that windows of a numeric column are counted on, from a reference sample.
  *
  * <p>Let x_1 &le; … &le; x_n be the sample. The edges are the number just below x_1; the
- * inverted-CDF quantiles at i/256; the nine deciles; x_n. A value that holds more than one of the
- * 256 quantiles, and every value of a column with at most 256 different ones, also gets the number
- * just below it as an edge, so that it has a bin of its own and nothing is uncertain within it; so
- * has 0 where it lies within the sample's range, which makes the number of zeros and of negative
- * values exact. No other bin holds more than two 256ths of the sample.
+ * inverted-CDF quantiles at i/256, and at 1/512, 1/1,024, … 1/65,536 from either end, where the bins
+ * are wide; the nine deciles; x_n. Where ties make a bin hold more than 1.2 256ths of the sample,
+ * the tied value also gets the number just below it as an edge, so that it has a bin of its own and
+ * nothing is uncertain within it; so has every value of a column with at most 256 different ones,
+ * and 0 where it lies within the sample's range, which makes the number of zeros and of negative
+ * values exact. No bin that holds several numbers has more than 1.2 256ths of the sample.
  *
  * <p>Deciles are interpolated linearly (Hyndman and Fan 1996, type 7: numpy's default); equal ones
  * are one edge. A decile may equal the minimum (its bin then holds that value alone) or the maximum
@@ -25,6 +26,12 @@ public final class EdgesOfSample {
   static final int PARTS = 256;
 
   private static final int DECILES = 9;
+
+  /** How often the outermost parts are halved. */
+  private static final int TAIL = 8;
+
+  /** One over the largest share of the sample that numbers without a bin of their own have. */
+  private static final double MOST = PARTS / 1.2;
 
   private EdgesOfSample() {}
 
@@ -42,7 +49,7 @@ public final class EdgesOfSample {
     double first = justBelow(min);
 
     boolean few = distinctUpTo(sorted, PARTS + 1) <= PARTS;
-    double[] edges = new double[2 * PARTS + DECILES + 6];
+    double[] edges = new double[2 * PARTS + DECILES + 4 + 2 * TAIL];
     int size = 0;
     edges[size++] = first;
     edges[size++] = max;
@@ -58,14 +65,20 @@ public final class EdgesOfSample {
         }
       }
     } else {
-      double previous = min;
+      int before = 0;
       for (int part = 1; part <= PARTS; part++) {
-        double quantile = value(sorted, (int) (((long) n * part + PARTS - 1) / PARTS) - 1);
+        double quantile = quantileOf(sorted, part, PARTS);
+        int upTo = upTo(sorted, quantile);
         edges[size++] = quantile;
-        if (quantile == previous) {
+        if (MOST * (upTo - before) > n) {
           edges[size++] = justBelow(quantile);
         }
-        previous = quantile;
+        before = upTo;
+      }
+      for (int k = 1; k <= TAIL; k++) {
+        long parts = (long) PARTS << k;
+        edges[size++] = quantileOf(sorted, 1, parts);
+        edges[size++] = quantileOf(sorted, parts - 1, parts);
       }
     }
     double[] deciles = deciles(sorted);
@@ -113,6 +126,26 @@ public final class EdgesOfSample {
     }
     int position = (int) Math.ceil(rank * sorted.length) - 1;
     return value(sorted, Math.max(position, 0));
+  }
+
+  /** The inverted-CDF quantile at the share of parts. */
+  private static double quantileOf(double[] sorted, long part, long parts) {
+    return value(sorted, (int) ((sorted.length * part + parts - 1) / parts) - 1);
+  }
+
+  /** How many values are at most x, which is one of them. */
+  private static int upTo(double[] sorted, double x) {
+    int low = 0;
+    int high = sorted.length;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (sorted[middle] <= x) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   private static double interpolated(double[] sorted, double rank) {
