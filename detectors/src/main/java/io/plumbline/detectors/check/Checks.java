@@ -1,8 +1,6 @@
 package io.plumbline.detectors.check;
 
 import io.plumbline.detectors.baseline.Baseline;
-import io.plumbline.detectors.distance.JensenShannon;
-import io.plumbline.detectors.distance.PopulationStabilityIndex;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

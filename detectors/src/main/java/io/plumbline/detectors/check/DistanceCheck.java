@@ -68,7 +68,13 @@ final class DistanceCheck implements ColumnCheck {
   /** The same with limits by default. */
   DistanceCheck limited(double warning, double critical) {
     return new DistanceCheck(
-        id, description, scale, Limits.levels(warning, critical), judgesEffect, byDefault, comparisons);
+        id,
+        description,
+        scale,
+        Limits.levels(warning, critical),
+        judgesEffect,
+        byDefault,
+        comparisons);
   }
 
   /** The same for a statistic that grows with the sample: limits are of its effect size. */
@@ -169,8 +175,7 @@ final class DistanceCheck implements ColumnCheck {
         Measurement.exact(value, valid)
             .within(distance.errorBound())
             .withPValue(distance.pValue())
-            .guardedBy(
-                probability -> limit.apply(probability).orElse(Double.NEGATIVE_INFINITY));
+            .guardedBy(probability -> limit.apply(probability).orElse(Double.NEGATIVE_INFINITY));
     Double effect = distance.effectSize();
     return effect == null ? measurement : measurement.withEffect(effect);
   }

@@ -78,8 +78,7 @@ final class Distances {
                   "linf_simple less 1.8 sqrt((n + m) / (n m)), which chance could make of it; at"
                       + " least 0.",
                   Scale.DISTANCE)
-              .ofNumbers(
-                  new NumericLInfinity("linf_robust", RobustLInfinity.DEFAULT_CORRECTION))
+              .ofNumbers(new NumericLInfinity("linf_robust", RobustLInfinity.DEFAULT_CORRECTION))
               .ofCategories(new RobustLInfinity()),
           DistanceCheck.named(
                   "wasserstein_1",
@@ -121,20 +120,20 @@ final class Distances {
               .ofNumbers(new EnergyDistance())
               .onRequest(),
           test(
-                  "cramer_von_mises",
-                  "Cramér-von Mises test: the mean squared difference of the distribution"
-                      + " functions, over the ranks of both samples.",
-                  new CramerVonMises()),
+              "cramer_von_mises",
+              "Cramér-von Mises test: the mean squared difference of the distribution"
+                  + " functions, over the ranks of both samples.",
+              new CramerVonMises()),
           test(
-                  "anderson_darling",
-                  "Anderson-Darling test of two samples, normalised: like Cramér-von Mises with"
-                      + " more weight on the tails.",
-                  Scale.SIGNED,
-                  new AndersonDarling()),
+              "anderson_darling",
+              "Anderson-Darling test of two samples, normalised: like Cramér-von Mises with"
+                  + " more weight on the tails.",
+              Scale.SIGNED,
+              new AndersonDarling()),
           test(
-                  "mann_whitney",
-                  "Mann-Whitney U test: whether values of one sample tend to be larger.",
-                  new MannWhitney()),
+              "mann_whitney",
+              "Mann-Whitney U test: whether values of one sample tend to be larger.",
+              new MannWhitney()),
           DistanceCheck.named(
                   "welch_t",
                   "Welch's t test of the means, without its sign; limits are of Cohen's d.",
@@ -143,9 +142,9 @@ final class Distances {
               .judgedByEffect()
               .onRequest(),
           test(
-                  "levene_median",
-                  "Brown-Forsythe test: Levene's of the spread, around the medians.",
-                  new Levene()),
+              "levene_median",
+              "Brown-Forsythe test: Levene's of the spread, around the medians.",
+              new Levene()),
           DistanceCheck.named(
                   "g_test",
                   "G test over the baseline's categories and one for all others; limits are of its"
@@ -155,9 +154,7 @@ final class Distances {
               .judgedByEffect()
               .onRequest(),
           DistanceCheck.named(
-                  "cramers_v",
-                  "Cramér's V, the effect size of chi_squared.",
-                  Scale.DISTANCE)
+                  "cramers_v", "Cramér's V, the effect size of chi_squared.", Scale.DISTANCE)
               .ofCategories(new CramersV())
               .onRequest(),
           DistanceCheck.named(
@@ -185,8 +182,7 @@ final class Distances {
     return test(id, description, Scale.UNBOUNDED_DISTANCE, test);
   }
 
-  private static DistanceCheck test(
-      String id, String description, Scale scale, StepDistance test) {
+  private static DistanceCheck test(String id, String description, Scale scale, StepDistance test) {
     return DistanceCheck.named(id, description + " Limits are of its effect size.", scale)
         .ofNumbers(test)
         .judgedByEffect()
@@ -203,8 +199,7 @@ final class Distances {
   }
 
   /** The deviation is known exactly. */
-  private static Distance inDeviations(
-      ColumnReference baseline, ColumnView column) {
+  private static Distance inDeviations(ColumnReference baseline, ColumnView column) {
     return NORMALIZED.of(
         RAW.between(baseline.histogram(), column.histogram()),
         baseline.numeric().standardDeviation());

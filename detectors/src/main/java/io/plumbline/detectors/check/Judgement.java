@@ -54,8 +54,7 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
     }
     Integer minSamples = settings.minSamples();
     if (measurement.sampleSize() < (minSamples == null ? check.minSamples() : minSamples)) {
-      return new Judgement(
-          Status.INSUFFICIENT_DATA, lowest(warning, critical), Reason.MIN_SAMPLES);
+      return new Judgement(Status.INSUFFICIENT_DATA, lowest(warning, critical), Reason.MIN_SAMPLES);
     }
     boolean byChance = probability > 0 && pValue != null && pValue > probability;
     return judge(value, byChance, warning, critical);

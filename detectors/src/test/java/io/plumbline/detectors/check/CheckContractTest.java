@@ -82,7 +82,8 @@ class CheckContractTest {
       List<Metric> metrics =
           of(
               check,
-              Windows.evaluate(Windows.everyCheck(), Windows.rows(events, 2), Windows.rows(300, 3)));
+              Windows.evaluate(
+                  Windows.everyCheck(), Windows.rows(events, 2), Windows.rows(300, 3)));
       assertThat(metrics).allSatisfy(this::isWellFormed);
     }
   }
@@ -95,7 +96,8 @@ class CheckContractTest {
     List<Metric> metrics =
         of(
             check,
-            WindowEvaluation.of(Windows.everyCheck(), null, layout).evaluate(Windows.WINDOW, window));
+            WindowEvaluation.of(Windows.everyCheck(), null, layout)
+                .evaluate(Windows.WINDOW, window));
     assertThat(metrics)
         .isNotEmpty()
         .allSatisfy(this::isWellFormed)
@@ -137,7 +139,8 @@ class CheckContractTest {
   @MethodSource("all")
   void orderOfMergingDoesNotMatter(Check check) {
     Baseline baseline = Windows.baseline(REFERENCE);
-    WindowEvaluation evaluation = WindowEvaluation.of(Windows.everyCheck(), baseline, baseline.layout());
+    WindowEvaluation evaluation =
+        WindowEvaluation.of(Windows.everyCheck(), baseline, baseline.layout());
     List<Profile> panes = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       panes.add(Windows.profile(baseline.layout(), Windows.rows(100 + i, 10 + i)));

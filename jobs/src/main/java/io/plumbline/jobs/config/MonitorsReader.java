@@ -147,7 +147,11 @@ final class MonitorsReader {
     }
     // What is named runs, also where it would not by default.
     return new CheckSettings(
-        enabled == null || enabled, warning, critical, minSamples == null ? null : minSamples.intValue(), chance);
+        enabled == null || enabled,
+        warning,
+        critical,
+        minSamples == null ? null : minSamples.intValue(),
+        chance);
   }
 
   /** The level of a limit; not a number, and so beyond nothing, without one. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.plumbline.connectors.sink.Delivery;
 import io.plumbline.detectors.check.Checks;
-import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.distance.Correction;
+import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.CheckSettings;

@@ -79,6 +79,7 @@ class MetricsPageTest {
                 baseline: loans.json
                 windows: [1h]
                 features: {note: {kind: text}}
+                monitors: {data-quality: {all-checks: true}}
             sinks:
               - {type: files, path: out}
             """);
