@@ -20,6 +20,19 @@ public final class WholeFile {
    * @return how many bytes were written
    */
   public static long write(Path file, String content) throws IOException {
+    return write(file, StandardCharsets.UTF_8.encode(content));
+  }
+
+  /**
+   * Writes bytes, likewise.
+   *
+   * @return how many bytes were written
+   */
+  public static long write(Path file, byte[] content) throws IOException {
+    return write(file, ByteBuffer.wrap(content));
+  }
+
+  private static long write(Path file, ByteBuffer content) throws IOException {
     Path target = file.toAbsolutePath();
     Path folder = target.getParent();
     Path name = target.getFileName();
@@ -27,8 +40,7 @@ public final class WholeFile {
       throw new IOException(file + ": the file must not be a folder");
     }
     Files.createDirectories(folder);
-    ByteBuffer text = StandardCharsets.UTF_8.encode(content);
-    long size = text.remaining();
+    long size = content.remaining();
     Path draft = folder.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
     try {
       try (FileChannel out =
@@ -37,8 +49,8 @@ public final class WholeFile {
               StandardOpenOption.CREATE,
               StandardOpenOption.TRUNCATE_EXISTING,
               StandardOpenOption.WRITE)) {
-        while (text.hasRemaining()) {
-          out.write(text);
+        while (content.hasRemaining()) {
+          out.write(content);
         }
         out.force(true);
       }

@@ -36,6 +36,10 @@ public final class ConstraintsJson {
     Place.Problems problems = new Place.Problems();
     Place root = new Place(source, "", problems);
     StatisticsJson.version(root);
+    if (root.at("dataset").isThere() && !root.at("monitoring_config").isThere()) {
+      root.note("is a statistics.json: a constraints.json is needed");
+      problems.throwIfAny();
+    }
     List<FeatureConstraints> features = new ArrayList<>();
     Set<String> names = new HashSet<>();
     for (Place feature : root.at("features").elements()) {

@@ -1,6 +1,7 @@
 package io.plumbline.connectors.sagemaker;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -16,6 +17,8 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -106,6 +109,23 @@ final class Documents {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a tree of plain values can always be written", e);
     }
+  }
+
+  /** Writes a document. */
+  interface Writing {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /** A document that is written piece by piece, in UTF-8, ending in a line break. */
+  static byte[] bytes(Writing document) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator json = WRITER.createGenerator(out)) {
+      document.write(json);
+    } catch (IOException e) {
+      throw new IllegalStateException("plain values can always be written to memory", e);
+    }
+    out.write('\n');
+    return out.toByteArray();
   }
 
   /** Puts a number, in plain decimals with at least one after the point, or as the word it is. */

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Model Monitor's documents in files. */
 public final class SageMakerFile {
@@ -72,13 +73,31 @@ public final class SageMakerFile {
   }
 
   private static String text(Path file) throws IOException {
+    return text(file, MAX_BYTES, null);
+  }
+
+  /**
+   * The text of a file.
+   *
+   * @param maxBytes a larger file is refused unread
+   * @param limit what sets {@code maxBytes}, for the message; or null
+   * @throws IOException if there is none; the message begins with the path
+   */
+  public static String text(Path file, int maxBytes, @Nullable String limit) throws IOException {
     try {
       if (Files.exists(file) && !Files.isRegularFile(file)) {
         throw new IOException(file + ": must be a file"); // a pipe might never end
       }
       long size = Files.size(file);
-      if (size > MAX_BYTES) {
-        throw new IOException(file + ": must have at most " + MAX_BYTES + " bytes: had " + size);
+      if (size > maxBytes) {
+        throw new IOException(
+            file
+                + ": must have at most "
+                + maxBytes
+                + " bytes"
+                + (limit == null ? "" : " (" + limit + ")")
+                + ": had "
+                + size);
       }
       return Files.readString(file);
     } catch (NoSuchFileException e) {

@@ -8,6 +8,7 @@ import io.plumbline.detectors.constraint.NumericStatistics;
 import io.plumbline.detectors.constraint.SketchLevels;
 import io.plumbline.detectors.constraint.Statistics;
 import io.plumbline.detectors.constraint.StringStatistics;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -64,7 +65,28 @@ public final class StatisticsJson {
 
   /** The text of statistics, ending in a line break. */
   public static String write(Statistics statistics) {
-    return Documents.text(tree(statistics));
+    return new String(bytes(statistics), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The same in UTF-8. Column by column: the sketches of a thousand columns are tens of megabytes
+   * as text, and many times that as a tree.
+   */
+  public static byte[] bytes(Statistics statistics) {
+    return Documents.bytes(
+        json -> {
+          json.writeStartObject();
+          json.writeFieldName("version");
+          json.writeTree(Documents.number(0));
+          json.writeFieldName("dataset");
+          json.writeTree(dataset(statistics));
+          json.writeArrayFieldStart("features");
+          for (FeatureStatistics feature : statistics.features()) {
+            json.writeTree(tree(feature));
+          }
+          json.writeEndArray();
+          json.writeEndObject();
+        });
   }
 
   // ---- reading ----
@@ -221,31 +243,39 @@ public final class StatisticsJson {
   static ObjectNode tree(Statistics statistics) {
     ObjectNode tree = Documents.NODES.objectNode();
     Documents.put(tree, "version", 0);
-    ObjectNode dataset = tree.putObject("dataset");
+    tree.set("dataset", dataset(statistics));
+    ArrayNode features = tree.putArray("features");
+    statistics.features().forEach(feature -> features.add(tree(feature)));
+    return tree;
+  }
+
+  private static ObjectNode dataset(Statistics statistics) {
+    ObjectNode dataset = Documents.NODES.objectNode();
     dataset.put("item_count", statistics.itemCount());
     Instant time = statistics.evaluationTime();
     if (time != null) {
       dataset.put("evaluation_time", time.toString());
     }
-    ArrayNode features = tree.putArray("features");
-    for (FeatureStatistics feature : statistics.features()) {
-      ObjectNode node = features.addObject();
-      node.put("name", feature.name());
-      node.put("inferred_type", feature.type().wireName());
-      NumericStatistics numeric = feature.numeric();
-      if (numeric != null) {
-        ObjectNode block = node.putObject("numerical_statistics");
-        common(block, feature);
-        write(numeric, block);
-      }
-      StringStatistics strings = feature.strings();
-      if (strings != null) {
-        ObjectNode block = node.putObject("string_statistics");
-        common(block, feature);
-        write(strings, block);
-      }
+    return dataset;
+  }
+
+  private static ObjectNode tree(FeatureStatistics feature) {
+    ObjectNode node = Documents.NODES.objectNode();
+    node.put("name", feature.name());
+    node.put("inferred_type", feature.type().wireName());
+    NumericStatistics numeric = feature.numeric();
+    if (numeric != null) {
+      ObjectNode block = node.putObject("numerical_statistics");
+      common(block, feature);
+      write(numeric, block);
     }
-    return tree;
+    StringStatistics strings = feature.strings();
+    if (strings != null) {
+      ObjectNode block = node.putObject("string_statistics");
+      common(block, feature);
+      write(strings, block);
+    }
+    return node;
   }
 
   private static void common(ObjectNode block, FeatureStatistics feature) {

@@ -23,6 +23,21 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
       @Nullable Double pValue,
       CheckSettings settings,
       WindowStatus window) {
+    return of(check, measurement, pValue, settings, window, true);
+  }
+
+  /**
+   * Judges.
+   *
+   * @param defaults whether a check has its limits where none are set
+   */
+  static Judgement of(
+      Check check,
+      Measurement measurement,
+      @Nullable Double pValue,
+      CheckSettings settings,
+      WindowStatus window,
+      boolean defaults) {
     Double value = check.judgesEffect() ? measurement.effectSize() : measurement.value();
     if (measurement.value() == null || value == null) {
       return notEvaluated(
@@ -35,7 +50,7 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
     Limits limits =
         own
             ? new Limits(settings.warning(), settings.critical())
-            : check.defaultLimits(measurement);
+            : defaults ? check.defaultLimits(measurement) : Limits.NONE;
     if (limits.equals(Limits.NONE)) {
       return notEvaluated(Reason.NO_THRESHOLD);
     }

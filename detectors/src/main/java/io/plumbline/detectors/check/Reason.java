@@ -21,6 +21,10 @@ public enum Reason {
   TOO_COARSE("the values are counted on bins so wide that the figure could be anything"),
   /** The test is of fewer or of more categories. */
   CATEGORIES("the test is of two categories and there are others, or of several and there is one"),
+  /** A rule is for strings and there are numbers, or the other way round. */
+  OTHER_TYPE("the rule is for strings and the column has numbers, or the other way round"),
+  /** The values are too many for a list, which the rule needs. */
+  UNLISTED("the rule needs a list of the column's values, and there are too many for one"),
   /** It is computed but no limit is set. */
   NO_THRESHOLD("no limit is set"),
   /** It is computed from fewer samples than its check asks for. */

@@ -1,6 +1,7 @@
 package io.plumbline.detectors.check;
 
 import io.plumbline.detectors.baseline.Baseline;
+import io.plumbline.detectors.constraint.WindowConstraints;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
@@ -30,18 +31,24 @@ public final class WindowEvaluation {
   /** The subject of the figures of the stream as a whole. */
   public static final String STREAM = StreamCheck.STREAM;
 
-  private static final String BASIS = "prediction";
+  static final String BASIS = "prediction";
 
   private final ModelSpec spec;
   private final @Nullable Baseline baseline;
   private final Layout layout;
   private final long fingerprint;
   private final List<@Nullable ColumnReference> references;
+  private final @Nullable WindowConstraints rules;
 
-  private WindowEvaluation(ModelSpec spec, @Nullable Baseline baseline, Layout layout) {
+  private WindowEvaluation(
+      ModelSpec spec,
+      @Nullable Baseline baseline,
+      Layout layout,
+      @Nullable WindowConstraints rules) {
     this.spec = spec;
     this.baseline = baseline;
     this.layout = layout;
+    this.rules = rules;
     this.fingerprint = layout.fingerprint();
     this.references = references(baseline, layout);
   }
@@ -54,7 +61,18 @@ public final class WindowEvaluation {
    *     whose bins or categories differ from the baseline's is not compared by distances over bins.
    */
   public static WindowEvaluation of(ModelSpec spec, @Nullable Baseline baseline, Layout layout) {
-    return new WindowEvaluation(spec, baseline, layout);
+    return new WindowEvaluation(spec, baseline, layout, null);
+  }
+
+  /**
+   * The same by Model Monitor's rules: its checks are figures, too, and no other check has a limit
+   * but those that the spec sets.
+   *
+   * @param rules the model's constraints, on the same layout
+   */
+  public static WindowEvaluation of(
+      ModelSpec spec, @Nullable Baseline baseline, Layout layout, WindowConstraints rules) {
+    return new WindowEvaluation(spec, baseline, layout, rules);
   }
 
   private static List<@Nullable ColumnReference> references(
@@ -89,8 +107,8 @@ public final class WindowEvaluation {
 
   /**
    * The window's figures, in an order that depends on the spec and the layout alone: the stream's,
-   * then column by column in the order of {@link Checks#ALL}, then those of extra columns by name.
-   * Empty when the monitor is off.
+   * then column by column in the order of {@link Checks#ALL}, then those of extra columns by name,
+   * then those of constraints, in their order. Empty when the monitor is off.
    *
    * @param profile the window's profile, on this evaluation's layout
    */
@@ -131,7 +149,11 @@ public final class WindowEvaluation {
       }
     }
     figures.addAll(undeclared);
-    return judged(window, figures);
+    List<Metric> metrics = judged(window, figures);
+    if (rules != null && profile.events() > 0) {
+      new ConstraintMetrics(spec, baseline, rules).add(window, profile, metrics);
+    }
+    return metrics;
   }
 
   /**
@@ -225,7 +247,7 @@ public final class WindowEvaluation {
     Check check = figure.check();
     Measurement measurement = figure.measurement();
     Judgement judgement =
-        Judgement.of(check, measurement, pValue, figure.settings(), window.status());
+        Judgement.of(check, measurement, pValue, figure.settings(), window.status(), rules == null);
     Reason reason = judgement.reason();
     if (reason == null && window.status() == WindowStatus.SPEC_CHANGED) {
       reason = Reason.SPEC_CHANGED;

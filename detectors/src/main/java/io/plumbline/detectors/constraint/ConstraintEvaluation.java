@@ -1,5 +1,6 @@
 package io.plumbline.detectors.constraint;
 
+import io.plumbline.detectors.constraint.ConstraintFigure.Obstacle;
 import io.plumbline.detectors.constraint.MonitoringConfig.CategoricalMethod;
 import io.plumbline.detectors.constraint.MonitoringConfig.ComparisonMethod;
 import io.plumbline.detectors.profile.Histogram;
@@ -35,6 +36,7 @@ public final class ConstraintEvaluation {
   private final Options options;
   private final List<Violation> violations = new ArrayList<>();
   private final List<Skipped> skipped = new ArrayList<>();
+  private final List<ConstraintFigure> figures = new ArrayList<>();
 
   /**
    * Where to follow Model Monitor and where not.
@@ -63,12 +65,19 @@ public final class ConstraintEvaluation {
    *
    * @param violations in the order of the constraints, then of the extra columns
    * @param skipped checks that the constraints ask for and that could not be made
+   * @param figures every check that the constraints ask for, in the same order: what was observed,
+   *     whether a violation or not
    */
-  public record Outcome(List<Violation> violations, List<Skipped> skipped) {
+  public record Outcome(
+      List<Violation> violations, List<Skipped> skipped, List<ConstraintFigure> figures) {
+    /** Nothing was asked for. */
+    public static final Outcome NONE = new Outcome(List.of(), List.of(), List.of());
+
     /** Copies the lists. */
     public Outcome {
       violations = List.copyOf(violations);
       skipped = List.copyOf(skipped);
+      figures = List.copyOf(figures);
     }
   }
 
@@ -100,7 +109,7 @@ public final class ConstraintEvaluation {
     if (live.itemCount() > 0) {
       evaluation.run();
     }
-    return new Outcome(evaluation.violations, evaluation.skipped);
+    return new Outcome(evaluation.violations, evaluation.skipped, evaluation.figures);
   }
 
   private void run() {
@@ -112,6 +121,12 @@ public final class ConstraintEvaluation {
         continue;
       }
       FeatureStatistics observed = liveByName.get(feature.name());
+      judge(
+          feature.name(),
+          ConstraintCheck.MISSING_COLUMN_CHECK,
+          observed == null ? 1 : 0,
+          0,
+          live.itemCount());
       if (observed == null) {
         violate(
             feature.name(),
@@ -134,6 +149,16 @@ public final class ConstraintEvaluation {
     if (isOn(constraints.configOfTable().evaluateConstraints())) {
       for (FeatureStatistics observed : live.features()) {
         if (!known.contains(observed.name())) {
+          figures.add(
+              new ConstraintFigure(
+                  observed.name(),
+                  ConstraintCheck.EXTRA_COLUMN_CHECK,
+                  Math.min(1, (double) observed.present() / live.itemCount()),
+                  0,
+                  true,
+                  live.itemCount(),
+                  null,
+                  null));
           violate(
               observed.name(),
               ConstraintCheck.EXTRA_COLUMN_CHECK,
@@ -156,7 +181,8 @@ public final class ConstraintEvaluation {
     if (types != null) {
       if (types.total() > 0) {
         double share = (double) types.matching(expected) / types.total();
-        if (share < threshold) {
+        if (judge(
+            feature.name(), ConstraintCheck.DATA_TYPE_CHECK, share, threshold, types.total())) {
           violateType(feature.name(), expected, threshold, percent(share));
         }
       }
@@ -173,6 +199,16 @@ public final class ConstraintEvaluation {
     boolean none = expected == InferredType.STRING;
     double most = none ? 0 : (observed.present() - 1.0) / observed.present();
     if (most < threshold) {
+      figures.add(
+          new ConstraintFigure(
+              feature.name(),
+              ConstraintCheck.DATA_TYPE_CHECK,
+              none ? 0.0 : null,
+              threshold,
+              true,
+              observed.present(),
+              null,
+              null));
       violateType(
           feature.name(),
           expected,
@@ -182,6 +218,8 @@ public final class ConstraintEvaluation {
       skip(
           feature.name(),
           ConstraintCheck.DATA_TYPE_CHECK,
+          threshold,
+          Obstacle.UNCOUNTED_TYPES,
           "the file says that the column is "
               + type.wireName()
               + " and not how many values are "
@@ -206,7 +244,13 @@ public final class ConstraintEvaluation {
   private void checkCompleteness(FeatureConstraints feature, FeatureStatistics observed) {
     Double completeness = feature.completeness();
     double share = (double) observed.present() / live.itemCount();
-    if (completeness != null && share < completeness) {
+    if (completeness != null
+        && judge(
+            feature.name(),
+            ConstraintCheck.COMPLETENESS_CHECK,
+            share,
+            completeness,
+            live.itemCount())) {
       violate(
           feature.name(),
           ConstraintCheck.COMPLETENESS_CHECK,
@@ -229,6 +273,8 @@ public final class ConstraintEvaluation {
       skip(
           feature.name(),
           ConstraintCheck.CATEGORICAL_VALUES_CHECK,
+          threshold,
+          strings == null ? Obstacle.OTHER_TYPE : Obstacle.UNLISTED,
           strings == null ? "the column has no strings" : "the strings are too many to be listed");
       return;
     }
@@ -240,7 +286,7 @@ public final class ConstraintEvaluation {
       within += allowed.contains(category.getKey()) ? category.getValue() : 0;
     }
     double share = total == 0 ? 1 : (double) within / total;
-    if (share < threshold) {
+    if (judge(feature.name(), ConstraintCheck.CATEGORICAL_VALUES_CHECK, share, threshold, total)) {
       violate(
           feature.name(),
           ConstraintCheck.CATEGORICAL_VALUES_CHECK,
@@ -254,7 +300,14 @@ public final class ConstraintEvaluation {
 
   private void checkSign(FeatureConstraints feature, FeatureStatistics observed) {
     NumericStatistics numeric = observed.numeric();
-    if (Boolean.TRUE.equals(feature.nonNegative()) && numeric != null && numeric.min() < 0) {
+    if (Boolean.TRUE.equals(feature.nonNegative())
+        && numeric != null
+        && judge(
+            feature.name(),
+            ConstraintCheck.NON_NEGATIVE_CHECK,
+            numeric.min(),
+            0,
+            observed.present())) {
       violate(
           feature.name(),
           ConstraintCheck.NON_NEGATIVE_CHECK,
@@ -271,6 +324,8 @@ public final class ConstraintEvaluation {
       skip(
           observed.name(),
           ConstraintCheck.BASELINE_DRIFT_CHECK,
+          threshold(config.comparisonThreshold()),
+          Obstacle.NO_BASELINE,
           "the baseline does not have the column");
       return;
     }
@@ -290,18 +345,27 @@ public final class ConstraintEvaluation {
         skip(
             observed.name(),
             ConstraintCheck.BASELINE_DRIFT_CHECK,
+            threshold(config.comparisonThreshold()),
+            one == null ? Obstacle.NO_BASELINE : Obstacle.UNLISTED,
             (one == null ? "the baseline" : "the data") + " has no sketch of the column");
         return;
       }
       double distance = ConstraintDistances.numeric(weighed(one), weighed(other), correction);
-      violateDrift(
-          observed.name(), name(config), distance, threshold(config.comparisonThreshold()));
+      judgeDrift(
+          observed.name(),
+          name(config),
+          distance,
+          threshold(config.comparisonThreshold()),
+          other.total(),
+          null);
     } else if (fromStrings != null && toStrings != null) {
       driftOfStrings(observed.name(), fromStrings, toStrings, correction, config);
     } else {
       skip(
           observed.name(),
           ConstraintCheck.BASELINE_DRIFT_CHECK,
+          threshold(config.comparisonThreshold()),
+          Obstacle.OTHER_TYPE,
           "numbers and strings have no distance");
     }
   }
@@ -312,30 +376,44 @@ public final class ConstraintEvaluation {
       StringStatistics observed,
       double correction,
       MonitoringConfig config) {
+    Double own = config.categoricalComparisonThreshold();
+    double threshold = own == null ? threshold(config.comparisonThreshold()) : own;
     if (expected.categories() == null || observed.categories() == null) {
       skip(
           name,
           ConstraintCheck.BASELINE_DRIFT_CHECK,
+          threshold,
+          expected.categories() == null ? Obstacle.NO_BASELINE : Obstacle.UNLISTED,
           (expected.categories() == null ? "the baseline" : "the data")
               + " does not list the column's strings");
       return;
     }
-    Double own = config.categoricalComparisonThreshold();
-    double threshold = own == null ? threshold(config.comparisonThreshold()) : own;
+    long samples = observed.others();
+    for (long count : observed.counts().values()) {
+      samples += count;
+    }
     if (config.categoricalDriftMethod() == CategoricalMethod.CHI_SQUARED) {
       double p = ConstraintDistances.chiSquaredPValue(expected.counts(), observed.counts());
       if (Double.isNaN(p)) {
         skip(
             name,
             ConstraintCheck.BASELINE_DRIFT_CHECK,
+            1 - threshold,
+            Obstacle.TOO_FEW_VALUES,
             "a chi-squared test needs two categories that are not rare");
       } else {
-        violateDrift(name, "ChiSquared, one minus a p-value of " + plain(p), 1 - p, 1 - threshold);
+        judgeDrift(
+            name,
+            "ChiSquared, one minus a p-value of " + plain(p),
+            1 - p,
+            1 - threshold,
+            samples,
+            p);
       }
       return;
     }
     double distance = ConstraintDistances.categorical(expected.counts(), observed, correction);
-    violateDrift(name, "LInfinity, " + name(config), distance, threshold);
+    judgeDrift(name, "LInfinity, " + name(config), distance, threshold, samples, null);
   }
 
   private Histogram weighed(SketchLevels sketch) {
@@ -347,8 +425,28 @@ public final class ConstraintEvaluation {
         .wireName();
   }
 
-  private void violateDrift(String name, String method, double distance, double threshold) {
-    if (distance > threshold) {
+  private void judgeDrift(
+      String name,
+      String method,
+      double distance,
+      double threshold,
+      long samples,
+      @Nullable Double pValue) {
+    if (Double.isNaN(distance)) {
+      return; // One side has no values.
+    }
+    boolean beyond = distance > threshold;
+    figures.add(
+        new ConstraintFigure(
+            name,
+            ConstraintCheck.BASELINE_DRIFT_CHECK,
+            distance,
+            threshold,
+            beyond,
+            samples,
+            pValue,
+            null));
+    if (beyond) {
       violate(
           name,
           ConstraintCheck.BASELINE_DRIFT_CHECK,
@@ -361,11 +459,21 @@ public final class ConstraintEvaluation {
     }
   }
 
+  /** Puts down a figure, and says whether it is a violation. */
+  private boolean judge(
+      String name, ConstraintCheck check, double value, double threshold, long samples) {
+    boolean beyond = check.isWorseAbove() ? value > threshold : value < threshold;
+    figures.add(new ConstraintFigure(name, check, value, threshold, beyond, samples, null, null));
+    return beyond;
+  }
+
   private void violate(String name, ConstraintCheck check, String description) {
     violations.add(new Violation(name, check.wireName(), description));
   }
 
-  private void skip(String name, ConstraintCheck check, String reason) {
+  private void skip(
+      String name, ConstraintCheck check, double threshold, Obstacle obstacle, String reason) {
+    figures.add(new ConstraintFigure(name, check, null, threshold, false, 0, null, obstacle));
     skipped.add(new Skipped(name, check, reason));
   }
 

@@ -3,6 +3,7 @@ package io.plumbline.detectors.constraint;
 import io.plumbline.detectors.event.Texts;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What {@code constraints.json} demands of a table.
@@ -36,6 +37,29 @@ public record Constraints(List<FeatureConstraints> features, MonitoringConfig co
         feature.nonNegative(),
         domains == null ? null : domains.stream().map(Texts::canonical).distinct().toList(),
         feature.overrides());
+  }
+
+  /**
+   * The same without what says values of some columns: no domains, nothing on the smallest value.
+   *
+   * @param sensitive the names of the columns
+   */
+  public Constraints withoutValuesOf(Set<String> sensitive) {
+    return new Constraints(
+        features.stream()
+            .map(
+                feature ->
+                    sensitive.contains(feature.name())
+                        ? new FeatureConstraints(
+                            feature.name(),
+                            feature.type(),
+                            feature.completeness(),
+                            null,
+                            null,
+                            feature.overrides())
+                        : feature)
+            .toList(),
+        config);
   }
 
   /** The column with the name, if there is one. */

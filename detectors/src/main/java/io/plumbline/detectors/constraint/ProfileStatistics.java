@@ -12,9 +12,12 @@ import io.plumbline.detectors.profile.Profile;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,19 +55,42 @@ public final class ProfileStatistics {
    * @throws IllegalArgumentException if the profile was counted on another layout
    */
   public static Statistics of(Layout layout, Profile profile) {
+    return of(layout, profile, ProfileStatistics::name);
+  }
+
+  /** The name that a column has unless somebody gives it another one. */
+  static String name(ColumnLayout column) {
+    return column.section() == Section.FEATURE ? column.name() : column.subject();
+  }
+
+  /**
+   * The same under other names.
+   *
+   * @param names the name of a column, or null to leave it out; of one that another column has
+   *     already, the column's subject is taken, and where that is taken too it is left out
+   */
+  static Statistics of(
+      Layout layout, Profile profile, Function<ColumnLayout, @Nullable String> names) {
     if (profile.layout() != layout.fingerprint()) {
       throw new IllegalArgumentException("the profile must have been counted on this layout");
     }
     List<FeatureStatistics> features = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
     for (int i = 0; i < profile.columns(); i++) {
       ColumnLayout column = layout.columns().get(i);
-      String name = column.section() == Section.FEATURE ? column.name() : column.subject();
-      features.add(of(name, column, profile.column(i)));
+      String name = names.apply(column);
+      if (name == null) {
+        continue;
+      }
+      if (taken.add(name)) {
+        features.add(of(name, column, profile.column(i)));
+      } else if (taken.add(column.subject())) {
+        features.add(of(column.subject(), column, profile.column(i)));
+      }
     }
     for (Map.Entry<String, Long> extra : profile.extraColumns().entrySet()) {
       long events = Math.min(extra.getValue(), profile.events());
-      boolean taken = features.stream().anyMatch(known -> known.name().equals(extra.getKey()));
-      if (!taken) {
+      if (taken.add(extra.getKey())) {
         features.add(
             new FeatureStatistics(
                 extra.getKey(),

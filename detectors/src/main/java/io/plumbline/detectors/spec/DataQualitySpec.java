@@ -14,16 +14,29 @@ import java.util.Map;
  * @param allChecks whether checks run that do not by default and that nobody names
  * @param correction how the p-values of one check's columns in one window are corrected for each
  *     other
+ * @param modelMonitor whether windows are judged by the rules of SageMaker Model Monitor, and by
+ *     limits only where these settings have them
  */
 public record DataQualitySpec(
     boolean enabled,
     Map<String, CheckSettings> checks,
     Map<String, Map<String, CheckSettings>> columns,
     boolean allChecks,
-    Correction correction)
+    Correction correction,
+    boolean modelMonitor)
     implements Serializable {
   /** Everything on, with defaults. */
   public static final DataQualitySpec DEFAULT = new DataQualitySpec(true, Map.of(), Map.of());
+
+  /** Settings without the rules of Model Monitor. */
+  public DataQualitySpec(
+      boolean enabled,
+      Map<String, CheckSettings> checks,
+      Map<String, Map<String, CheckSettings>> columns,
+      boolean allChecks,
+      Correction correction) {
+    this(enabled, checks, columns, allChecks, correction, false);
+  }
 
   /** Settings with the checks and the correction that are the default. */
   public DataQualitySpec(

@@ -1,0 +1,233 @@
+package io.plumbline.detectors.constraint;
+
+import io.plumbline.detectors.baseline.Baseline;
+import io.plumbline.detectors.constraint.ConstraintEvaluation.Options;
+import io.plumbline.detectors.constraint.ConstraintEvaluation.Outcome;
+import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.ColumnLayout;
+import io.plumbline.detectors.profile.Layout;
+import io.plumbline.detectors.profile.Profile;
+import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.detectors.spec.Problem;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model's windows as Model Monitor sees them: their statistics, and its checks on them. Pure but
+ * for what it remembers of the constraints; used by one thread at a time.
+ *
+ * <p>Model Monitor's table is what an endpoint got and answered. So it has the model's features,
+ * and of its predictions the answer, the score and the probabilities, under the names that the
+ * constraints give them; neither latencies nor the truth.
+ *
+ * <ul>
+ *   <li>A column that no event of a window has a value of is not there: a {@code
+ *       missing_column_check}, unless its constraints expect a completeness of 0.
+ *   <li>A feature that no constraint names is an extra column. A part of the prediction that none
+ *       names is not looked at.
+ *   <li>Distributions are compared with those of the model's baseline; without one they are not.
+ * </ul>
+ */
+public final class WindowConstraints {
+  private final Naming naming;
+  private final Options options;
+  private final @Nullable Constraints given;
+  private final @Nullable Baseline baseline;
+  private final Layout layout;
+  private final boolean regression;
+  private final Set<String> partsOfPrediction = new HashSet<>();
+  private final Set<String> sensitive = new HashSet<>();
+  private @Nullable Constraints inForce;
+
+  /**
+   * The names that predictions have in a table of Model Monitor's, where its first columns often
+   * are the model's output.
+   *
+   * @param label the column that holds the answer; null for {@code prediction:label}
+   * @param score the column that holds the score; null for {@code prediction:score}
+   */
+  public record Naming(@Nullable String label, @Nullable String score) {
+    /** Every part of a prediction under its subject. */
+    public static final Naming SUBJECTS = new Naming(null, null);
+
+    String of(ColumnLayout column) {
+      String own =
+          column.section() == Section.PREDICTION_LABEL
+              ? label
+              : column.section() == Section.PREDICTION_SCORE ? score : null;
+      return own == null ? ProfileStatistics.name(column) : own;
+    }
+  }
+
+  /**
+   * What was found of a window.
+   *
+   * @param statistics all of it, values of sensitive columns included, see {@link #published}
+   * @param outcome the checks
+   */
+  public record Findings(Statistics statistics, Outcome outcome) {}
+
+  private WindowConstraints(
+      Naming naming,
+      Options options,
+      @Nullable Constraints given,
+      @Nullable Baseline baseline,
+      Layout layout,
+      ModelSpec spec) {
+    this.naming = naming;
+    this.options = options;
+    this.given = given;
+    this.baseline = baseline;
+    this.layout = layout;
+    this.regression = spec.problem() == Problem.REGRESSION;
+    layout.columns().stream()
+        .filter(column -> column.section() != Section.FEATURE)
+        .forEach(column -> partsOfPrediction.add(column.subject()));
+    spec.features()
+        .forEach(
+            (name, feature) -> {
+              if (feature.sensitive()) {
+                sensitive.add(name);
+                sensitive.add(Section.FEATURE.subject(name)); // where its name was taken
+              }
+            });
+  }
+
+  /**
+   * The constraints of a model.
+   *
+   * @param given those that a file has, in any form; null to suggest them from the baseline as
+   *     {@link ConstraintSuggestion#MODEL_MONITOR} does
+   * @param baseline what distributions are compared with, or null
+   * @param layout the layout of the windows' profiles
+   */
+  public static WindowConstraints of(
+      ModelSpec spec,
+      Naming naming,
+      Options options,
+      @Nullable Constraints given,
+      @Nullable Baseline baseline,
+      Layout layout) {
+    return new WindowConstraints(
+        naming, options, given == null ? null : given.canonical(), baseline, layout, spec);
+  }
+
+  /** The constraints that windows are held against; empty with neither a file nor a baseline. */
+  public Optional<Constraints> inForce() {
+    Constraints known = inForce;
+    if (known == null) {
+      known = given;
+      if (known == null && baseline != null) {
+        known =
+            ConstraintSuggestion.MODEL_MONITOR.suggest(
+                statistics(baseline.layout(), baseline.profile()));
+      }
+      inForce = known;
+    }
+    return Optional.ofNullable(known);
+  }
+
+  /** What of a model's constraints may leave: no value of a sensitive column. */
+  public Constraints published(Constraints constraints) {
+    return constraints.withoutValuesOf(sensitive);
+  }
+
+  /** What metrics call a column that is named so here. */
+  public String subject(String name) {
+    if (name.equals(naming.label())) {
+      return Section.PREDICTION_LABEL.subject("");
+    }
+    if (name.equals(naming.score())) {
+      return Section.PREDICTION_SCORE.subject("");
+    }
+    return partsOfPrediction.contains(name) ? name : Section.FEATURE.subject(name);
+  }
+
+  /**
+   * Looks at a window.
+   *
+   * @param profile what it counted, on this layout; a window without events has no findings but its
+   *     statistics
+   */
+  public Findings evaluate(Profile profile) {
+    Statistics all = statistics(layout, profile);
+    Constraints constraints = inForce().orElse(null);
+    if (constraints == null) {
+      return new Findings(all, Outcome.NONE);
+    }
+    Baseline compared = baseline;
+    return new Findings(
+        all,
+        withoutExtremes(
+            ConstraintEvaluation.evaluate(
+                constraints,
+                judged(all, constraints),
+                compared == null ? null : statistics(compared.layout(), compared.profile()),
+                options)));
+  }
+
+  /** The smallest value of a sensitive column does not leave, so it is not judged either. */
+  private Outcome withoutExtremes(Outcome outcome) {
+    if (sensitive.isEmpty() || !options.nonNegativity()) {
+      return outcome;
+    }
+    String check = ConstraintCheck.NON_NEGATIVE_CHECK.wireName();
+    return new Outcome(
+        outcome.violations().stream()
+            .filter(v -> !v.checkType().equals(check) || !sensitive.contains(v.featureName()))
+            .toList(),
+        outcome.skipped(),
+        outcome.figures().stream()
+            .filter(
+                figure ->
+                    figure.check() != ConstraintCheck.NON_NEGATIVE_CHECK
+                        || !sensitive.contains(figure.featureName()))
+            .toList());
+  }
+
+  /**
+   * What of a window's statistics may leave, as a file lists it.
+   *
+   * @param evaluationTime what the file says of when it was made
+   */
+  public Statistics published(Statistics statistics, Instant evaluationTime) {
+    Statistics listed = statistics.withoutValuesOf(sensitive).published();
+    return new Statistics(listed.itemCount(), evaluationTime, listed.features());
+  }
+
+  private Statistics statistics(Layout of, Profile profile) {
+    return ProfileStatistics.of(
+        of,
+        profile,
+        column ->
+            switch (column.section()) {
+              case TRUTH, LATENCY -> null;
+              case PREDICTION_SCORE -> regression ? null : naming.of(column);
+              case FEATURE, PREDICTION_LABEL, PROBABILITY -> naming.of(column);
+            });
+  }
+
+  /** The columns that are there, as far as Model Monitor would know them. */
+  private Statistics judged(Statistics all, Constraints constraints) {
+    Map<String, FeatureConstraints> known = new HashMap<>();
+    constraints.features().forEach(feature -> known.put(feature.name(), feature));
+    List<FeatureStatistics> there =
+        all.features().stream().filter(column -> isThere(column, known)).toList();
+    return new Statistics(all.itemCount(), null, there);
+  }
+
+  private boolean isThere(FeatureStatistics column, Map<String, FeatureConstraints> known) {
+    FeatureConstraints constraints = known.get(column.name());
+    if (column.present() == 0) {
+      Double completeness = constraints == null ? null : constraints.completeness();
+      return completeness != null && completeness == 0;
+    }
+    return constraints != null || subject(column.name()).startsWith(Section.FEATURE.subject(""));
+  }
+}

@@ -1,0 +1,205 @@
+package io.plumbline.detectors.constraint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.plumbline.detectors.constraint.ConstraintEvaluation.Options;
+import io.plumbline.detectors.constraint.WindowConstraints.Findings;
+import io.plumbline.detectors.constraint.WindowConstraints.Naming;
+import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.NameDictionary;
+import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.ColumnKind;
+import io.plumbline.detectors.profile.ColumnLayout;
+import io.plumbline.detectors.profile.Layout;
+import io.plumbline.detectors.profile.Profile;
+import io.plumbline.detectors.profile.RowFold;
+import io.plumbline.detectors.spec.AlertSpec;
+import io.plumbline.detectors.spec.DataQualitySpec;
+import io.plumbline.detectors.spec.FeatureSpec;
+import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.WindowSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WindowConstraintsTest {
+  private static ModelSpec spec(Problem problem, Map<String, FeatureSpec> features) {
+    List<WindowSpec> windows = List.of(WindowSpec.tumbling(Duration.ofHours(1)));
+    return new ModelSpec(
+        "m",
+        "1",
+        1,
+        problem,
+        null,
+        windows,
+        ModelSpec.paneOf(windows),
+        Duration.ZERO,
+        Map.of(),
+        features,
+        DataQualitySpec.DEFAULT,
+        AlertSpec.DEFAULT);
+  }
+
+  private static ColumnLayout column(Section section, String name, ColumnKind kind) {
+    return new ColumnLayout(section, name, kind, null, List.of());
+  }
+
+  private static Layout layout(String... features) {
+    List<ColumnLayout> columns = new java.util.ArrayList<>();
+    for (String feature : features) {
+      columns.add(column(Section.FEATURE, feature, ColumnKind.CATEGORICAL));
+    }
+    columns.add(column(Section.PREDICTION_LABEL, "", ColumnKind.CATEGORICAL));
+    columns.add(column(Section.PREDICTION_SCORE, "", ColumnKind.NUMERIC));
+    columns.add(column(Section.LATENCY, "", ColumnKind.NUMERIC));
+    return new Layout(columns);
+  }
+
+  /** Ten events with a value of every feature, and of others. */
+  private static Profile profile(Layout layout, String... others) {
+    EventRow row = new EventRow(new NameDictionary());
+    RowFold fold = new RowFold(layout);
+    Profile profile = fold.newProfile();
+    for (int i = 0; i < 10; i++) {
+      row.clear();
+      row.eventTime(i);
+      for (ColumnLayout column : layout.columns()) {
+        if (column.section() == Section.FEATURE) {
+          text(row, Section.FEATURE, row.names().idOf(column.name()), "v" + i % 2);
+        }
+      }
+      for (String other : others) {
+        text(row, Section.FEATURE, row.names().idOf(other), "x");
+      }
+      text(row, Section.PREDICTION_LABEL, 0, "yes");
+      row.addNumber(Section.PREDICTION_SCORE, 0, 0.5);
+      row.addNumber(Section.LATENCY, 0, 12.0);
+      fold.add(row, profile);
+    }
+    return profile;
+  }
+
+  private static void text(EventRow row, Section section, int id, String value) {
+    int start = row.append(value);
+    row.addText(section, id, start, row.textEnd() - start);
+  }
+
+  private static Constraints named(String... names) {
+    return new Constraints(
+        java.util.Arrays.stream(names)
+            .map(
+                name ->
+                    new FeatureConstraints(
+                        name,
+                        name.equals("n") ? InferredType.FRACTIONAL : InferredType.STRING,
+                        1.0,
+                        null,
+                        name.equals("a") ? List.of("v0", "v1") : null,
+                        MonitoringConfig.NONE))
+            .toList(),
+        MonitoringConfig.GENERATED);
+  }
+
+  private static WindowConstraints of(
+      Layout layout, Naming naming, @Nullable Constraints constraints) {
+    return WindowConstraints.of(
+        spec(Problem.BINARY_CLASSIFICATION, Map.of()),
+        naming,
+        Options.DEFAULT,
+        constraints,
+        null,
+        layout);
+  }
+
+  private static List<String> names(Findings findings) {
+    return findings.statistics().features().stream().map(FeatureStatistics::name).toList();
+  }
+
+  private static List<String> violations(Findings findings) {
+    return findings.outcome().violations().stream()
+        .map(violation -> violation.featureName() + " " + violation.checkType())
+        .toList();
+  }
+
+  @Test
+  void thePartsOfAPredictionHaveTheNamesThatConstraintsGiveThem() {
+    Layout layout = layout("a");
+    WindowConstraints rules =
+        of(layout, new Naming("_c0", "_c1"), named("_c0", "a", "prediction:score"));
+    Findings findings = rules.evaluate(profile(layout));
+    assertThat(names(findings)).containsExactly("a", "_c0", "_c1");
+    assertThat(violations(findings)).containsExactly("prediction:score missing_column_check");
+    assertThat(rules.subject("_c0")).isEqualTo("prediction:label");
+    assertThat(rules.subject("_c1")).isEqualTo("prediction:score");
+    assertThat(rules.subject("a")).isEqualTo("feature:a");
+    assertThat(rules.subject("other")).isEqualTo("feature:other");
+    assertThat(of(layout, Naming.SUBJECTS, null).subject("prediction:label"))
+        .isEqualTo("prediction:label");
+  }
+
+  @Test
+  void aPredictionThatNoConstraintNamesIsNotExtraAndAFeatureIs() {
+    Layout layout = layout("a", "b");
+    Findings findings =
+        of(layout, Naming.SUBJECTS, named("a")).evaluate(profile(layout, "surprise"));
+    assertThat(names(findings))
+        .containsExactly("a", "b", "prediction:label", "prediction:score", "surprise");
+    assertThat(violations(findings))
+        .containsExactly("b extra_column_check", "surprise extra_column_check");
+  }
+
+  @Test
+  void theScoreOfARegressionIsNoColumn() {
+    Layout layout = layout("a");
+    Findings findings =
+        WindowConstraints.of(
+                spec(Problem.REGRESSION, Map.of()),
+                Naming.SUBJECTS,
+                Options.DEFAULT,
+                null,
+                null,
+                layout)
+            .evaluate(profile(layout));
+    assertThat(names(findings)).containsExactly("a", "prediction:label");
+    assertThat(findings.outcome()).isEqualTo(ConstraintEvaluation.Outcome.NONE);
+  }
+
+  /** Names are chosen by whoever sends events: two columns of one name must not stop a job. */
+  @Test
+  void noNameIsThereTwice() {
+    Layout layout = layout("prediction:label", "_c0", "feature:_c0");
+    for (Naming naming : List.of(Naming.SUBJECTS, new Naming("_c0", "feature:_c0"))) {
+      Findings findings =
+          of(layout, naming, named("_c0"))
+              .evaluate(profile(layout, "prediction:score", "_c1", "feature:prediction:label"));
+      assertThat(names(findings)).doesNotHaveDuplicates().contains("_c0", "_c1");
+    }
+  }
+
+  @Test
+  void noValueOfASensitiveColumnIsPublished() {
+    Layout layout = layout("a", "b");
+    WindowConstraints rules =
+        WindowConstraints.of(
+            spec(Problem.BINARY_CLASSIFICATION, Map.of("a", new FeatureSpec(null, true))),
+            Naming.SUBJECTS,
+            Options.DEFAULT,
+            named("a", "b"),
+            null,
+            layout);
+    Instant end = Instant.parse("2026-02-02T01:00:00Z");
+    Statistics published = rules.published(rules.evaluate(profile(layout)).statistics(), end);
+    assertThat(published.evaluationTime()).isEqualTo(end);
+    assertThat(published.feature("a").orElseThrow().strings().categories()).isNull();
+    assertThat(published.feature("a").orElseThrow().strings().distinctCount()).isEqualTo(2);
+    assertThat(published.feature("b").orElseThrow().strings().categories()).hasSize(2);
+    Constraints inForce = rules.inForce().orElseThrow();
+    assertThat(inForce.feature("a").orElseThrow().domains()).containsExactly("v0", "v1");
+    assertThat(rules.published(inForce).feature("a").orElseThrow().domains()).isNull();
+    assertThat(violations(rules.evaluate(profile(layout)))).isEmpty();
+  }
+}
