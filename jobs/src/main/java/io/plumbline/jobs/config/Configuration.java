@@ -54,8 +54,8 @@ public record Configuration(
   }
 
   /**
-   * Checks that what a run reads is there: every model's baseline, and the files of predictions. A
-   * configuration is valid without them, a baseline is made from it.
+   * Checks that what a run reads is there: every model's baseline and constraints, and the files of
+   * predictions. A configuration is valid without them, a baseline is made from it.
    *
    * @throws InvalidConfiguration with everything that is missing
    */
@@ -69,6 +69,17 @@ public record Configuration(
                 "models[" + i + "].baseline",
                 0,
                 "must be a readable file, plumbline baseline makes it: was " + baseline));
+      }
+    }
+    for (int i = 0; i < models.size(); i++) {
+      Path constraints = models.get(i).constraints().file();
+      if (constraints != null
+          && (!Files.isRegularFile(constraints) || !Files.isReadable(constraints))) {
+        missing.add(
+            new ConfigurationProblem(
+                "models[" + i + "].constraints",
+                0,
+                "must be a readable file, a constraints.json: was " + constraints));
       }
     }
     for (SourceConfig source : sources.predictions()) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param positiveLabel the canonical form of the positive class, or null
  * @param baseline the baseline's file, absolute; it need not be there; null for a model that is
  *     compared with nothing
+ * @param constraints its constraints in the sense of Model Monitor
  * @param windows the windows, at least one; {@code [1d]} by default
  * @param allowedLateness how long after a pane's end its events still count; 10 min by default
  * @param maxLabelDelay how long ground truth is waited for; 30 d by default
@@ -51,6 +52,7 @@ public record ModelConfig(
     Problem problem,
     @Nullable String positiveLabel,
     @Nullable Path baseline,
+    ConstraintsConfig constraints,
     List<WindowSpec> windows,
     Duration allowedLateness,
     Duration maxLabelDelay,

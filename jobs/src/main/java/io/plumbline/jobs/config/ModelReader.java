@@ -49,6 +49,11 @@ final class ModelReader {
             "binary-classification, multiclass-classification or regression");
     String positive = positiveLabel(fields, problem);
     Path baseline = baseline(fields);
+    ConstraintsConfig constraints =
+        fields
+            .at("constraints")
+            .map(at -> ConstraintsConfig.read(at, file))
+            .orElse(ConstraintsConfig.DEFAULT);
     List<WindowSpec> windows = WindowsReader.read(fields.at("windows"));
     Duration lateness =
         fields.read(
@@ -65,6 +70,12 @@ final class ModelReader {
     List<FacetConfig> facets = FeaturesReader.facets(fields, features);
     List<List<String>> segments = FeaturesReader.segments(fields, features);
     DataQualitySpec dataQuality = monitors.read(fields.at("monitors"));
+    if (dataQuality.modelMonitor() && baseline == null && constraints.file() == null) {
+      fields.problem(
+          "monitors",
+          "preset sagemaker needs something to hold windows against: constraints, a baseline, or"
+              + " both");
+    }
     AlertSpec alerts = alerts(fields);
     Duration dropWithin = dropWithin(fields);
     Instant effectiveFrom = fields.readOrNull("effective-from", ModelReader::effectiveFrom);
@@ -81,6 +92,7 @@ final class ModelReader {
         problem,
         positive,
         baseline,
+        constraints,
         windows,
         lateness,
         labelDelay,

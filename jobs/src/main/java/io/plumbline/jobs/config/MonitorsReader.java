@@ -44,7 +44,7 @@ final class MonitorsReader {
       dataQuality =
           fields
               .at(DATA_QUALITY)
-              .map(place -> dataQuality(place, fields))
+              .map(place -> settings(place.fields(), known))
               .orElse(DataQualitySpec.DEFAULT);
     }
     for (String monitor : LATER) {
@@ -57,21 +57,13 @@ final class MonitorsReader {
     return dataQuality;
   }
 
-  private DataQualitySpec dataQuality(Place place, Fields monitors) {
-    Fields fields = place.fields();
-    if (fields.readOrNull("preset", MonitorsReader::preset) != null) {
-      monitors.notice(DATA_QUALITY, "preset sagemaker is accepted, not evaluated by this version");
-    }
-    return settings(fields, known);
-  }
-
   /**
    * Checks and columns of a monitor.
    *
    * @param known the checks it knows by name; empty to take any name
    */
   private static DataQualitySpec settings(Fields fields, Map<String, List<Check>> known) {
-    fields.readOrNull("preset", MonitorsReader::preset);
+    String preset = fields.readOrNull("preset", MonitorsReader::preset);
     Map<String, CheckSettings> checks =
         fields.at("checks").map(place -> checks(place, known)).orElse(Map.of());
     Map<String, Map<String, CheckSettings>> columns = new LinkedHashMap<>();
@@ -94,7 +86,8 @@ final class MonitorsReader {
         checks,
         columns,
         allChecks != null && allChecks,
-        correction == null ? Correction.BENJAMINI_HOCHBERG : correction);
+        correction == null ? Correction.BENJAMINI_HOCHBERG : correction,
+        preset != null);
   }
 
   private static String name(Correction correction) {

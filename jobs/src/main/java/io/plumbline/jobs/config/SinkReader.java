@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads the entries under {@code sinks}: which kind each is of, and what no two may share. */
 final class SinkReader {
   /** All kinds of sinks. */
-  static final List<SinkType> TYPES = List.of(FilesSink.TYPE, KafkaSink.TYPE, StdoutSink.TYPE);
+  static final List<SinkType> TYPES =
+      List.of(FilesSink.TYPE, KafkaSink.TYPE, StdoutSink.TYPE, SageMakerSink.TYPE);
 
   private final Path file;
   private final References references;

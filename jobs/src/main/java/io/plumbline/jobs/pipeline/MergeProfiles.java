@@ -1,5 +1,6 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.connectors.sagemaker.MonitoredWindow;
 import io.plumbline.detectors.alert.AlertRules;
 import io.plumbline.detectors.check.ClosedWindow;
 import io.plumbline.detectors.check.Metric;
@@ -68,6 +69,9 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   /** The same by model. */
   static final OutputTag<LateEvents> LATE = new OutputTag<>("late") {};
 
+  /** Windows with events in the files of Model Monitor. */
+  static final OutputTag<MonitoredWindow> DOCUMENTS = new OutputTag<>("documents") {};
+
   /**
    * After a window with events so many windows without any are still evaluated: enough for an alert
    * on the volume to fire, and a bound on what a gap of years costs.
@@ -77,6 +81,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   private static final long serialVersionUID = 3L;
 
   private final boolean bounded;
+  private final boolean documents;
 
   private transient TimestampedCollector<EvaluatedWindow> out;
   private transient TimerService timers;
@@ -94,9 +99,11 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
 
   /**
    * @param bounded whether every source ends: then a stream that ends is not one that fell silent
+   * @param documents whether {@link #DOCUMENTS} are asked for
    */
-  MergeProfiles(boolean bounded) {
+  MergeProfiles(boolean bounded, boolean documents) {
     this.bounded = bounded;
+    this.documents = documents;
   }
 
   @Override
@@ -384,6 +391,11 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
             state == WindowBook.AWAITED,
             metrics,
             rules(cut, window, reach)));
+    if (documents && profile != null) {
+      output.collect(
+          DOCUMENTS,
+          new StreamRecord<>(WindowDocuments.of(spec, reach, window, profile), window.end() - 1));
+    }
     return !empty;
   }
 

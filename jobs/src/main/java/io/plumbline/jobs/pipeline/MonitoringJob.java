@@ -1,6 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.connectors.format.DeadLetter;
+import io.plumbline.connectors.sagemaker.MonitoredWindow;
 import io.plumbline.connectors.sink.Outlet;
 import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.alert.Alert;
@@ -77,6 +78,7 @@ public final class MonitoringJob {
       notices.add(folded.getSideOutput(FoldEvents.NOTICES));
     }
 
+    boolean documents = outlets.stream().anyMatch(outlet -> outlet.windows() != null);
     SingleOutputStreamOperator<EvaluatedWindow> windows =
         union(partials)
             .keyBy(PartialProfile::key, Types.STRING)
@@ -84,7 +86,7 @@ public final class MonitoringJob {
             .transform(
                 "merge profiles",
                 TypeInformation.of(EvaluatedWindow.class),
-                new MergeProfiles(bounded))
+                new MergeProfiles(bounded, documents))
             .uid(OperatorUids.MERGE_PROFILES);
     tallies.add(windows.getSideOutput(MergeProfiles.TALLIES));
     late.add(windows.getSideOutput(MergeProfiles.LATE));
@@ -131,6 +133,10 @@ public final class MonitoringJob {
       write(metrics, outlet.metrics(), "metrics", i, outlet.parallel());
       write(alerts, outlet.alerts(), "alerts", i, outlet.parallel());
       write(union(deadLetters), outlet.deadLetters(), "dead-letters", i, outlet.parallel());
+      if (outlet.windows() != null) {
+        DataStream<MonitoredWindow> files = windows.getSideOutput(MergeProfiles.DOCUMENTS);
+        write(files, outlet.windows(), "windows", i, outlet.parallel());
+      }
     }
   }
 

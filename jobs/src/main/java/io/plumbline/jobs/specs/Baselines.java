@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The baselines' files of models, which must fit their specs and may have so many bytes. */
+/**
+ * The baselines' files of models, which must fit their specs, and those of their constraints. Each
+ * may have so many bytes.
+ */
 public final class Baselines implements BaselineReader {
   private final int mostBytes;
 
@@ -32,7 +35,8 @@ public final class Baselines implements BaselineReader {
   }
 
   /**
-   * What is wrong with the baselines that are there; one that is not there yet is no problem.
+   * What is wrong with the baselines and constraints that are there; one that is not there yet is
+   * no problem.
    *
    * @return empty if they all fit
    */
@@ -44,8 +48,21 @@ public final class Baselines implements BaselineReader {
       if (model.baseline() != null && Files.exists(model.baseline())) {
         baselines.read(model, "models[" + i + "].", problems);
       }
+      Path constraints = model.constraints().file();
+      if (constraints != null && Files.exists(constraints)) {
+        baselines.readConstraints(model, "models[" + i + "].", problems);
+      }
     }
     return problems;
+  }
+
+  @Override
+  public @Nullable String readConstraints(
+      ModelConfig model, String at, List<ConfigurationProblem> problems) {
+    Path file = model.constraints().file();
+    return file == null
+        ? null
+        : ConstraintsFile.read(file, mostBytes, at + "constraints", problems);
   }
 
   @Override
@@ -104,6 +121,8 @@ public final class Baselines implements BaselineReader {
     for (ColumnLayout column : baseline.layout().columns()) {
       if (column.section() == Section.FEATURE) {
         kinds.put(column.name(), column.kind());
+        ownName(model.constraints().naming().label(), "label", column, at, problems);
+        ownName(model.constraints().naming().score(), "score", column, at, problems);
       }
       if (column.section() == Section.PREDICTION_LABEL) {
         boolean numeric = column.kind() == ColumnKind.NUMERIC;
@@ -147,6 +166,28 @@ public final class Baselines implements BaselineReader {
                     + file
                     + ": make the baseline anew with --config"));
       }
+    }
+  }
+
+  /** What constraints call a part of the prediction must not be a feature, too. */
+  private static void ownName(
+      @Nullable String name,
+      String key,
+      ColumnLayout feature,
+      String at,
+      List<ConfigurationProblem> problems) {
+    if (feature.name().equals(name)) {
+      problems.add(
+          new ConfigurationProblem(
+              at + "constraints." + key,
+              0,
+              "must be no feature of the baseline: was \""
+                  + name
+                  + "\"; make the baseline anew with --"
+                  + key
+                  + " "
+                  + name
+                  + ", or leave it out"));
     }
   }
 }

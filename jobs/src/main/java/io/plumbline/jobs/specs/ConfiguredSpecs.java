@@ -30,6 +30,7 @@ final class ConfiguredSpecs implements SpecOrigin {
     for (int i = 0; i < configuration.models().size(); i++) {
       ModelConfig model = configuration.models().get(i);
       String baseline = baselines.read(model, "models[" + i + "].", problems);
+      String constraints = baselines.readConstraints(model, "models[" + i + "].", problems);
       models.add(
           new Published(
               "models[" + i + "]",
@@ -38,6 +39,7 @@ final class ConfiguredSpecs implements SpecOrigin {
               null,
               configuration.file().toString(),
               baseline == null ? null : PackedText.of(baseline),
+              constraints == null ? null : PackedText.of(constraints),
               0));
     }
     if (!problems.isEmpty()) {

@@ -1,9 +1,14 @@
 package io.plumbline.jobs.specs;
 
+import io.plumbline.connectors.sagemaker.ConstraintsJson;
+import io.plumbline.connectors.sagemaker.InvalidSageMakerFile;
+import io.plumbline.connectors.sagemaker.SageMakerDocument;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineJson;
 import io.plumbline.detectors.baseline.InvalidBaseline;
 import io.plumbline.detectors.check.WindowEvaluation;
+import io.plumbline.detectors.constraint.Constraints;
+import io.plumbline.detectors.constraint.WindowConstraints;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.ColumnKind;
@@ -11,6 +16,7 @@ import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.jobs.config.ConstraintsConfig;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,16 +28,31 @@ import org.jspecify.annotations.Nullable;
  * @param baseline what windows are compared with, or null
  * @param layout how the model's columns are counted
  * @param evaluation how its windows are evaluated
+ * @param constraints what Model Monitor would find of its windows
+ * @param constraintsFile the file that the constraints were read from; null where they are
+ *     suggested
  */
 public record LoadedSpec(
-    ModelSpec spec, @Nullable Baseline baseline, Layout layout, WindowEvaluation evaluation) {
+    ModelSpec spec,
+    @Nullable Baseline baseline,
+    Layout layout,
+    WindowEvaluation evaluation,
+    WindowConstraints constraints,
+    @Nullable SageMakerDocument<Constraints> constraintsFile) {
   /**
    * Loads a spec.
    *
    * @param baselineText the content of the baseline's file, or null for a model without one
+   * @param constraints how constraints are applied
+   * @param constraintsText the content of the constraints' file, or null for a model without one
    * @param capacity how much is kept of what the baseline does not name
    */
-  public static LoadedSpec of(ModelSpec spec, @Nullable String baselineText, Capacity capacity) {
+  static LoadedSpec of(
+      ModelSpec spec,
+      @Nullable String baselineText,
+      ConstraintsConfig constraints,
+      @Nullable String constraintsText,
+      Capacity capacity) {
     Baseline baseline = null;
     if (baselineText != null) {
       try {
@@ -42,7 +63,29 @@ public record LoadedSpec(
     }
     Layout columns = baseline == null ? layoutWithoutBaseline(spec) : baseline.layout();
     Layout layout = columns.with(capacity);
-    return new LoadedSpec(spec, baseline, layout, WindowEvaluation.of(spec, baseline, layout));
+    SageMakerDocument<Constraints> file =
+        constraintsText == null ? null : read(constraintsText, spec);
+    WindowConstraints rules =
+        WindowConstraints.of(
+            spec,
+            constraints.naming(),
+            constraints.options(),
+            file == null ? null : file.content(),
+            baseline,
+            layout);
+    WindowEvaluation evaluation =
+        spec.dataQuality().modelMonitor()
+            ? WindowEvaluation.of(spec, baseline, layout, rules)
+            : WindowEvaluation.of(spec, baseline, layout);
+    return new LoadedSpec(spec, baseline, layout, evaluation, rules, file);
+  }
+
+  private static SageMakerDocument<Constraints> read(String constraints, ModelSpec spec) {
+    try {
+      return ConstraintsJson.read(constraints);
+    } catch (InvalidSageMakerFile e) {
+      throw new IllegalStateException("the constraints of " + spec.id() + " were read before", e);
+    }
   }
 
   /** The columns that the configuration alone names, counted on spec-free bins. */

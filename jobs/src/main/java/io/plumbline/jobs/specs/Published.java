@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param fault why it could not be read, or null
  * @param file the path that its own paths are relative to
  * @param baseline the content of its baseline where that was read already, else null
+ * @param constraints the text of its constraints where that was read already, else null
  * @param time when it was published, in milliseconds since 1970 UTC
  */
 record Published(
@@ -23,18 +24,19 @@ record Published(
     @Nullable String fault,
     String file,
     @Nullable PackedText baseline,
+    @Nullable PackedText constraints,
     long time)
     implements Serializable {
   static Published readable(String origin, String text, Path file, long time) {
-    return new Published(origin, origin, text, null, file.toString(), null, time);
+    return new Published(origin, origin, text, null, file.toString(), null, null, time);
   }
 
   static Published unreadable(String origin, String fault, Path file, long time) {
-    return new Published(origin, origin, null, fault, file.toString(), null, time);
+    return new Published(origin, origin, null, fault, file.toString(), null, null, time);
   }
 
   /** The same, replaced by what is published under another identity than its place. */
   Published as(String replacedUnder) {
-    return new Published(replacedUnder, origin, text, fault, file, baseline, time);
+    return new Published(replacedUnder, origin, text, fault, file, baseline, constraints, time);
   }
 }

@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
  * The bytes of timelines and updates, in messages and in state. Numbers are varints, texts UTF-8
  * with their length; what may be missing has a byte that says so.
  *
- * <p>Version 4, an update: a version byte, its sequence number, whether it is whole, the slots of
+ * <p>Version 5, an update: a version byte, its sequence number, whether it is whole, the slots of
  * its timelines and the slots removed, so that who wants names alone reads no further; then each
- * baseline once, and the timelines in the order of their slots: the number of the change, when it
- * begins, when it is whole, and its versions, each with the place of its baseline, from 1, or 0 for
- * none, and the capacity of its profiles. A timeline alone: a version byte, the slot, the
- * baselines, the timeline.
+ * text of a baseline or of constraints once, and the timelines in the order of their slots: the
+ * number of the change, when it begins, when it is whole, and its versions, each with the places of
+ * its baseline and of its constraints, from 1, or 0 for none, and the capacity of its profiles. A
+ * timeline alone: a version byte, the slot, the texts, the timeline.
+ *
+ * <p>In version 4 there were no constraints.
  *
  * <p>In version 3 no timeline said when it is whole: it always was. In the versions before, each
  * timeline came with its slot, ahead of the slots removed, and each version of a spec with its
@@ -28,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * default.
  */
 public final class SpecCodec {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   /** The version from which on specs have a capacity. */
   private static final int WITH_CAPACITY = 2;
@@ -38,6 +40,9 @@ public final class SpecCodec {
 
   /** The version from which on timelines say when they are whole. */
   private static final int WITH_WHOLE_FROM = 4;
+
+  /** The version from which on specs have constraints. */
+  private static final int WITH_CONSTRAINTS = 5;
 
   private SpecCodec() {}
 
@@ -49,7 +54,7 @@ public final class SpecCodec {
     out.putByte(update.whole() ? 1 : 0);
     write(update.put().stream().map(Timeline::slot).toList(), out);
     write(update.removed(), out);
-    Map<PackedText, Integer> places = writeBaselines(update.put(), out);
+    Map<PackedText, Integer> places = writeTexts(update.put(), out);
     update.put().forEach(timeline -> write(timeline, places, out));
     return out.toByteArray();
   }
@@ -74,8 +79,8 @@ public final class SpecCodec {
     } else {
       List<Slot> slots = slots(in);
       removed = slots(in);
-      List<PackedText> baselines = baselines(in);
-      slots.forEach(slot -> put.add(timeline(in, slot, baselines, version)));
+      List<PackedText> texts = texts(in);
+      slots.forEach(slot -> put.add(timeline(in, slot, texts, version)));
     }
     in.expectEnd();
     return new SpecUpdate(sequence, whole, put, removed);
@@ -107,7 +112,7 @@ public final class SpecCodec {
     ByteWriter out = new ByteWriter(1024);
     out.putByte(VERSION);
     write(timeline.slot(), out);
-    write(timeline, writeBaselines(List.of(timeline), out), out);
+    write(timeline, writeTexts(List.of(timeline), out), out);
     return out.toByteArray();
   }
 
@@ -120,8 +125,8 @@ public final class SpecCodec {
     ByteReader in = new ByteReader(bytes);
     int version = version(in);
     Slot slot = slot(in);
-    List<PackedText> baselines = version < WITH_SLOTS_FIRST ? List.of() : baselines(in);
-    Timeline timeline = timeline(in, slot, baselines, version);
+    List<PackedText> texts = version < WITH_SLOTS_FIRST ? List.of() : texts(in);
+    Timeline timeline = timeline(in, slot, texts, version);
     in.expectEnd();
     return timeline;
   }
@@ -139,8 +144,8 @@ public final class SpecCodec {
     return version;
   }
 
-  /** Writes every baseline once, and returns their places. */
-  private static Map<PackedText, Integer> writeBaselines(
+  /** Writes every baseline and all constraints once, and returns their places. */
+  private static Map<PackedText, Integer> writeTexts(
       Collection<Timeline> timelines, ByteWriter out) {
     Map<PackedText, Integer> places = new LinkedHashMap<>();
     for (Timeline timeline : timelines) {
@@ -148,26 +153,29 @@ public final class SpecCodec {
         if (version.baseline() != null) {
           places.putIfAbsent(version.baseline(), places.size() + 1);
         }
+        if (version.constraints() != null) {
+          places.putIfAbsent(version.constraints(), places.size() + 1);
+        }
       }
     }
     out.putVarint(places.size());
-    for (PackedText baseline : places.keySet()) {
-      out.putVarint(baseline.bytes().length);
-      out.putBytes(baseline.bytes(), 0, baseline.bytes().length);
+    for (PackedText text : places.keySet()) {
+      out.putVarint(text.bytes().length);
+      out.putBytes(text.bytes(), 0, text.bytes().length);
     }
     return places;
   }
 
-  private static List<PackedText> baselines(ByteReader in) {
-    List<PackedText> baselines = new ArrayList<>();
-    for (int left = in.readSize(1, "a number of baselines"); left > 0; left--) {
-      baselines.add(baseline(in));
+  private static List<PackedText> texts(ByteReader in) {
+    List<PackedText> texts = new ArrayList<>();
+    for (int left = in.readSize(1, "a number of texts"); left > 0; left--) {
+      texts.add(text(in));
     }
-    return baselines;
+    return texts;
   }
 
-  private static PackedText baseline(ByteReader in) {
-    return PackedText.ofBytes(in.readBytes(in.readSize(1, "the length of a baseline")));
+  private static PackedText text(ByteReader in) {
+    return PackedText.ofBytes(in.readBytes(in.readSize(1, "the length of a text")));
   }
 
   private static void write(Timeline timeline, Map<PackedText, Integer> places, ByteWriter out) {
@@ -183,13 +191,14 @@ public final class SpecCodec {
       out.putString(version.entry());
       PackedText baseline = version.baseline();
       out.putVarint(baseline == null ? 0 : places.get(baseline));
+      PackedText constraints = version.constraints();
+      out.putVarint(constraints == null ? 0 : places.get(constraints));
       out.putVarint(version.capacity().categories());
       out.putVarint(version.capacity().extraColumns());
     }
   }
 
-  private static Timeline timeline(
-      ByteReader in, Slot slot, List<PackedText> baselines, int written) {
+  private static Timeline timeline(ByteReader in, Slot slot, List<PackedText> texts, int written) {
     boolean apart = written >= WITH_SLOTS_FIRST;
     long changedAt = in.readCount();
     long begins = apart ? in.readLong() : SpecVersion.ALWAYS;
@@ -203,7 +212,8 @@ public final class SpecCodec {
               flag(in),
               in.readString(),
               in.readString(),
-              apart ? placed(in, baselines) : flag(in) ? baseline(in) : null,
+              apart ? placed(in, texts) : flag(in) ? text(in) : null,
+              written < WITH_CONSTRAINTS ? null : placed(in, texts),
               written < WITH_CAPACITY ? Capacity.DEFAULT : capacity(in)));
     }
     if (versions.isEmpty()) {
@@ -212,9 +222,9 @@ public final class SpecCodec {
     return new Timeline(slot, changedAt, begins, wholeFrom, versions);
   }
 
-  private static @Nullable PackedText placed(ByteReader in, List<PackedText> baselines) {
-    int place = in.readBounded(baselines.size(), "the place of a baseline");
-    return place == 0 ? null : baselines.get(place - 1);
+  private static @Nullable PackedText placed(ByteReader in, List<PackedText> texts) {
+    int place = in.readBounded(texts.size(), "the place of a text");
+    return place == 0 ? null : texts.get(place - 1);
   }
 
   private static Capacity capacity(ByteReader in) {

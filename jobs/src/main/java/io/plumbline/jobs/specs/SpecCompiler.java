@@ -14,14 +14,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes of what is published what can be put in force, and says what is wrong with the rest. Looks
- * again only at what changed, the baselines' files included.
+ * again only at what changed, the files of baselines and constraints included.
  */
 final class SpecCompiler {
   private final int limit;
@@ -53,8 +52,8 @@ final class SpecCompiler {
 
   private record Seen(
       Published published,
-      @Nullable Path baseline,
-      @Nullable String stamp,
+      List<Path> files,
+      List<String> stamps,
       @Nullable Candidate candidate,
       @Nullable Refusal refusal) {}
 
@@ -113,8 +112,7 @@ final class SpecCompiler {
   }
 
   private static boolean unchanged(Seen before, Published published) {
-    return before.published.equals(published)
-        && (before.baseline == null || Objects.equals(before.stamp, stamp(before.baseline)));
+    return before.published.equals(published) && before.stamps.equals(stamps(before.files));
   }
 
   /** A spec that its readers do not even refuse must not keep the others from being read. */
@@ -124,7 +122,8 @@ final class SpecCompiler {
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
       ConfigurationProblem problem =
           new ConfigurationProblem("", 0, "the spec cannot be read: " + why(e));
-      return new Seen(published, null, null, null, new Refusal(published, List.of(problem)));
+      return new Seen(
+          published, List.of(), List.of(), null, new Refusal(published, List.of(problem)));
     }
   }
 
@@ -148,15 +147,28 @@ final class SpecCompiler {
       problems.addAll(entry.problems());
       model = entry.model();
     }
-    Path file = published.baseline() == null && model != null ? model.baseline() : null;
-    String stamp = file == null ? null : stamp(file);
+    List<Path> files = model == null ? List.of() : unread(published, model);
+    List<String> stamps = stamps(files);
     Candidate candidate = model == null ? null : candidate(published, model, problems);
     return new Seen(
         published,
-        file,
-        stamp,
+        files,
+        stamps,
         problems.isEmpty() ? candidate : null,
         problems.isEmpty() ? null : new Refusal(published, problems));
+  }
+
+  /** The files of a spec that are to be read, and read again when they change. */
+  private static List<Path> unread(Published published, ModelConfig model) {
+    List<Path> files = new ArrayList<>();
+    if (published.baseline() == null && model.baseline() != null) {
+      files.add(model.baseline());
+    }
+    Path constraints = model.constraints().file();
+    if (published.constraints() == null && constraints != null) {
+      files.add(constraints);
+    }
+    return files;
   }
 
   private Candidate candidate(
@@ -164,7 +176,12 @@ final class SpecCompiler {
     PackedText baseline = published.baseline();
     boolean there = model.baseline() != null && Files.exists(model.baseline());
     if (baseline == null && (there || baselinesNeeded)) {
-      baseline = baseline(model, problems);
+      baseline = packed(model.baseline(), problems, "baseline", baselines::read, model);
+    }
+    PackedText constraints = published.constraints();
+    Path file = model.constraints().file();
+    if (constraints == null && file != null && (Files.exists(file) || baselinesNeeded)) {
+      constraints = packed(file, problems, "constraints", baselines::readConstraints, model);
     }
     // What is kept is read again by those who fold and evaluate: it must read there as it does
     // here.
@@ -175,6 +192,7 @@ final class SpecCompiler {
             + model.entry()
             + "\n"
             + (baseline == null ? "" : baseline.text())
+            + (constraints == null ? "" : "\nconstraints " + constraints.text())
             // A default says nothing, so that specs of states from before it keep their numbers.
             + (capacity.equals(Capacity.DEFAULT) ? "" : "\n" + capacity);
     return new Candidate(
@@ -186,27 +204,42 @@ final class SpecCompiler {
             published.identity(),
             model.entry(),
             baseline,
+            constraints,
             capacity),
         model.spec(),
         model.effectiveFrom());
   }
 
-  /** Reads a baseline's file; one that cannot be read is looked at again when it changes. */
-  private @Nullable PackedText baseline(ModelConfig model, List<ConfigurationProblem> problems) {
+  /** How a file of a model is read. */
+  private interface Reading {
+    @Nullable String read(ModelConfig model, String at, List<ConfigurationProblem> problems);
+  }
+
+  /** Reads a file; one that cannot be read is looked at again when it changes. */
+  private static @Nullable PackedText packed(
+      @Nullable Path file,
+      List<ConfigurationProblem> problems,
+      String key,
+      Reading reading,
+      ModelConfig model) {
     try {
-      String read = baselines.read(model, "", problems);
+      String read = reading.read(model, "", problems);
       return read == null ? null : PackedText.of(read);
     } catch (OutOfMemoryError | StackOverflowError e) {
       problems.add(
           new ConfigurationProblem(
-              "baseline",
+              key,
               0,
-              model.baseline()
+              file
                   + " cannot be read: "
                   + why(e)
                   + "; limits.baseline-bytes refuses such files unread"));
       return null;
     }
+  }
+
+  private static List<String> stamps(List<Path> files) {
+    return files.stream().map(SpecCompiler::stamp).toList();
   }
 
   /** Changes whenever the file does. */

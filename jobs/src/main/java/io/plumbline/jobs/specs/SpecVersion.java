@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin the identity under which it was published
  * @param entry the text of the entry
  * @param baseline the content of the baseline's file, or null for a model without one
+ * @param constraints the text of the constraints' file, or null for a model without one
  * @param capacity how much its profiles keep of what the baseline does not name, as the job's
  *     limits said when it was accepted: it travels with the spec, so that all parts of a job keep
  *     the same
@@ -27,6 +28,7 @@ record SpecVersion(
     String origin,
     String entry,
     @Nullable PackedText baseline,
+    @Nullable PackedText constraints,
     Capacity capacity) {
   /** Its baseline was read when it was accepted: the path leads nowhere any more. */
   private static final Path NOWHERE = Path.of("spec");
@@ -34,8 +36,20 @@ record SpecVersion(
   /** In force from the beginning. */
   static final long ALWAYS = Long.MIN_VALUE;
 
+  /** A version without constraints of its own. */
+  SpecVersion(
+      long number,
+      long effectiveFrom,
+      boolean sensitive,
+      String origin,
+      String entry,
+      @Nullable PackedText baseline,
+      Capacity capacity) {
+    this(number, effectiveFrom, sensitive, origin, entry, baseline, null, capacity);
+  }
+
   SpecVersion from(long time) {
-    return new SpecVersion(number, time, sensitive, origin, entry, baseline, capacity);
+    return new SpecVersion(number, time, sensitive, origin, entry, baseline, constraints, capacity);
   }
 
   LoadedSpec load(Slot slot) {
@@ -49,6 +63,11 @@ record SpecVersion(
               + " was accepted before and is refused now: "
               + read.problems());
     }
-    return LoadedSpec.of(read.model().spec(), baseline == null ? null : baseline.text(), capacity);
+    return LoadedSpec.of(
+        read.model().spec(),
+        baseline == null ? null : baseline.text(),
+        read.model().constraints(),
+        constraints == null ? null : constraints.text(),
+        capacity);
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.plumbline.connectors.sink.Delivery;
 import io.plumbline.detectors.check.Checks;
+import io.plumbline.detectors.constraint.ConstraintEvaluation.Options;
+import io.plumbline.detectors.constraint.WindowConstraints.Naming;
 import io.plumbline.detectors.distance.Correction;
 import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.ColumnKind;
@@ -251,7 +253,21 @@ class ConfigurationReaderTest {
                 Delivery.AT_LEAST_ONCE,
                 "loans-eu",
                 Map.of("compression.type", new Referenced("zstd"))),
-            new StdoutSink(List.of("alerts", "dead-letters")));
+            new StdoutSink(List.of("alerts", "dead-letters")),
+            new SageMakerSink(folder.resolve("monitored")));
+  }
+
+  @Test
+  void constraintsMayBeTheNameOfTheirFile() throws Exception {
+    assertThat(read(SMALL).models().get(0).constraints()).isEqualTo(ConstraintsConfig.DEFAULT);
+    assertThat(
+            read(SMALL, "models[0].constraints=their/constraints.json")
+                .models()
+                .get(0)
+                .constraints())
+        .isEqualTo(
+            new ConstraintsConfig(
+                folder.resolve("their/constraints.json"), Naming.SUBJECTS, Options.DEFAULT));
   }
 
   @Test
@@ -282,6 +298,10 @@ class ConfigurationReaderTest {
                 Problem.BINARY_CLASSIFICATION,
                 "1",
                 folder.resolve("loans.json"),
+                new ConstraintsConfig(
+                    folder.resolve("theirs.json"),
+                    new Naming("_c0", "_c1"),
+                    new Options(true, true)),
                 List.of(WindowSpec.tumbling(Duration.ofMinutes(5)), week, quarter),
                 Duration.ZERO,
                 Duration.ofDays(90),
@@ -312,7 +332,8 @@ class ConfigurationReaderTest {
                             "ks_statistic",
                             new CheckSettings(true, null, Limit.level(0.4), null, null))),
                     true,
-                    Correction.BONFERRONI),
+                    Correction.BONFERRONI,
+                    true),
                 new AlertSpec(3, 5, 2, "https://runbooks.example/loans"),
                 Duration.ofMinutes(10),
                 model.entry()));
@@ -359,8 +380,6 @@ class ConfigurationReaderTest {
             "models[0].monitors.business: accepted, not evaluated by this version",
             "models[0].monitors.data-quality.checks.missing_rate.critical: learned limits are"
                 + " accepted, not evaluated by this version",
-            "models[0].monitors.data-quality: preset sagemaker is accepted, not evaluated by this"
-                + " version",
             "sinks[1].curves-topic: accepted, not written by this version");
   }
 

@@ -485,13 +485,17 @@ class RejectionTest {
         arguments(SINK + "{path: a}", "sinks[0].type: is missing: must be one of files, kafka"),
         arguments(
             SINK + "{type: webhook}",
-            "sinks[0].type: must be one of files, kafka, stdout: was \"webhook\""),
+            "sinks[0].type: must be one of files, kafka, stdout, sagemaker: was \"webhook\""),
         arguments(SINK + "{type: files}", "sinks[0].path: is missing: must be a folder"),
         arguments("sinks[0].path=a-file", "sinks[0].path: must be a folder: was the file"),
         arguments("sinks[0].fromat=json", "sinks[0].fromat: is no known key here"),
         arguments(
             "sinks[1]={type: files, path: out/}",
             "sinks[1].path: every files sink needs a folder of its own"),
+        arguments(SINK + "{type: sagemaker}", "sinks[0].path: is missing: must be a folder"),
+        arguments(
+            "sinks[1]={type: sagemaker, path: out}",
+            "sinks[1].path: every sagemaker sink needs a folder of its own"),
         arguments(
             SINK + "{type: kafka, bootstrap-servers: 'k:1'}",
             "sinks[0].metrics-topic: is missing: at least one of"),
@@ -649,6 +653,22 @@ class RejectionTest {
         arguments(
             "models[0].monitors.data-quality.preset=azure",
             "models[0].monitors.data-quality.preset: must be one of sagemaker: was \"azure\""),
+        arguments(
+            "models[0]={id: a, problem: regression, monitors: {data-quality: {preset: sagemaker}}}",
+            "models[0].monitors: preset sagemaker needs something to hold windows against:"),
+        arguments("models[0].constraints=[a]", "models[0].constraints: must be a text: was a list"),
+        arguments(
+            "models[0].constraints={fle: a}",
+            "models[0].constraints.fle: is no known key here: did you mean file?"),
+        arguments(
+            "models[0].constraints={label: a, score: a}",
+            "models[0].constraints.score: must be another column than label: was \"a\" again"),
+        arguments(
+            "models[0].constraints={equal-values: twice}",
+            "models[0].constraints.equal-values: must be one of counted, deequ: was \"twice\""),
+        arguments(
+            "models[0].constraints={non-negative: 1}",
+            "models[0].constraints.non-negative: must be true or false: was"),
         arguments(
             "models[0].monitors.data-quality.check={}",
             "models[0].monitors.data-quality.check: is no known key here: did you mean checks?"),

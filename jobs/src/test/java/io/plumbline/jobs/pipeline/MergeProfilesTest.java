@@ -542,7 +542,7 @@ class MergeProfilesTest {
       timeline = Timelines.of(entry(latenessMinutes, "x", windows));
       harness =
           new KeyedTwoInputStreamOperatorTestHarness<>(
-              new MergeProfiles(bounded), PartialProfile::key, null, Types.STRING);
+              new MergeProfiles(bounded, false), PartialProfile::key, null, Types.STRING);
       if (from != null) {
         harness.initializeState(from);
       }

@@ -11,6 +11,7 @@ import io.plumbline.detectors.check.Status;
 import io.plumbline.detectors.check.StreamCheck;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.check.Worse;
+import io.plumbline.detectors.constraint.ConstraintCheck;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.spec.Limit;
@@ -62,6 +63,15 @@ final class MetricsPage {
         "*On request*: computed where the configuration names the check, or says `all-checks`.\n",
         "*Not of sensitive ones*: left out for columns marked `sensitive`, because it would show"
             + " their values.\n",
+        "## Of constraints, monitor `" + WindowEvaluation.MONITOR + "`\n",
+        """
+        With `preset: sagemaker`, see [Coming from SageMaker Model Monitor](sagemaker.md#judged-by-their-rules): once for each window with events, segment, column and check that its constraints ask for. A violation is `critical`, in windows of any size; nothing guards it against chance.
+        No other figure then has a limit but those that the configuration sets. `threshold` is the limit of the constraints.
+        """,
+        table(
+            "metric | what | unit | range | worse | baseline | critical",
+            Arrays.stream(ConstraintCheck.values()).map(MetricsPage::constraintRow)),
+        "`extra_column_check` is of `feature:NAME`, once for each such name. `non_negative_check` is Plumbline's own, made where `non-negative: true` says so, and not of sensitive columns.\n",
         "## Of inputs, monitor `" + OperationsMetric.MONITOR + "`\n",
         """
         What became of every input, exact through failures, over all time (`window_start` 1970, `window_end` 9999): events_in = events_profiled + events_late + events_duplicate + events_dead_lettered.
@@ -95,10 +105,25 @@ final class MetricsPage {
   static Set<String> names() {
     Set<String> names = new TreeSet<>();
     Checks.ALL.forEach(check -> names.add(WindowEvaluation.MONITOR + " " + check.id()));
+    for (ConstraintCheck check : ConstraintCheck.values()) {
+      names.add(WindowEvaluation.MONITOR + " " + check.wireName());
+    }
     for (OperationsMetric metric : OperationsMetric.values()) {
       names.add(OperationsMetric.MONITOR + " " + metric.wireName());
     }
     return names;
+  }
+
+  private static List<String> constraintRow(ConstraintCheck check) {
+    Scale scale = check.isShare() ? Scale.SHARE : Scale.COLUMN;
+    return List.of(
+        "`" + check.wireName() + "`",
+        check.description(),
+        check == ConstraintCheck.BASELINE_DRIFT_CHECK ? "none" : scale.unit(),
+        range(scale),
+        check.isWorseAbove() ? "higher" : "lower",
+        check.isOfBaseline() ? "needed" : "no",
+        check.violation());
   }
 
   private static Stream<Check> checks(Class<? extends Check> scope) {

@@ -91,15 +91,26 @@ class MetricsPageTest {
         .isZero();
     assertThat(Plumbline.execute("run", "--quiet", "--config", file)).isZero();
 
+    Set<String> written = written();
+    String rules = "models[0].constraints={non-negative: true}";
+    String preset = "models[0].monitors={data-quality: {preset: sagemaker, all-checks: true}}";
+    assertThat(
+            Plumbline.execute("run", "--quiet", "--config", file, "--set", rules, "--set", preset))
+        .isZero();
+    written.addAll(written());
+    assertThat(MetricsPage.names()).containsAll(written);
+    Set<String> unwritten = new TreeSet<>(MetricsPage.names());
+    unwritten.removeAll(written);
+    assertThat(unwritten).isEqualTo(new TreeSet<>(ELSEWHERE));
+  }
+
+  private Set<String> written() throws Exception {
     Set<String> written = new TreeSet<>();
     for (String line : Files.readAllLines(folder.resolve("out/metrics.jsonl"))) {
       JsonNode metric = JSON.readTree(line);
       written.add(metric.path("monitor").textValue() + " " + metric.path("metric").textValue());
     }
-    assertThat(MetricsPage.names()).containsAll(written);
-    Set<String> unwritten = new TreeSet<>(MetricsPage.names());
-    unwritten.removeAll(written);
-    assertThat(unwritten).isEqualTo(new TreeSet<>(ELSEWHERE));
+    return written;
   }
 
   private static String event(int id, int at, SplittableRandom random, String more) {

@@ -332,6 +332,70 @@ class HostileSpecsTest {
         .contains("baseline.bin cannot be read: it is nested too deep");
   }
 
+  // ---- constraints ----
+
+  /** In a file whose ending does not make it a spec of the folder. */
+  private static final String WITH_CONSTRAINTS =
+      "{id: good, problem: regression, windows: [1h], constraints: theirs.constraints,"
+          + " monitors: {data-quality: {preset: sagemaker}}}";
+
+  private static final String CONSTRAINTS =
+      "{\"features\": [{\"name\": \"a\", \"completeness\": %s}]}";
+
+  @Test
+  void constraintsTravelWithTheirSpecAndTheirChangeIsOne() throws Exception {
+    Files.writeString(folder.resolve("good.yaml"), WITH_CONSTRAINTS);
+    Path theirs = folder.resolve("theirs.constraints");
+    SpecOrigin.Reader reader = new SpecFolder(folder, 100).open();
+    SpecCompiler compiler = new SpecCompiler(100, Capacity.DEFAULT, BASELINES, true);
+    Refusal absent = compiler.compile(reader.read()).refusals().get(0);
+    assertThat(absent.describe()).contains("constraints: ", "theirs.constraints: is not there");
+
+    Files.writeString(theirs, CONSTRAINTS.formatted("1.0"));
+    Candidate first = compiler.compile(reader.read()).candidates().get(0);
+    assertThat(first.version().constraints().text()).isEqualTo(CONSTRAINTS.formatted("1.0"));
+    LoadedSpec loaded = first.version().load(GOOD_SLOT);
+    assertThat(loaded.constraints().inForce().orElseThrow().feature("a").orElseThrow())
+        .satisfies(a -> assertThat(a.completeness()).isEqualTo(1.0));
+
+    Files.writeString(theirs, CONSTRAINTS.formatted("0.25"));
+    Candidate second = compiler.compile(reader.read()).candidates().get(0);
+    assertThat(second.version().number()).isNotEqualTo(first.version().number());
+    assertThat(second.version().constraints().text()).contains("0.25");
+
+    Files.writeString(theirs, CONSTRAINTS.formatted("2") + "]");
+    SpecCompiler.Outcome broken = compiler.compile(reader.read());
+    assertThat(broken.candidates()).isEmpty();
+    assertThat(broken.refusals().get(0).describe()).contains("theirs.constraints: line 1");
+
+    Files.writeString(
+        theirs,
+        "{\"features\": [{\"name\": \"a\", \"completeness\": 2, \"inferred_type\": \"Text\"}, {}]}");
+    assertThat(compiler.compile(reader.read()).refusals().get(0).describe())
+        .contains(
+            "features[0].completeness: must be a number from 0 to 1: was 2",
+            "features[0].inferred_type: must be Fractional, Integral, String or Unknown",
+            "features[1].name: must be a string: was nothing");
+
+    try (RandomAccessFile file = new RandomAccessFile(theirs.toFile(), "rw")) {
+      file.setLength(200L << 30); // No memory, and no time, would do to read it.
+    }
+    assertThat(compiler.compile(reader.read()).refusals().get(0).describe())
+        .contains("must have at most 16777216 bytes (limits.baseline-bytes): had " + (200L << 30));
+  }
+
+  @Test
+  void constraintsOfTooManyColumnsAreRefused() throws Exception {
+    Files.writeString(folder.resolve("good.yaml"), WITH_CONSTRAINTS);
+    Files.writeString(
+        folder.resolve("theirs.constraints"),
+        IntStream.rangeClosed(0, 50_000)
+            .mapToObj(i -> "{\"name\": \"" + i + "\"}")
+            .collect(Collectors.joining(",", "{\"features\": [", "]}")));
+    assertThat(compile(new SpecFolder(folder, 100).open()).refusals().get(0).describe())
+        .contains("must have constraints of 1 to 50000 columns, under features: has 50001");
+  }
+
   // ---- the whole way to a dead letter ----
 
   /** A source that keeps what it is told; the test reads the letters. */

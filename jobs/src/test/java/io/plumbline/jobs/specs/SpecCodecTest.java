@@ -134,14 +134,84 @@ class SpecCodecTest {
     isSame(SpecCodec.decodeUpdate(versionThree()), update(new Capacity(3, 10_000)));
   }
 
+  /** As version 4 wrote it: a timeline said when it is whole. */
+  private static byte[] versionFour() {
+    ByteWriter out = new ByteWriter(64);
+    out.putByte(4);
+    out.putVarint(5);
+    out.putByte(0);
+    out.putVarint(1);
+    out.putString("m");
+    out.putByte(0);
+    out.putVarint(2);
+    out.putString("n");
+    out.putByte(1);
+    out.putString("1");
+    out.putString("o");
+    out.putByte(0);
+    out.putVarint(1);
+    byte[] baseline = PackedText.of("{}").bytes();
+    out.putVarint(baseline.length);
+    out.putBytes(baseline, 0, baseline.length);
+    out.putVarint(4);
+    out.putLong(-77);
+    out.putLong(-77);
+    out.putVarint(2);
+    for (int i = 0; i < 2; i++) {
+      out.putVarint(7 + i);
+      out.putLong(1_000 * (1 + i));
+      out.putByte(1 - i);
+      out.putString(i == 0 ? "models[0]" : "m.yaml");
+      out.putString(ENTRY);
+      out.putVarint(i);
+      out.putVarint(3);
+      out.putVarint(10_000);
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void bytesOfVersionFourAreRead() {
+    isSame(SpecCodec.decodeUpdate(versionFour()), update(new Capacity(3, 10_000), -77));
+  }
+
+  @Test
+  void constraintsTravelWithTheirVersionAndAreWrittenOnce() {
+    PackedText shared = PackedText.of("{\"features\": []}");
+    List<Timeline> timelines = new java.util.ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      SpecVersion own =
+          new SpecVersion(
+              1 + i,
+              SpecVersion.ALWAYS,
+              false,
+              "m.yaml",
+              ENTRY,
+              i % 2 == 0 ? PackedText.of("{}") : null,
+              shared,
+              Capacity.DEFAULT);
+      timelines.add(
+          new Timeline(
+              new Slot("m" + i, null), 1, SpecVersion.ALWAYS, SpecVersion.ALWAYS, List.of(own)));
+    }
+    SpecUpdate update = new SpecUpdate(1, true, timelines, List.of());
+    byte[] bytes = SpecCodec.encode(update);
+    SpecUpdate read = SpecCodec.decodeUpdate(bytes);
+    isSame(read, update);
+    assertThat(read.put().get(999).latest().constraints())
+        .isEqualTo(shared)
+        .isSameAs(read.put().get(0).latest().constraints());
+    assertThat(bytes).hasSizeLessThan(100_000);
+  }
+
   @Test
   void bytesOfALaterVersionAreRefused() {
     byte[] bytes = SpecCodec.encode(update(Capacity.DEFAULT));
-    bytes[0] = 5;
+    bytes[0] = 6;
     assertThatThrownBy(() -> SpecCodec.decodeUpdate(bytes))
         .isInstanceOf(CorruptBytesException.class)
         .hasMessageContaining(
-            "must have version 1 to 4: was 5; they were written by a later release");
+            "must have version 1 to 5: was 6; they were written by a later release");
   }
 
   @Test
@@ -150,7 +220,7 @@ class SpecCodecTest {
     bytes[0] = 0;
     assertThatThrownBy(() -> SpecCodec.decodeUpdate(bytes))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessageContaining("must have version 1 to 4: was 0")
+        .hasMessageContaining("must have version 1 to 5: was 0")
         .hasMessageNotContaining("release");
   }
 
