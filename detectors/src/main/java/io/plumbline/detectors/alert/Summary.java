@@ -4,6 +4,7 @@ import io.plumbline.detectors.check.Check;
 import io.plumbline.detectors.check.Checks;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.Status;
+import io.plumbline.detectors.constraint.ConstraintCheck;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -30,10 +31,7 @@ final class Summary {
    */
   static String firing(
       GroupKey group, List<Metric> violations, int bad, int votes, WindowSpec windows) {
-    boolean drift =
-        violations.stream()
-            .anyMatch(
-                figure -> Checks.named(figure.metric()).map(Check::alwaysGuarded).orElse(false));
+    boolean drift = violations.stream().anyMatch(figure -> isDistance(figure.metric()));
     String figures =
         violations.stream()
             .sorted(Comparator.comparing(figure -> figure.status() != Status.CRITICAL))
@@ -50,6 +48,11 @@ final class Summary {
         + votes
         + (votes == 1 ? " window of " : " windows of ")
         + windows(windows);
+  }
+
+  private static boolean isDistance(String metric) {
+    return metric.equals(ConstraintCheck.BASELINE_DRIFT_CHECK.wireName())
+        || Checks.named(metric).map(Check::alwaysGuarded).orElse(false);
   }
 
   /** Such as {@code age recovered: 3 good windows of 1d in a row}. */

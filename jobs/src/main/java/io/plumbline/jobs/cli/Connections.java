@@ -40,6 +40,10 @@ final class Connections {
       if (model.baseline() != null) {
         file("baseline of " + model.id(), model.baseline());
       }
+      Path constraints = model.constraints().file();
+      if (constraints != null) {
+        file("constraints of " + model.id(), constraints);
+      }
     }
     configuration.sinks().forEach(this::sink);
     return List.copyOf(found);

@@ -413,6 +413,12 @@ class SageMakerRunTest {
         .filteredOn(alert -> alert.path("group").textValue().equals("feature:city"))
         .extracting(alert -> alert.path("status").textValue())
         .contains("firing", "resolved");
+    assertThat(records("alerts.jsonl"))
+        .extracting(alert -> alert.path("summary").textValue())
+        .contains(
+            "city is out of bounds: missing_column_check 1 > 0 for 1 of 1 window of 1h",
+            "colour is out of bounds: categorical_values_check 0.98 < 1 for 1 of 1 window of 1h")
+        .anyMatch(summary -> summary.startsWith("amount drifted: "));
     Map<String, String> tree = tree();
     assertThat(tree).containsKey("m/1/3h/2026/02/02/00/statistics.json");
     assertThat(JSON.readTree(tree.get("m/1/1h/2026/02/02/01/constraints.json")))

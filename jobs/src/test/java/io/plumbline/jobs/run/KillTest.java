@@ -13,9 +13,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,15 +29,17 @@ class KillTest {
   private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
 
   @TempDir Path folder;
+  private boolean monitored;
 
   @ParameterizedTest
   @CsvSource({
-    "1, 2, 400000", // one subtask is idle, and must not end the checkpoints
-    "3, 3, 400000",
-    "5, 2, 250000" // files wait for a subtask while others are read
+    "1, 2, 400000, false", // one subtask is idle, and must not end the checkpoints
+    "3, 3, 400000, true", // every window has files of its own, too
+    "5, 2, 250000, false" // files wait for a subtask while others are read
   })
-  void aKilledRunThatIsStartedAgainEndsWithTheSameFigures(int files, int parallelism, int events)
-      throws Exception {
+  void aKilledRunThatIsStartedAgainEndsWithTheSameFigures(
+      int files, int parallelism, int events, boolean monitored) throws Exception {
+    this.monitored = monitored;
     writeReference();
     writeEvents(files, events);
     assertThat(
@@ -73,6 +78,25 @@ class KillTest {
     List<String> letters = ExampleRun.lines(outOfKilled.resolve("dead-letters.jsonl"));
     assertThat(letters).doesNotHaveDuplicates().hasSize(files);
     assertThat(ExampleRun.lines(outOfKilled.resolve("alerts.jsonl"))).doesNotHaveDuplicates();
+    if (monitored) {
+      Map<String, String> windows = windowsOf("whole");
+      assertThat(windows).hasSizeGreaterThan(4 * 30);
+      assertThat(windowsOf("killed")).isEqualTo(windows);
+    }
+  }
+
+  /** The files of all windows by their path; no draft is left of a process that was killed. */
+  private Map<String, String> windowsOf(String label) throws IOException {
+    Path root = folder.resolve("monitored-" + label);
+    Map<String, String> files = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(root)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        if (!file.getParent().equals(root)) {
+          files.put(root.relativize(file).toString(), Files.readString(file));
+        }
+      }
+    }
+    return files;
   }
 
   /** Kills the process once it has a newer checkpoint; false if the run ended before. */
@@ -112,7 +136,7 @@ class KillTest {
         folder.resolve(label + ".yaml"),
         """
         state: state
-        parallelism: %d
+        parallelism: %1$d
         checkpoint-interval: 100ms
         sources:
           predictions: {type: files, path: events, format: json}
@@ -124,9 +148,13 @@ class KillTest {
             windows: [1h, {sliding: {size: 6h, every: 1h}}]
             allowed-lateness: 30m
         sinks:
-          - {type: files, path: out-%s}
+          - {type: files, path: out-%2$s}
+        %3$s
         """
-            .formatted(parallelism, label));
+            .formatted(
+                parallelism,
+                label,
+                monitored ? "  - {type: sagemaker, path: monitored-" + label + "}" : ""));
   }
 
   private void writeReference() throws IOException {
@@ -184,7 +212,7 @@ class KillTest {
 
   /** The last accounting figures, by name. */
   private static TreeSet<String> accounts(Path out) {
-    java.util.Map<String, String> last = new java.util.HashMap<>();
+    Map<String, String> last = new java.util.HashMap<>();
     for (String line : ExampleRun.lines(out.resolve("metrics.jsonl"))) {
       JsonNode figure = FinalFigures.parse(line);
       if (figure.get("monitor").asText().equals("operations")) {
