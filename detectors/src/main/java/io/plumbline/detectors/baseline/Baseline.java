@@ -1,8 +1,12 @@
 package io.plumbline.detectors.baseline;
 
+import io.plumbline.detectors.profile.BinEdges;
 import io.plumbline.detectors.profile.Layout;
+import io.plumbline.detectors.profile.NumericProfile;
 import io.plumbline.detectors.profile.Profile;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     0.75, 0.95; empty where the column is not numeric or has no values
  * @param warnings what a reader should know of the reference data, such as constant columns or
  *     edges that come from a sample of the rows
+ * @param divisions the reference divided into segments, with their profiles on the same layout
  */
 public record Baseline(
     String name,
@@ -29,7 +34,8 @@ public record Baseline(
     Layout layout,
     Profile profile,
     List<double[]> quantiles,
-    List<String> warnings) {
+    List<String> warnings,
+    List<ReferenceDivision> divisions) {
   /** The ranks of {@link #quantiles}. */
   public static final List<Double> RANKS = List.of(0.05, 0.25, 0.5, 0.75, 0.95);
 
@@ -37,6 +43,7 @@ public record Baseline(
   public Baseline {
     quantiles = List.copyOf(quantiles);
     warnings = List.copyOf(warnings);
+    divisions = List.copyOf(divisions);
     if (quantiles.size() != layout.columns().size()) {
       throw new IllegalArgumentException(
           "a baseline has quantiles for each of its "
@@ -46,7 +53,7 @@ public record Baseline(
     }
   }
 
-  /** A baseline without warnings. */
+  /** A baseline without warnings and segments. */
   public Baseline(
       String name,
       String version,
@@ -55,6 +62,39 @@ public record Baseline(
       Layout layout,
       Profile profile,
       List<double[]> quantiles) {
-    this(name, version, model, modelVersion, layout, profile, quantiles, List.of());
+    this(name, version, model, modelVersion, layout, profile, quantiles, List.of(), List.of());
+  }
+
+  /** The same reference under another name. */
+  public Baseline named(String other) {
+    return new Baseline(
+        other, version, model, modelVersion, layout, profile, quantiles, warnings, divisions);
+  }
+
+  /**
+   * One segment of the reference, its quantiles as its profile knows them; none where it has too
+   * few rows to be compared with.
+   */
+  public Optional<Baseline> ofSegment(String segment) {
+    return divisions.stream()
+        .map(division -> division.segments().get(segment))
+        .filter(rows -> rows != null && rows.events() >= BaselineBuilder.FEW_ROWS)
+        .findFirst()
+        .map(
+            rows ->
+                new Baseline(
+                    name, version, model, modelVersion, layout, rows, quantiles(layout, rows)));
+  }
+
+  private static List<double[]> quantiles(Layout layout, Profile rows) {
+    List<double[]> quantiles = new ArrayList<>();
+    for (int i = 0; i < layout.columns().size(); i++) {
+      BinEdges edges = layout.columns().get(i).edges();
+      quantiles.add(
+          rows.column(i) instanceof NumericProfile numbers && numbers.valid() > 0
+              ? RANKS.stream().mapToDouble(rank -> numbers.quantile(rank, edges).value()).toArray()
+              : new double[0]);
+    }
+    return quantiles;
   }
 }

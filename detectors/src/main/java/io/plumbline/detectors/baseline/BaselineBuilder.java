@@ -10,8 +10,14 @@ import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.profile.Profile;
+import io.plumbline.detectors.segment.SegmentName;
+import io.plumbline.detectors.segment.SegmentReader;
+import io.plumbline.detectors.segment.Segmentation;
+import io.plumbline.detectors.segment.SegmentedFold;
+import io.plumbline.detectors.segment.SegmentedProfile;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.SegmentSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -20,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * Makes a baseline of reference rows in two passes over them.
  *
  * <pre>{@code
- * BaselineBuilder builder = new BaselineBuilder(null, Map.of());
- * rows.forEach(builder::observe);                 // kinds, edges, categories
- * RowFold fold = new RowFold(builder.layout());
- * Profile profile = fold.newProfile();
+ * BaselineBuilder builder = new BaselineBuilder(null, Map.of(), SegmentSpec.NONE);
+ * rows.forEach(builder::observe);                 // kinds, edges, categories, segments
+ * SegmentedFold fold = builder.fold();
+ * SegmentedProfile profile = fold.newProfile();
  * rows.forEach(row -> fold.add(row, profile));    // the same rows again
  * Baseline baseline = builder.build("reference", profile);
  * }</pre>
@@ -44,6 +51,9 @@ import org.jspecify.annotations.Nullable;
  * classification and numbers for regression; where nobody says what the model answers, numbers are
  * classes when they are whole and at most 20 different ones. A null in place of a nested object
  * makes no column where the object's own values make some.
+ *
+ * <p><b>Segments.</b> Of each division the most frequent ones have profiles of their own, all
+ * others one together.
  *
  * <p><b>Memory.</b> The numbers of all rows are kept up to a limit of rows and of cells. Beyond it
  * the edges and quantiles come from a sample of the rows, chosen by the hash of the event's id, and
@@ -69,6 +79,9 @@ public final class BaselineBuilder {
 
   private final @Nullable Problem problem;
   private final Map<String, FeatureSpec> features;
+  private final SegmentSpec segments;
+  private final List<SegmentReader> segmentReaders;
+  private final List<CategoryCounts> segmentCounts;
   private final RowSample sample;
 
   private final NavigableMap<String, ColumnFacts> columns = new TreeMap<>();
@@ -87,14 +100,21 @@ public final class BaselineBuilder {
   private final List<double[]> quantiles = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
+  /** A builder that does not divide the rows. */
+  public BaselineBuilder(@Nullable Problem problem, Map<String, FeatureSpec> features) {
+    this(problem, features, SegmentSpec.NONE);
+  }
+
   /**
    * A builder that keeps up to {@link #MAX_ROWS} rows for its edges.
    *
    * @param problem what the model answers, or null to see it from the data
    * @param features what the configuration says of features, by name
+   * @param segments how the rows are divided
    */
-  public BaselineBuilder(@Nullable Problem problem, Map<String, FeatureSpec> features) {
-    this(problem, features, MAX_ROWS);
+  public BaselineBuilder(
+      @Nullable Problem problem, Map<String, FeatureSpec> features, SegmentSpec segments) {
+    this(problem, features, segments, MAX_ROWS);
   }
 
   /**
@@ -103,8 +123,14 @@ public final class BaselineBuilder {
    * @param maxRows how many rows are kept for exact edges and quantiles, at least 1
    */
   public BaselineBuilder(
-      @Nullable Problem problem, Map<String, FeatureSpec> features, int maxRows) {
+      @Nullable Problem problem,
+      Map<String, FeatureSpec> features,
+      SegmentSpec segments,
+      int maxRows) {
     this.problem = problem;
+    this.segments = segments;
+    segmentReaders = segments.divisions().stream().map(SegmentReader::new).toList();
+    segmentCounts = segmentReaders.stream().map(reader -> new CategoryCounts()).toList();
     this.features = new LinkedHashMap<>(features);
     this.sample = new RowSample(maxRows, MAX_CELLS);
     this.features.forEach(
@@ -128,6 +154,11 @@ public final class BaselineBuilder {
     }
     long hash = hash(row);
     envelope(row);
+    for (int i = 0; i < segmentReaders.size(); i++) {
+      if (segmentReaders.get(i).read(row)) {
+        segmentCounts.get(i).add(segmentReaders.get(i).name(), hash);
+      }
+    }
     touch(row);
     for (ColumnFacts column : touched) {
       column.observe(row, column.cell, hash);
@@ -383,17 +414,43 @@ public final class BaselineBuilder {
     return new ColumnLayout(column.section, column.name, kind, edges, categories);
   }
 
+  /** Folds the same rows again, for {@link #build}. Ends the first pass. */
+  public SegmentedFold fold() {
+    return new SegmentedFold(layout(), segmentation());
+  }
+
+  private Segmentation segmentation() {
+    List<Segmentation.Division> divisions = new ArrayList<>();
+    for (int i = 0; i < segmentCounts.size(); i++) {
+      divisions.add(
+          new Segmentation.Division(
+              segments.divisions().get(i), segmentCounts.get(i).top(segments.most())));
+    }
+    return new Segmentation(divisions, segments.most());
+  }
+
   // ---- after the second pass ----
+
+  /**
+   * The baseline of rows that were not divided.
+   *
+   * @param profile the same rows, folded on {@link #layout}
+   * @see #build(String, SegmentedProfile)
+   */
+  public Baseline build(String name, Profile profile) {
+    return build(name, SegmentedProfile.ofAll(profile));
+  }
 
   /**
    * The baseline.
    *
    * @param name what metrics will call it, such as {@code reference}
-   * @param profile the same rows, folded on {@link #layout}
+   * @param folded the same rows, folded by {@link #fold}
    * @throws IllegalArgumentException if the profile is of another layout or of other rows
    */
-  public Baseline build(String name, Profile profile) {
+  public Baseline build(String name, SegmentedProfile folded) {
     Layout columnsOfProfile = layout();
+    Profile profile = folded.all();
     if (profile.layout() != columnsOfProfile.fingerprint()) {
       throw new IllegalArgumentException("the profile must be folded on the builder's own layout");
     }
@@ -404,6 +461,7 @@ public final class BaselineBuilder {
               + ", the second "
               + profile.events());
     }
+    List<ReferenceDivision> divisions = divisions(folded);
     Baseline unnamed =
         new Baseline(
             name,
@@ -413,7 +471,32 @@ public final class BaselineBuilder {
             columnsOfProfile,
             profile.withoutEvents(),
             quantiles,
-            warnings);
+            warnings,
+            divisions);
     return BaselineJson.withVersion(unnamed);
+  }
+
+  private List<ReferenceDivision> divisions(SegmentedProfile folded) {
+    List<ReferenceDivision> divisions = new ArrayList<>();
+    for (int i = 0; i < segments.divisions().size(); i++) {
+      List<String> columnsOfDivision = segments.divisions().get(i);
+      SortedMap<String, Profile> profiles = new TreeMap<>();
+      folded
+          .segments(i)
+          .forEach((segment, profile) -> profiles.put(segment, profile.withoutEvents()));
+      divisions.add(new ReferenceDivision(columnsOfDivision, profiles));
+      Profile other = profiles.get(SegmentName.other(columnsOfDivision));
+      if (other != null) {
+        warnings.add(
+            String.format(
+                Locale.ROOT,
+                "%,d rows are of segments by %s beyond the %,d most frequent: they are one, and so"
+                    + " is such traffic",
+                other.events(),
+                String.join(", ", columnsOfDivision),
+                segments.most()));
+      }
+    }
+    return divisions;
   }
 }

@@ -21,11 +21,14 @@ import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileJson;
+import io.plumbline.detectors.spec.SegmentSpec;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +51,7 @@ public final class BaselineJson {
   private static final int MAX_EDGES = 10_000;
   private static final int MAX_CATEGORIES = 10_000;
   private static final int MAX_WARNINGS = 1_000_000;
+  private static final int MAX_DIVISIONS = 1_000;
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
@@ -131,7 +135,8 @@ public final class BaselineJson {
         baseline.layout(),
         baseline.profile(),
         baseline.quantiles(),
-        baseline.warnings());
+        baseline.warnings(),
+        baseline.divisions());
   }
 
   /** The tree as reading will see it: the hash must not depend on how a value was held before. */
@@ -165,6 +170,21 @@ public final class BaselineJson {
       columns.add(column(layouts.get(i), baseline.quantiles().get(i)));
     }
     tree.set("profile", ProfileJson.write(profile, baseline.layout()));
+    if (!baseline.divisions().isEmpty()) {
+      ArrayNode divisions = tree.putArray("segments");
+      baseline.divisions().forEach(division -> divisions.add(tree(division, baseline.layout())));
+    }
+    return tree;
+  }
+
+  private static ObjectNode tree(ReferenceDivision division, Layout layout) {
+    ObjectNode tree = MAPPER.createObjectNode();
+    ArrayNode columns = tree.putArray("columns");
+    division.columns().forEach(columns::add);
+    ObjectNode segments = tree.putObject("profiles");
+    division
+        .segments()
+        .forEach((segment, profile) -> segments.set(segment, ProfileJson.write(profile, layout)));
     return tree;
   }
 
@@ -225,7 +245,24 @@ public final class BaselineJson {
         layout,
         profile,
         quantiles,
-        root.at("warnings").texts(MAX_WARNINGS));
+        root.at("warnings").texts(MAX_WARNINGS),
+        divisions(root, layout));
+  }
+
+  private static List<ReferenceDivision> divisions(JsonPlace root, Layout layout)
+      throws InvalidBaseline {
+    List<ReferenceDivision> divisions = new ArrayList<>();
+    if (root.node().has("segments")) {
+      for (JsonPlace division : root.at("segments").elements(MAX_DIVISIONS)) {
+        JsonPlace profiles = division.at("profiles");
+        SortedMap<String, Profile> segments = new TreeMap<>();
+        for (String segment : profiles.names(SegmentSpec.MOST + 1)) {
+          segments.put(segment, profile(profiles.at(segment), layout));
+        }
+        divisions.add(new ReferenceDivision(division.at("columns").texts(MAX_COLUMNS), segments));
+      }
+    }
+    return divisions;
   }
 
   private static Profile profile(JsonPlace place, Layout layout) throws InvalidBaseline {

@@ -44,6 +44,19 @@ record JsonPlace(JsonNode node, String path) {
     return elements;
   }
 
+  /** The names of this object's members. */
+  List<String> names(int most) throws InvalidBaseline {
+    if (!node.isObject()) {
+      throw wrong("an object");
+    }
+    if (node.size() > most) {
+      throw new InvalidBaseline(path, "must have at most " + most + " members: had " + node.size());
+    }
+    List<String> names = new ArrayList<>(node.size());
+    node.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
   /** Whether there is a null here. */
   boolean isNull() {
     return node.isNull();

@@ -31,6 +31,9 @@ public final class WindowEvaluation {
   /** The subject of the figures of the stream as a whole. */
   public static final String STREAM = StreamCheck.STREAM;
 
+  /** Behind the name of a baseline of the whole model that a segment is compared with. */
+  public static final String OF_ALL = "/all";
+
   static final String BASIS = "prediction";
 
   private final ModelSpec spec;
@@ -40,13 +43,21 @@ public final class WindowEvaluation {
   private final List<@Nullable ColumnReference> references;
   private final @Nullable WindowConstraints rules;
 
+  /** Whether the baseline is of the same slice of the traffic as the windows. */
+  private final boolean ofSameTraffic;
+
+  private final Map<String, WindowEvaluation> segments = new HashMap<>();
+  private @Nullable WindowEvaluation otherSegments;
+
   private WindowEvaluation(
       ModelSpec spec,
       @Nullable Baseline baseline,
       Layout layout,
-      @Nullable WindowConstraints rules) {
+      @Nullable WindowConstraints rules,
+      boolean ofSameTraffic) {
     this.spec = spec;
     this.baseline = baseline;
+    this.ofSameTraffic = ofSameTraffic;
     this.layout = layout;
     this.rules = rules;
     this.fingerprint = layout.fingerprint();
@@ -61,7 +72,7 @@ public final class WindowEvaluation {
    *     whose bins or categories differ from the baseline's is not compared by distances over bins.
    */
   public static WindowEvaluation of(ModelSpec spec, @Nullable Baseline baseline, Layout layout) {
-    return new WindowEvaluation(spec, baseline, layout, null);
+    return new WindowEvaluation(spec, baseline, layout, null, true);
   }
 
   /**
@@ -72,7 +83,35 @@ public final class WindowEvaluation {
    */
   public static WindowEvaluation of(
       ModelSpec spec, @Nullable Baseline baseline, Layout layout, WindowConstraints rules) {
-    return new WindowEvaluation(spec, baseline, layout, rules);
+    return new WindowEvaluation(spec, baseline, layout, rules, true);
+  }
+
+  /**
+   * The evaluation of the windows of a segment: against the segment's own rows of the baseline,
+   * where these are enough; else against all of them, under the baseline's name and {@value
+   * #OF_ALL}, without a rate of events to expect.
+   */
+  public WindowEvaluation ofSegment(String segment) {
+    Baseline whole = baseline;
+    if (whole == null || segment.equals(Metric.ALL)) {
+      return this;
+    }
+    WindowEvaluation known = segments.get(segment);
+    if (known != null) {
+      return known;
+    }
+    Baseline own = whole.ofSegment(segment).orElse(null);
+    if (own != null) {
+      // No more than the baseline has segments.
+      return segments.computeIfAbsent(
+          segment, name -> new WindowEvaluation(spec, own, layout, rules, true));
+    }
+    WindowEvaluation others = otherSegments;
+    if (others == null) {
+      others = new WindowEvaluation(spec, whole.named(whole.name() + OF_ALL), layout, rules, false);
+      otherSegments = others;
+    }
+    return others;
   }
 
   private static List<@Nullable ColumnReference> references(
@@ -128,7 +167,10 @@ public final class WindowEvaluation {
     List<Figure> figures = new ArrayList<>();
     List<Figure> undeclared = new ArrayList<>();
     StreamView stream =
-        new StreamView(profile, window.length(), baseline == null ? null : baseline.profile());
+        new StreamView(
+            profile,
+            window.length(),
+            baseline == null || !ofSameTraffic ? null : baseline.profile());
     for (Check check : Checks.ALL) {
       if (check instanceof StreamCheck streamCheck) {
         streamCheck

@@ -158,7 +158,8 @@ public final class StatisticsBaseline {
             PublishedColumn.profile(
                 layout, statistics.itemCount(), columns.stream().map(Column::profile).toList()),
             columns.stream().map(Column::quantiles).toList(),
-            warnings));
+            warnings,
+            List.of()));
   }
 
   private @Nullable Column column(FeatureStatistics feature) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Reads the category of a cell, in canonical form, and finds it among a column's baseline
  * categories. One reader serves all profiles that a fold fills; not thread-safe.
  */
-final class CategoryReader {
+public final class CategoryReader {
   private static final byte[] TRUE = {'t', 'r', 'u', 'e'};
   private static final byte[] FALSE = {'f', 'a', 'l', 's', 'e'};
   private static final byte[] ONE = {'1'};
@@ -60,7 +60,8 @@ final class CategoryReader {
   private int length;
   private long hash;
 
-  CategoryReader(ColumnLayout column) {
+  /** A reader of the categories of a column. */
+  public CategoryReader(ColumnLayout column) {
     kind = column.kind();
     List<String> categories = column.categories();
     classes = classesOf(kind, categories);
@@ -150,7 +151,7 @@ final class CategoryReader {
   }
 
   /** Reads a cell that is not null; false when it is of the wrong type. */
-  boolean read(EventRow row, int cell) {
+  public boolean read(EventRow row, int cell) {
     switch (row.type(cell)) {
       case EventRow.TEXT -> {
         text(row.text(), row.textStart(cell), row.textLength(cell));
@@ -251,15 +252,18 @@ final class CategoryReader {
 
   // ---- what was read last ----
 
-  byte[] bytes() {
+  /** What the category was read from; see {@link #offset} and {@link #length}. */
+  public byte[] bytes() {
     return bytes;
   }
 
-  int offset() {
+  /** Where the canonical form begins in {@link #bytes}. */
+  public int offset() {
     return offset;
   }
 
-  int length() {
+  /** How many bytes the canonical form has. */
+  public int length() {
     return length;
   }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param alerts when alerts fire and resolve
  * @param dropWithin how long, in event time, repeated events are dropped; above 0, or null for what
  *     their source says
+ * @param segments how its traffic is divided
  */
 public record ModelSpec(
     String id,
@@ -39,7 +40,8 @@ public record ModelSpec(
     Map<String, FeatureSpec> features,
     DataQualitySpec dataQuality,
     AlertSpec alerts,
-    @Nullable Duration dropWithin)
+    @Nullable Duration dropWithin,
+    SegmentSpec segments)
     implements Serializable {
   /** The longest window that is supported. */
   public static final Duration MAX_WINDOW = Duration.ofDays(90);
@@ -64,7 +66,7 @@ public record ModelSpec(
     features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
   }
 
-  /** A spec that leaves repeated events to their source. */
+  /** A spec that leaves repeated events to their source, and does not divide the traffic. */
   public ModelSpec(
       String id,
       @Nullable String version,
@@ -91,7 +93,8 @@ public record ModelSpec(
         features,
         dataQuality,
         alerts,
-        null);
+        null,
+        SegmentSpec.NONE);
   }
 
   /**

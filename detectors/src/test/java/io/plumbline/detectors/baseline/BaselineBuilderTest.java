@@ -11,9 +11,11 @@ import io.plumbline.detectors.profile.CategoricalProfile;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.NumericProfile;
+import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.RowFold;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.SegmentSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -405,9 +407,11 @@ class BaselineBuilderTest {
   @Test
   void sampleOfRowsDoesNotDependOnTheirOrderAndIsSaid() {
     List<ReferenceRow> rows = mixture(3_000);
-    Baseline first = ReferenceRow.baseline(new BaselineBuilder(null, Map.of(), 1_000), rows);
+    Baseline first =
+        ReferenceRow.baseline(new BaselineBuilder(null, Map.of(), SegmentSpec.NONE, 1_000), rows);
     Collections.shuffle(rows, new Random(2));
-    Baseline second = ReferenceRow.baseline(new BaselineBuilder(null, Map.of(), 1_000), rows);
+    Baseline second =
+        ReferenceRow.baseline(new BaselineBuilder(null, Map.of(), SegmentSpec.NONE, 1_000), rows);
     assertThat(BaselineJson.write(second)).isEqualTo(BaselineJson.write(first));
     assertThat(first.warnings())
         .anyMatch(w -> w.matches("the edges .* come from a sample of [5-9]\\d\\d of 3,000 rows.*"));
@@ -419,7 +423,8 @@ class BaselineBuilderTest {
   @Test
   void rowsWithoutIdsAreSampledToo() {
     List<ReferenceRow> rows = rows(3_000, i -> new ReferenceRow(null).with("x", i));
-    Baseline baseline = ReferenceRow.baseline(new BaselineBuilder(null, Map.of(), 1_000), rows);
+    Baseline baseline =
+        ReferenceRow.baseline(new BaselineBuilder(null, Map.of(), SegmentSpec.NONE, 1_000), rows);
     assertThat(baseline.quantiles().get(0)[2]).isBetween(1_200.0, 1_800.0);
   }
 
@@ -480,5 +485,51 @@ class BaselineBuilderTest {
     assertThat(baseline.layout().columns()).isEmpty();
     assertThat(baseline.profile().events()).isZero();
     assertThat(Arrays.asList(baseline.model(), baseline.modelVersion())).containsOnlyNulls();
+  }
+
+  @Test
+  void theMostFrequentSegmentsHaveProfilesAndComeBackFromTheFile() throws InvalidBaseline {
+    List<ReferenceRow> rows = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      String country = i % 4 == 0 ? "DE" : i % 50 == 1 ? "rare" + i : "PL";
+      rows.add(ReferenceRow.of(i).with("country", country).with("x", i));
+    }
+    SegmentSpec segments = new SegmentSpec(List.of(List.of("country")), 2);
+    Baseline baseline = ReferenceRow.segmented(new BaselineBuilder(null, Map.of(), segments), rows);
+
+    Baseline read = BaselineJson.read(BaselineJson.write(baseline));
+
+    assertThat(BaselineJson.write(read)).isEqualTo(BaselineJson.write(baseline));
+    ReferenceDivision division = read.divisions().get(0);
+    assertThat(division.columns()).containsExactly("country");
+    assertThat(division.segments().keySet())
+        .containsExactly("country=DE", "country=PL", "country=__other__");
+    assertThat(division.segments().get("country=DE").events()).isEqualTo(500);
+    assertThat(division.segments().values().stream().mapToLong(Profile::events).sum())
+        .isEqualTo(2_000);
+    assertThat(read.warnings())
+        .anyMatch(warning -> warning.startsWith("40 rows are of segments by country beyond the 2"));
+    Baseline ofGermany = read.ofSegment("country=DE").orElseThrow();
+    assertThat(ofGermany.profile().events()).isEqualTo(500);
+    assertThat(ofGermany.version()).isEqualTo(read.version());
+    assertThat(ofGermany.quantiles().get(1)[2])
+        .as("median of 0, 4, … 1996, as far as a bin of eight tells")
+        .isBetween(988.0, 1_004.0);
+    assertThat(read.ofSegment("country=__other__")).as("too few rows").isEmpty();
+    assertThat(read.ofSegment("country=XX")).isEmpty();
+  }
+
+  @Test
+  void segmentsOfABaselineDoNotDependOnTheOrderOfRows() {
+    List<ReferenceRow> rows = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      rows.add(ReferenceRow.of(i).with("country", "c" + i % 37).with("x", i % 7));
+    }
+    SegmentSpec segments = new SegmentSpec(List.of(List.of("country", "x")), 10);
+    Baseline one = ReferenceRow.segmented(new BaselineBuilder(null, Map.of(), segments), rows);
+    Collections.shuffle(rows, new Random(3));
+    Baseline other = ReferenceRow.segmented(new BaselineBuilder(null, Map.of(), segments), rows);
+
+    assertThat(other.version()).isEqualTo(one.version());
   }
 }

@@ -5,6 +5,8 @@ import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.RowFold;
+import io.plumbline.detectors.segment.SegmentedFold;
+import io.plumbline.detectors.segment.SegmentedProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,6 +102,22 @@ final class ReferenceRow {
     }
     RowFold fold = new RowFold(builder.layout());
     Profile profile = fold.newProfile();
+    for (ReferenceRow each : rows) {
+      each.into(row);
+      fold.add(row, profile);
+    }
+    return builder.build("reference", profile);
+  }
+
+  /** The same, divided into the builder's segments. */
+  static Baseline segmented(BaselineBuilder builder, List<ReferenceRow> rows) {
+    EventRow row = new EventRow(new NameDictionary());
+    for (ReferenceRow each : rows) {
+      each.into(row);
+      builder.observe(row);
+    }
+    SegmentedFold fold = builder.fold();
+    SegmentedProfile profile = fold.newProfile();
     for (ReferenceRow each : rows) {
       each.into(row);
       fold.add(row, profile);

@@ -17,8 +17,8 @@ import io.plumbline.detectors.constraint.Constraints;
 import io.plumbline.detectors.constraint.Statistics;
 import io.plumbline.detectors.constraint.StatisticsBaseline;
 import io.plumbline.detectors.constraint.StatisticsBaseline.Meaning;
-import io.plumbline.detectors.profile.Profile;
-import io.plumbline.detectors.profile.RowFold;
+import io.plumbline.detectors.segment.SegmentedFold;
+import io.plumbline.detectors.segment.SegmentedProfile;
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.ConfigurationReader;
 import io.plumbline.jobs.config.InvalidConfiguration;
@@ -197,7 +197,8 @@ final class BaselineCommand implements Callable<Integer> {
     BaselineBuilder builder =
         configured == null
             ? new BaselineBuilder(null, Map.of())
-            : new BaselineBuilder(configured.problem(), configured.features());
+            : new BaselineBuilder(
+                configured.problem(), configured.features(), configured.segments());
     try {
       EventMapping mapping = shape.mapping();
       if (mapping != null) {
@@ -248,8 +249,8 @@ final class BaselineCommand implements Callable<Integer> {
         return ExitCode.SOFTWARE;
       }
       if (passes == 2) {
-        RowFold fold = new RowFold(builder.layout());
-        Profile profile = fold.newProfile();
+        SegmentedFold fold = builder.fold();
+        SegmentedProfile profile = fold.newProfile();
         long before = tally.used() + tally.bad() + tally.otherModels();
         rows.read(
             row -> fold.add(row, profile),

@@ -2,6 +2,7 @@ package io.plumbline.jobs.cli;
 
 import io.plumbline.connectors.reference.ReferenceRows;
 import io.plumbline.detectors.baseline.Baseline;
+import io.plumbline.detectors.baseline.ReferenceDivision;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.Profile;
@@ -43,6 +44,18 @@ final class BaselineSummary {
             subjects.size(),
             shortened(String.join(", ", subjects)));
       }
+    }
+    for (ReferenceDivision division : baseline.divisions()) {
+      long enough =
+          division.segments().keySet().stream()
+              .filter(segment -> baseline.ofSegment(segment).isPresent())
+              .count();
+      out.printf(
+          Locale.ROOT,
+          "  segments     by %s: %,d, of which %,d have rows enough to be compared with%n",
+          shortened(String.join(", ", division.columns())),
+          division.segments().size(),
+          enough);
     }
     if (tally.bad() > 0) {
       out.printf(

@@ -2,6 +2,7 @@ package io.plumbline.jobs.config;
 
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.spec.FeatureSpec;
+import io.plumbline.detectors.spec.SegmentSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -104,8 +105,8 @@ final class FeaturesReader {
     }
   }
 
-  /** The segments, with a notice that nothing is computed from them. */
-  static List<List<String>> segments(Fields fields, Map<String, FeatureSpec> features) {
+  /** How the traffic is divided. */
+  static SegmentSpec segments(Fields fields, Map<String, FeatureSpec> features) {
     List<List<String>> segments = new ArrayList<>();
     List<Place> entries = fields.at("segments").map(Place::items).orElse(List.of());
     for (Place entry : entries) {
@@ -134,10 +135,10 @@ final class FeaturesReader {
         segments.add(columns);
       }
     }
-    if (!segments.isEmpty()) {
-      fields.notice("segments", "accepted, not evaluated by this version");
-    }
-    return segments;
+    long most =
+        fields.read(
+            "max-segments", Values.whole(1, SegmentSpec.MOST), (long) SegmentSpec.DEFAULT_MOST);
+    return new SegmentSpec(segments, (int) most);
   }
 
   /**

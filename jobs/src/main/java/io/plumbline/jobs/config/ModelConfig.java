@@ -5,6 +5,7 @@ import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedLateness how long after a pane's end its events still count; 10 min by default
  * @param maxLabelDelay how long ground truth is waited for; 30 d by default
  * @param labels carried by every alert
- * @param segments each one or several columns
+ * @param segments how its traffic is divided
  * @param facets sensitive attributes
  * @param features what the file says of features, by name and in its order; a facet's column is
  *     sensitive unless the file says otherwise
@@ -57,7 +58,7 @@ public record ModelConfig(
     Duration allowedLateness,
     Duration maxLabelDelay,
     Map<String, String> labels,
-    List<List<String>> segments,
+    SegmentSpec segments,
     List<FacetConfig> facets,
     Map<String, FeatureSpec> features,
     DataQualitySpec dataQuality,
@@ -68,7 +69,6 @@ public record ModelConfig(
   public ModelConfig {
     windows = List.copyOf(windows);
     labels = Map.copyOf(labels);
-    segments = segments.stream().map(List::copyOf).toList();
     facets = List.copyOf(facets);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
   }
@@ -88,6 +88,7 @@ public record ModelConfig(
         features,
         dataQuality,
         alerts,
-        dropWithin);
+        dropWithin,
+        segments);
   }
 }

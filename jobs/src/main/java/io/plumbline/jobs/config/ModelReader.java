@@ -7,6 +7,7 @@ import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,7 +69,7 @@ final class ModelReader {
     Map<String, String> labels = labels(fields);
     Map<String, FeatureSpec> features = FeaturesReader.features(fields);
     List<FacetConfig> facets = FeaturesReader.facets(fields, features);
-    List<List<String>> segments = FeaturesReader.segments(fields, features);
+    SegmentSpec segments = FeaturesReader.segments(fields, features);
     DataQualitySpec dataQuality = monitors.read(fields.at("monitors"));
     if (dataQuality.modelMonitor() && baseline == null && constraints.file() == null) {
       fields.problem(

@@ -31,12 +31,12 @@ public record EvaluatedWindow(
     boolean first,
     List<Metric> metrics,
     byte[] rules) {
-  /** The last word of a key whose model is watched no longer. */
-  static EvaluatedWindow last(Extent reach) {
+  /** The last word of a key whose model is watched no longer, or whose segment has gone. */
+  static EvaluatedWindow last(Extent reach, String segment) {
     return new EvaluatedWindow(
         reach.model(),
         reach.version(),
-        reach.segment(),
+        segment,
         0,
         new Window(1, 1, 0, 0),
         0,
@@ -45,7 +45,7 @@ public record EvaluatedWindow(
         new byte[0]);
   }
 
-  /** Whether the model is watched no longer: what is remembered of it may go. */
+  /** Whether nothing more comes: what is remembered of it may go. */
   boolean isLast() {
     return rules.length == 0;
   }

@@ -8,22 +8,29 @@ import io.plumbline.detectors.check.Reason;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.check.WindowStatus;
 import io.plumbline.detectors.profile.Profile;
-import io.plumbline.detectors.profile.ProfileCodec;
+import io.plumbline.detectors.segment.SegmentedProfile;
+import io.plumbline.detectors.segment.SegmentedProfileCodec;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
 import io.plumbline.jobs.specs.LoadedSpec;
 import io.plumbline.jobs.specs.Slot;
 import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.Timeline;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -42,10 +49,11 @@ import org.jspecify.annotations.Nullable;
  * Merges partial profiles into panes and panes into windows, and evaluates each window when the
  * watermark passes its end, and again when late events change it.
  *
- * <p>Keyed by model, version and segment. A pane is open until its end plus the allowed lateness;
- * then it is added to one <em>block</em> per step of the spec's windows. A window is a merge of
- * blocks and of panes that are still open, so one of 90 days costs one block when it tumbles, and
- * one block per step when it slides, however small the panes are.
+ * <p>Keyed by model and version; what is counted of their segments comes and is kept with what is
+ * counted of all. A pane is open until its end plus the allowed lateness; then it is added to one
+ * <em>block</em> per step of the spec's windows. A window is a merge of blocks and of panes that
+ * are still open, so one of 90 days costs one block when it tumbles, and one block per step when it
+ * slides, however small the panes are.
  *
  * <p>A window is cut and judged by the spec in force at its end, over the panes that are counted on
  * that spec's layout: what was counted on other bins is never mixed in. The first specs of a key
@@ -89,6 +97,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   private transient KeySpecs specs;
   private transient PaneStore counted;
   private transient WindowBook windows;
+  private transient SegmentBook segments;
   private transient ValueStateDescriptor<Extent> extents;
   private transient ValueState<Extent> extent;
   private transient LongCounter evaluatedWindows;
@@ -129,6 +138,11 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
         new WindowBook(
             runtime.getMapState(
                 new MapStateDescriptor<>("windows", StateType.WINDOW, IntSerializer.INSTANCE)));
+    segments =
+        new SegmentBook(
+            runtime.getMapState(
+                new MapStateDescriptor<>(
+                    "segments", StateType.SEGMENT_WINDOWS, LongSerializer.INSTANCE)));
     extents = new ValueStateDescriptor<>("extent", StateType.EXTENT);
     extent = runtime.getState(extents);
     evaluatedWindows = runtime.getLongCounter(LiveCounts.WINDOWS);
@@ -171,8 +185,9 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     }
     Slot slot = covered.covering(reach.model(), reach.version());
     if (slot == null) {
+      last(reach, segments.all());
+      out.collect(EvaluatedWindow.last(reach, Metric.ALL));
       forget(key);
-      out.collect(EvaluatedWindow.last(reach));
       return;
     }
     WindowCut cut = specs.newest(slot);
@@ -190,10 +205,17 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     return told;
   }
 
+  private void last(Extent reach, Collection<String> gone) {
+    for (String segment : gone) {
+      out.collect(EvaluatedWindow.last(reach, segment));
+    }
+  }
+
   private void forget(String key) {
     specs.forget(key);
     counted.clear();
     windows.clear();
+    segments.clear();
     extent.clear();
   }
 
@@ -249,8 +271,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       return;
     }
     LoadedSpec spec = cut.timeline().spec(position);
-    Pane pane =
-        new Pane(partial.pane(), spec.spec().pane().toMillis(), spec.layout().fingerprint());
+    Pane pane = new Pane(partial.pane(), spec.spec().pane().toMillis(), spec.fingerprint());
     long lateness = cut.lateness(before.cleanedUpTo());
     if (pane.end() <= before.cleanedUpTo()) {
       // A split that was idle or added later can be behind the job: counted, and never overwrites a
@@ -258,10 +279,11 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       late(partial, before.cleanedUpTo() + lateness - partial.pane());
       return;
     }
-    Profile profile = ProfileCodec.decode(partial.profile());
+    SegmentedProfile profile = SegmentedProfileCodec.decode(partial.profile());
     Extent after =
         before.with(
-            profile.firstEventTime(), Math.max(partial.seenUpTo(), profile.lastEventTime()));
+            profile.all().firstEventTime(),
+            Math.max(partial.seenUpTo(), profile.all().lastEventTime()));
     counted.add(pane, profile);
     extent.update(after);
 
@@ -347,56 +369,101 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     boolean ended = watermark == Long.MAX_VALUE;
     boolean wentOn = window.end() <= reach.seenUpTo() || (!bounded && !ended);
     LoadedSpec spec = cut.inForce(window);
-    Profile profile = counted.sum(window, spec.layout().fingerprint());
-    boolean empty = profile == null;
+    SegmentedProfile counts = counted.sum(window, spec.fingerprint());
+    boolean empty = counts == null;
     if (empty && !wentOn) {
       return false;
     }
     if (state == WindowBook.VOLUME_OPEN && !wentOn && !ended) {
       return false;
     }
-    long events = empty ? 0 : profile.events();
     WindowStatus status = WindowStatus.WHOLE;
     if (cut.changesWithin(window)) {
       status = WindowStatus.SPEC_CHANGED;
     } else if (reach.startsWithin(window) || cut.mayLackEvents(window) || !wentOn) {
       status = WindowStatus.PARTIAL;
     }
-    List<Metric> metrics = figures(window, spec, reach, profile, status);
     boolean volumeOpen = !wentOn && !ended;
-    if (volumeOpen) {
-      metrics = metrics.stream().filter(metric -> !waits(metric)).toList();
-    } else if (state == WindowBook.VOLUME_OPEN) {
-      Set<String> waited =
-          figures(window, spec, reach, profile, WindowStatus.PARTIAL).stream()
-              .filter(MergeProfiles::waits)
-              .map(Metric::subject)
-              .collect(Collectors.toSet());
-      // With the subject's other figures once more: a vote is one of all of them.
-      metrics = metrics.stream().filter(metric -> waited.contains(metric.subject())).toList();
-    }
     windows.put(window, volumeOpen ? WindowBook.VOLUME_OPEN : WindowBook.EVALUATED);
     if (state == WindowBook.AWAITED) {
       evaluatedWindows.add(1L);
-      violations.add(metrics.stream().filter(metric -> metric.status().violation()).count());
     }
-    out.collect(
-        new EvaluatedWindow(
-            reach.model(),
-            reach.version(),
-            reach.segment(),
-            cut.number(window),
-            window,
-            events,
-            state == WindowBook.AWAITED,
-            metrics,
-            rules(cut, window, reach)));
-    if (documents && profile != null) {
-      output.collect(
-          DOCUMENTS,
-          new StreamRecord<>(WindowDocuments.of(spec, reach, window, profile), window.end() - 1));
+    byte[] rules = rules(cut, window, reach);
+    SortedMap<String, Profile> profiles = profiles(window, spec, counts);
+    for (Map.Entry<String, Profile> slice : profiles.entrySet()) {
+      List<Metric> metrics =
+          judgeable(
+              figures(window, spec, reach, slice.getKey(), slice.getValue(), status),
+              volumeOpen,
+              state == WindowBook.VOLUME_OPEN,
+              () ->
+                  figures(
+                      window, spec, reach, slice.getKey(), slice.getValue(), WindowStatus.PARTIAL));
+      if (state == WindowBook.AWAITED) {
+        violations.add(metrics.stream().filter(metric -> metric.status().violation()).count());
+      }
+      out.collect(
+          new EvaluatedWindow(
+              reach.model(),
+              reach.version(),
+              slice.getKey(),
+              cut.number(window),
+              window,
+              slice.getValue().events(),
+              state == WindowBook.AWAITED,
+              metrics,
+              rules));
+      if (documents && slice.getValue().events() > 0) {
+        output.collect(
+            DOCUMENTS,
+            new StreamRecord<>(
+                WindowDocuments.of(spec, reach, slice.getKey(), window, slice.getValue()),
+                window.end() - 1));
+      }
     }
     return !empty;
+  }
+
+  /** What the window is evaluated of: all events, and the segments that it or those before had. */
+  private SortedMap<String, Profile> profiles(
+      Window window, LoadedSpec spec, @Nullable SegmentedProfile counts) throws Exception {
+    SortedMap<String, Profile> profiles = new TreeMap<>();
+    if (!spec.segmentation().divisions().isEmpty()) {
+      SortedMap<String, Profile> present = counts == null ? new TreeMap<>() : counts.segments();
+      for (String segment : segments.of(window, present.keySet(), EMPTY_WINDOWS)) {
+        Profile profile = present.get(segment);
+        profiles.put(segment, profile == null ? new Profile(spec.layout()) : profile);
+      }
+    }
+    profiles.put(Metric.ALL, counts == null ? new Profile(spec.layout()) : counts.all());
+    return profiles;
+  }
+
+  /**
+   * The figures that can be told now.
+   *
+   * @param volumeOpen whether it is not known that the stream went on
+   * @param wasVolumeOpen whether it was not when the others were told
+   * @param asTold the figures as they were then
+   */
+  private static List<Metric> judgeable(
+      List<Metric> metrics,
+      boolean volumeOpen,
+      boolean wasVolumeOpen,
+      Supplier<List<Metric>> asTold) {
+    if (volumeOpen) {
+      return metrics.stream().filter(metric -> !waits(metric)).toList();
+    }
+    if (!wasVolumeOpen) {
+      return metrics;
+    }
+    Set<String> waited =
+        asTold.get().stream()
+            .filter(MergeProfiles::waits)
+            .map(Metric::subject)
+            .collect(Collectors.toSet());
+    // With the subject's other figures once more: a vote is one of all of them.
+    return metrics.stream().filter(metric -> waited.contains(metric.subject())).toList();
   }
 
   /**
@@ -413,18 +480,15 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       Window window,
       LoadedSpec spec,
       Extent reach,
-      @Nullable Profile profile,
+      String segment,
+      Profile profile,
       WindowStatus status) {
     return spec.evaluation()
+        .ofSegment(segment)
         .evaluate(
             new ClosedWindow(
-                reach.version(),
-                reach.segment(),
-                window.start(),
-                window.end(),
-                profile == null ? 0 : profile.events(),
-                status),
-            profile == null ? new Profile(spec.layout()) : profile);
+                reach.version(), segment, window.start(), window.end(), profile.events(), status),
+            profile);
   }
 
   /** Whether the figure cannot be told before it is known that the stream went on. */
@@ -444,5 +508,8 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       extent.update(reach.cleaned(cleanedUpTo));
     }
     counted.forgetBefore(windows.forget(over, ended));
+    if (!ended) {
+      last(reach, segments.forget(over, EMPTY_WINDOWS));
+    }
   }
 }

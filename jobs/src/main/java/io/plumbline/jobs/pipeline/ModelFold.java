@@ -1,12 +1,11 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.connectors.source.SourcedRow;
-import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.Hashes;
-import io.plumbline.detectors.profile.Profile;
-import io.plumbline.detectors.profile.ProfileCodec;
-import io.plumbline.detectors.profile.RowFold;
+import io.plumbline.detectors.segment.SegmentedFold;
+import io.plumbline.detectors.segment.SegmentedProfile;
+import io.plumbline.detectors.segment.SegmentedProfileCodec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.jobs.specs.LoadedSpec;
 import io.plumbline.jobs.specs.SpecCodec;
@@ -168,7 +167,7 @@ final class ModelFold {
   /** The open panes under one spec. */
   private final class Stage {
     private final int columns;
-    private final RowFold fold;
+    private final SegmentedFold fold;
     private final long number;
     private final ModelSpec spec;
     private final long pane;
@@ -177,7 +176,7 @@ final class ModelFold {
 
     private int open;
     private long[] starts = new long[4];
-    private Profile[] profiles = new Profile[4];
+    private SegmentedProfile[] profiles = new SegmentedProfile[4];
 
     Stage(int position) {
       LoadedSpec loaded = timeline.spec(position);
@@ -202,19 +201,17 @@ final class ModelFold {
       // Events come nearly in order, so the pane is the last one or close to it.
       for (int i = open - 1; i >= 0; i--) {
         if (starts[i] <= time && time - starts[i] < pane) {
-          fold.add(event, profiles[i]);
-          return 0;
+          return fold.add(event, profiles[i]) * columns;
         }
       }
       if (open == starts.length) {
         starts = Arrays.copyOf(starts, 2 * open);
         profiles = Arrays.copyOf(profiles, 2 * open);
       }
-      Profile profile = fold.newProfile();
+      SegmentedProfile profile = fold.newProfile();
       starts[open] = spec.paneStart(time);
       profiles[open++] = profile;
-      fold.add(event, profile);
-      return columns;
+      return (1 + fold.add(event, profile)) * columns;
     }
 
     int flush(
@@ -223,7 +220,7 @@ final class ModelFold {
       int sent = 0;
       for (int i = 0; i < open; i++) {
         if (starts[i] + pane - 1 <= watermark) {
-          Profile profile = profiles[i];
+          SegmentedProfile profile = profiles[i];
           PartialProfile partial =
               new PartialProfile(
                   source,
@@ -231,14 +228,13 @@ final class ModelFold {
                   version,
                   book,
                   number,
-                  Metric.ALL,
                   starts[i],
                   seenUpTo,
                   profile.events(),
-                  ProfileCodec.encode(profile),
+                  SegmentedProfileCodec.encode(profile),
                   introduction());
           output.collect(new StreamRecord<>(partial, starts[i] + pane - 1));
-          sent++;
+          sent += profile.profiles();
         } else {
           starts[kept] = starts[i];
           profiles[kept++] = profiles[i];

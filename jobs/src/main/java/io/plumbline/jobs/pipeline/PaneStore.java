@@ -1,6 +1,6 @@
 package io.plumbline.jobs.pipeline;
 
-import io.plumbline.detectors.profile.Profile;
+import io.plumbline.detectors.segment.SegmentedProfile;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
 import io.plumbline.jobs.pipeline.Window.Step;
@@ -19,17 +19,17 @@ import org.jspecify.annotations.Nullable;
  * step of the windows. Both are kept apart by the layout that they are counted on.
  */
 final class PaneStore {
-  private final MapState<Pane, Profile> panes;
-  private final MapState<Block, Profile> blocks;
+  private final MapState<Pane, SegmentedProfile> panes;
+  private final MapState<Block, SegmentedProfile> blocks;
 
-  PaneStore(MapState<Pane, Profile> panes, MapState<Block, Profile> blocks) {
+  PaneStore(MapState<Pane, SegmentedProfile> panes, MapState<Block, SegmentedProfile> blocks) {
     this.panes = panes;
     this.blocks = blocks;
   }
 
   /** Adds to a pane that is open; the profile is the store's from then on. */
-  void add(Pane pane, Profile profile) throws Exception {
-    Profile open = panes.get(pane);
+  void add(Pane pane, SegmentedProfile profile) throws Exception {
+    SegmentedProfile open = panes.get(pane);
     if (open != null) {
       open.merge(profile);
     }
@@ -75,14 +75,14 @@ final class PaneStore {
    * The profile of all events of the window that were counted on a layout, which is not to be
    * changed; null without events.
    */
-  @Nullable Profile sum(Window window, long layout) throws Exception {
-    List<Profile> parts = new ArrayList<>();
-    for (Map.Entry<Block, Profile> block : blocks.entries()) {
+  @Nullable SegmentedProfile sum(Window window, long layout) throws Exception {
+    List<SegmentedProfile> parts = new ArrayList<>();
+    for (Map.Entry<Block, SegmentedProfile> block : blocks.entries()) {
       if (block.getKey().layout() == layout && window.contains(block.getKey())) {
         parts.add(block.getValue());
       }
     }
-    for (Map.Entry<Pane, Profile> pane : panes.entries()) {
+    for (Map.Entry<Pane, SegmentedProfile> pane : panes.entries()) {
       if (pane.getKey().layout() == layout && window.contains(pane.getKey())) {
         parts.add(pane.getValue());
       }
@@ -90,7 +90,7 @@ final class PaneStore {
     if (parts.size() <= 1) {
       return parts.isEmpty() ? null : parts.get(0);
     }
-    Profile sum = parts.get(0).copy();
+    SegmentedProfile sum = parts.get(0).copy();
     parts.subList(1, parts.size()).forEach(sum::merge);
     return sum;
   }
@@ -105,7 +105,7 @@ final class PaneStore {
     long last = Long.MIN_VALUE;
     for (Pane pane : panes()) {
       if (pane.end() <= upTo) {
-        Profile held = panes.get(pane);
+        SegmentedProfile held = panes.get(pane);
         for (Step step : cut.stepsFrom(pane.start())) {
           Block into = Block.of(step, pane.start(), pane.layout());
           if (pane.end() <= into.end()) {
@@ -119,8 +119,8 @@ final class PaneStore {
     return last;
   }
 
-  private void addTo(Block block, Profile profile) throws Exception {
-    Profile sum = blocks.get(block);
+  private void addTo(Block block, SegmentedProfile profile) throws Exception {
+    SegmentedProfile sum = blocks.get(block);
     if (sum == null) {
       sum = profile.copy();
     } else {

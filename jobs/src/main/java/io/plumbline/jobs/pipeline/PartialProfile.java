@@ -9,12 +9,11 @@ package io.plumbline.jobs.pipeline;
  * @param modelVersion the model's version
  * @param book the sequence number of the book of specs that the subtask knew
  * @param specVersion the spec whose layout the profile is counted on
- * @param segment the slice of traffic
  * @param pane the start of the pane, in milliseconds since 1970 UTC
  * @param seenUpTo the largest event time of the model that the subtask had folded when it flushed,
  *     in milliseconds since 1970 UTC
  * @param events how many events the profile holds, at least 1
- * @param profile the profile, encoded
+ * @param profile the profiles of all events and of their segments, encoded
  * @param specs the timeline of the specs, encoded, when the subtask has not sent it to this key
  *     before; else empty
  */
@@ -24,7 +23,6 @@ public record PartialProfile(
     String modelVersion,
     long book,
     long specVersion,
-    String segment,
     long pane,
     long seenUpTo,
     long events,
@@ -32,6 +30,6 @@ public record PartialProfile(
     byte[] specs) {
   /** The key that profiles are merged under. */
   String key() {
-    return Keys.join(model, modelVersion, segment);
+    return Keys.join(model, modelVersion);
   }
 }

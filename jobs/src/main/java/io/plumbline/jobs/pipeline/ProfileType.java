@@ -1,7 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
-import io.plumbline.detectors.profile.Profile;
-import io.plumbline.detectors.profile.ProfileCodec;
+import io.plumbline.detectors.segment.SegmentedProfile;
+import io.plumbline.detectors.segment.SegmentedProfileCodec;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
@@ -10,10 +10,10 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * A profile as Flink state: the length, then the bytes of {@link ProfileCodec}, which carry their
- * own version.
+ * A profile as Flink state: the length, then the bytes of {@link SegmentedProfileCodec}, which
+ * carry their own version.
  */
-final class ProfileType extends TypeSerializerSingleton<Profile> {
+final class ProfileType extends TypeSerializerSingleton<SegmentedProfile> {
   static final ProfileType INSTANCE = new ProfileType();
 
   private static final long serialVersionUID = 1L;
@@ -26,17 +26,17 @@ final class ProfileType extends TypeSerializerSingleton<Profile> {
   }
 
   @Override
-  public Profile createInstance() {
+  public SegmentedProfile createInstance() {
     throw new UnsupportedOperationException("a profile needs a layout: none is created empty");
   }
 
   @Override
-  public Profile copy(Profile from) {
+  public SegmentedProfile copy(SegmentedProfile from) {
     return from.copy();
   }
 
   @Override
-  public Profile copy(Profile from, Profile reuse) {
+  public SegmentedProfile copy(SegmentedProfile from, SegmentedProfile reuse) {
     return from.copy();
   }
 
@@ -46,21 +46,22 @@ final class ProfileType extends TypeSerializerSingleton<Profile> {
   }
 
   @Override
-  public void serialize(Profile profile, DataOutputView target) throws IOException {
-    byte[] bytes = ProfileCodec.encode(profile);
+  public void serialize(SegmentedProfile profile, DataOutputView target) throws IOException {
+    byte[] bytes = SegmentedProfileCodec.encode(profile);
     target.writeInt(bytes.length);
     target.write(bytes);
   }
 
   @Override
-  public Profile deserialize(DataInputView source) throws IOException {
+  public SegmentedProfile deserialize(DataInputView source) throws IOException {
     byte[] bytes = new byte[source.readInt()];
     source.readFully(bytes);
-    return ProfileCodec.decode(bytes);
+    return SegmentedProfileCodec.decode(bytes);
   }
 
   @Override
-  public Profile deserialize(Profile reuse, DataInputView source) throws IOException {
+  public SegmentedProfile deserialize(SegmentedProfile reuse, DataInputView source)
+      throws IOException {
     return deserialize(source);
   }
 
@@ -72,12 +73,12 @@ final class ProfileType extends TypeSerializerSingleton<Profile> {
   }
 
   @Override
-  public TypeSerializerSnapshot<Profile> snapshotConfiguration() {
+  public TypeSerializerSnapshot<SegmentedProfile> snapshotConfiguration() {
     return new Snapshot();
   }
 
   /** The configuration of the serializer: nothing; the bytes say their version. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<Profile> {
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<SegmentedProfile> {
     /** Called by Flink on restore. */
     public Snapshot() {
       super(() -> INSTANCE);

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.jobs.pipeline.SegmentBook.SegmentWindows;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
 import java.io.IOException;
@@ -45,10 +46,14 @@ import org.apache.flink.types.StringValue;
  *     String} or records of them, none null
  */
 class StateType<T extends Record> extends TypeSerializer<T> {
-  static final StateType<Extent> EXTENT = new StateType<>("extent", 1, Extent.class);
+  static final StateType<Extent> EXTENT =
+      new StateType<>("extent", 2, Extent.class)
+          .reading(1, Extent.OfSegment.class, Extent.OfSegment::current);
   static final StateType<Window> WINDOW = new StateType<>("window", 1, Window.class);
   static final StateType<Pane> PANE = new StateType<>("pane", 1, Pane.class);
   static final StateType<Block> BLOCK = new StateType<>("block", 1, Block.class);
+  static final StateType<SegmentWindows> SEGMENT_WINDOWS =
+      new StateType<>("segment-windows", 1, SegmentWindows.class);
   static final StateType<Tally> TALLY = new StateType<>("tally", 1, Tally.class);
   static final StateType<ModelTally> MODEL_TALLY =
       new StateType<>("model-tally", 1, ModelTally.class);
@@ -57,7 +62,7 @@ class StateType<T extends Record> extends TypeSerializer<T> {
 
   /** Every record that is kept as state: one line each. */
   private static final Map<String, StateType<?>> BY_NAME =
-      Stream.of(EXTENT, WINDOW, PANE, BLOCK, TALLY, MODEL_TALLY, LATE_EVENTS)
+      Stream.of(EXTENT, WINDOW, PANE, BLOCK, SEGMENT_WINDOWS, TALLY, MODEL_TALLY, LATE_EVENTS)
           .collect(Collectors.toUnmodifiableMap(StateType::name, Function.identity()));
 
   private static final long serialVersionUID = 1L;

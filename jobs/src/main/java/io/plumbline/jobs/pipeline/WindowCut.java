@@ -76,10 +76,10 @@ final class WindowCut {
    */
   boolean changesWithin(Window window) {
     int last = position(window);
-    long layout = timeline.spec(last).layout().fingerprint();
+    long layout = timeline.spec(last).fingerprint();
     for (int at = last; at > 0 && timeline.from(at) > window.start(); at--) {
       LoadedSpec before = timeline.spec(at - 1);
-      if (before.layout().fingerprint() != layout || !isIn(window, at - 1)) {
+      if (before.fingerprint() != layout || !isIn(window, at - 1)) {
         return true;
       }
     }

@@ -22,16 +22,18 @@ final class WindowDocuments {
   /**
    * The files of a window.
    *
-   * @param profile what the window counted, on the spec's layout
+   * @param segment the slice of traffic
+   * @param profile what the window counted of it, on the spec's layout
    */
-  static MonitoredWindow of(LoadedSpec spec, Extent reach, Window window, Profile profile) {
+  static MonitoredWindow of(
+      LoadedSpec spec, Extent reach, String segment, Window window, Profile profile) {
     WindowConstraints rules = spec.constraints();
     WindowConstraints.Findings findings = rules.evaluate(profile);
     Optional<Constraints> inForce = rules.inForce();
     return new MonitoredWindow(
         reach.model(),
         reach.version(),
-        reach.segment(),
+        segment,
         window.size(),
         window.every(),
         window.offset(),

@@ -6,6 +6,7 @@ import io.plumbline.connectors.sagemaker.SageMakerDocument;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineJson;
 import io.plumbline.detectors.baseline.InvalidBaseline;
+import io.plumbline.detectors.baseline.ReferenceDivision;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.constraint.Constraints;
 import io.plumbline.detectors.constraint.WindowConstraints;
@@ -14,8 +15,11 @@ import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.Layout;
+import io.plumbline.detectors.segment.SegmentName;
+import io.plumbline.detectors.segment.Segmentation;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.jobs.config.ConstraintsConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * @param spec the model's configuration
  * @param baseline what windows are compared with, or null
  * @param layout how the model's columns are counted
+ * @param segmentation which slices of the traffic are counted by themselves as well
+ * @param fingerprint what is counted under another does not merge: of the layout and the
+ *     segmentation
  * @param evaluation how its windows are evaluated
  * @param constraints what Model Monitor would find of its windows
  * @param constraintsFile the file that the constraints were read from; null where they are
@@ -36,6 +43,8 @@ public record LoadedSpec(
     ModelSpec spec,
     @Nullable Baseline baseline,
     Layout layout,
+    Segmentation segmentation,
+    long fingerprint,
     WindowEvaluation evaluation,
     WindowConstraints constraints,
     @Nullable SageMakerDocument<Constraints> constraintsFile) {
@@ -77,7 +86,16 @@ public record LoadedSpec(
         spec.dataQuality().modelMonitor()
             ? WindowEvaluation.of(spec, baseline, layout, rules)
             : WindowEvaluation.of(spec, baseline, layout);
-    return new LoadedSpec(spec, baseline, layout, evaluation, rules, file);
+    Segmentation segmentation = segmentation(spec.segments(), baseline);
+    return new LoadedSpec(
+        spec,
+        baseline,
+        layout,
+        segmentation,
+        segmentation.fingerprint(layout),
+        evaluation,
+        rules,
+        file);
   }
 
   private static SageMakerDocument<Constraints> read(String constraints, ModelSpec spec) {
@@ -86,6 +104,24 @@ public record LoadedSpec(
     } catch (InvalidSageMakerFile e) {
       throw new IllegalStateException("the constraints of " + spec.id() + " were read before", e);
     }
+  }
+
+  /** The segments of the spec; those that the baseline has are known. */
+  private static Segmentation segmentation(SegmentSpec spec, @Nullable Baseline baseline) {
+    List<Segmentation.Division> divisions = new ArrayList<>();
+    for (List<String> columns : spec.divisions()) {
+      List<String> known = new ArrayList<>();
+      if (baseline != null) {
+        for (ReferenceDivision division : baseline.divisions()) {
+          if (division.columns().equals(columns)) {
+            known.addAll(division.segments().keySet());
+          }
+        }
+      }
+      known.remove(SegmentName.other(columns));
+      divisions.add(new Segmentation.Division(columns, known));
+    }
+    return new Segmentation(divisions, spec.most());
   }
 
   /** The columns that the configuration alone names, counted on spec-free bins. */

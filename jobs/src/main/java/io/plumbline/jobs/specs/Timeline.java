@@ -1,6 +1,6 @@
 package io.plumbline.jobs.specs;
 
-import io.plumbline.detectors.profile.RowFold;
+import io.plumbline.detectors.segment.SegmentedFold;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ public final class Timeline {
   private final long wholeFrom;
   private final List<SpecVersion> versions;
   private final @Nullable LoadedSpec[] loaded;
-  private final @Nullable RowFold[] folds;
+  private final @Nullable SegmentedFold[] folds;
 
   /**
    * @param changedAt the sequence number of the book in which it became what it is
@@ -37,7 +37,7 @@ public final class Timeline {
     this.wholeFrom = wholeFrom;
     this.versions = List.copyOf(versions);
     this.loaded = new LoadedSpec[versions.size()];
-    this.folds = new RowFold[versions.size()];
+    this.folds = new SegmentedFold[versions.size()];
   }
 
   /** What it covers. */
@@ -120,10 +120,11 @@ public final class Timeline {
    * Folds events by a version. One for all versions of the model that the slot covers: what it
    * knows of the layout's categories is larger than what any of them adds.
    */
-  public RowFold fold(int position) {
-    RowFold fold = folds[position];
+  public SegmentedFold fold(int position) {
+    SegmentedFold fold = folds[position];
     if (fold == null) {
-      fold = new RowFold(spec(position).layout());
+      LoadedSpec by = spec(position);
+      fold = new SegmentedFold(by.layout(), by.segmentation());
       folds[position] = fold;
     }
     return fold;

@@ -17,6 +17,7 @@ import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.Limit;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,7 +86,7 @@ class ConfigurationReaderTest {
     ModelConfig model = read.models().get(0);
     assertThat(model.baseline()).isEqualTo(folder.resolve("baselines/elec2.json"));
     assertThat(model.maxLabelDelay()).isEqualTo(Duration.ofDays(14));
-    assertThat(model.segments()).containsExactly(List.of("weekday"));
+    assertThat(model.segments().divisions()).containsExactly(List.of("weekday"));
     assertThat(model.facets()).containsExactly(new FacetConfig("weekday", List.of("6"), "sunday"));
     ModelSpec spec = model.spec();
     assertThat(spec.id()).isEqualTo("elec2-price-up");
@@ -119,7 +120,6 @@ class ConfigurationReaderTest {
         .containsExactly(
             "sources.ground-truth: accepted, not read by this version",
             "models[0].facets: accepted, not evaluated by this version",
-            "models[0].segments: accepted, not evaluated by this version",
             "models[0].monitors.model-quality: accepted, not evaluated by this version");
   }
 
@@ -156,7 +156,7 @@ class ConfigurationReaderTest {
     assertThat(model.allowedLateness()).isEqualTo(Duration.ofMinutes(10));
     assertThat(model.maxLabelDelay()).isEqualTo(Duration.ofDays(30));
     assertThat(model.labels()).isEmpty();
-    assertThat(model.segments()).isEmpty();
+    assertThat(model.segments()).isEqualTo(SegmentSpec.NONE);
     assertThat(model.facets()).isEmpty();
     assertThat(model.features()).isEmpty();
     assertThat(model.dataQuality()).isEqualTo(DataQualitySpec.DEFAULT);
@@ -306,7 +306,7 @@ class ConfigurationReaderTest {
                 Duration.ZERO,
                 Duration.ofDays(90),
                 Map.of("owner", "credit-team", "tier", "1"),
-                List.of(List.of("country"), List.of("country", "device")),
+                new SegmentSpec(List.of(List.of("country"), List.of("country", "device")), 20),
                 List.of(new FacetConfig("sex", List.of("F", "2"), "gender")),
                 Map.of(
                     "age", new FeatureSpec(ColumnKind.NUMERIC, false),

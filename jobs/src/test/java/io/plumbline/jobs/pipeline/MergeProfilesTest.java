@@ -7,9 +7,9 @@ import io.plumbline.detectors.check.Status;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
-import io.plumbline.detectors.profile.Profile;
-import io.plumbline.detectors.profile.ProfileCodec;
-import io.plumbline.detectors.profile.RowFold;
+import io.plumbline.detectors.segment.SegmentedFold;
+import io.plumbline.detectors.segment.SegmentedProfile;
+import io.plumbline.detectors.segment.SegmentedProfileCodec;
 import io.plumbline.detectors.spec.WindowSpec;
 import io.plumbline.jobs.specs.LoadedSpec;
 import io.plumbline.jobs.specs.SpecCodec;
@@ -524,6 +524,83 @@ class MergeProfilesTest {
   }
 
   /** The operator of one model, whose volume, also of its column, is critical below 1,000. */
+  @Test
+  void aSegmentThatFallsSilentIsEvaluatedForAWhileAndThenForgotten() throws Exception {
+    try (var job = new Job(true, 0, ONE)) {
+      job.specs(Timelines.of(Job.divided(0, "y")));
+      job.partial(0, 2, 0);
+      for (int minute = 1; minute <= 15; minute++) {
+        job.partial(minute, 1, 0);
+        job.watermark(minute * MINUTE - 1);
+      }
+      List<String> expected = new ArrayList<>(List.of("0: 1 events"));
+      for (int minute = 1; minute <= MergeProfiles.EMPTY_WINDOWS; minute++) {
+        expected.add(minute + ": 0 events");
+      }
+      expected.add("last");
+      assertThat(job.ofSegment("y=1")).isEqualTo(expected);
+      assertThat(job.ofSegment("y=0")).hasSize(15).contains("14: 1 events");
+
+      job.partial(15, 2, 0);
+      job.watermark(16 * MINUTE - 1);
+      assertThat(job.ofSegment("y=1")).endsWith("15: 1 events");
+    }
+  }
+
+  @Test
+  void whatIsRememberedOfSegmentsGoesWithTheirModel() throws Exception {
+    try (var job = new Job(true, 0, ONE)) {
+      job.specs(Timelines.of(Job.divided(0, "y")));
+      job.partial(0, 3, MINUTE);
+      job.watermark(MINUTE);
+      job.notice(2, false, List.of(), List.of("m|1"));
+
+      assertThat(job.ofSegment("y=2")).containsExactly("0: 1 events", "last");
+      assertThat(job.ofSegment("all")).containsExactly("0: 3 events", "last");
+      assertThat(job.stateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void segmentsSurviveARestart() throws Exception {
+    OperatorSubtaskState saved;
+    try (var job = new Job(true, 10, ONE)) {
+      job.specs(Timelines.of(Job.divided(10, "y")));
+      job.partial(0, 2, MINUTE);
+      job.watermark(MINUTE);
+      saved = job.snapshot();
+    }
+    try (var job = new Job(saved, true, 10, ONE)) {
+      job.specs(Timelines.of(Job.divided(10, "y")));
+      job.partial(0, 3, 2 * MINUTE);
+      job.watermark(2 * MINUTE - 1);
+
+      assertThat(job.ofSegment("all")).contains("0: 5 events");
+      assertThat(job.ofSegment("y=1")).contains("0: 2 events", "1: 0 events");
+      assertThat(job.ofSegment("y=2")).contains("0: 1 events");
+    }
+  }
+
+  @Test
+  void anotherDivisionIsAnotherCountAndItsWindowSaysSo() throws Exception {
+    try (var job = new Job(true, 0, FIVE)) {
+      job.specs(Timelines.of(Job.entry(0, "x", FIVE)));
+      job.partial(0, 2, 0);
+      job.announce(
+          Timelines.of(
+              2, new long[] {0, 2 * MINUTE}, Job.entry(0, "x", FIVE), Job.divided(0, "y", FIVE)));
+      job.specs(
+          Timelines.of(
+              2, new long[] {0, 2 * MINUTE}, Job.entry(0, "x", FIVE), Job.divided(0, "y", FIVE)));
+      job.partial(3, 2, 10 * MINUTE, 3 * MINUTE);
+      job.watermark(5 * MINUTE);
+
+      assertThat(job.changed()).containsOnly("300s@0");
+      assertThat(job.ofSegment("y=1")).containsExactly("0: 1 events");
+      assertThat(job.ofSegment("all")).containsExactly("0: 2 events");
+    }
+  }
+
   private static final class Job implements AutoCloseable {
     private final KeyedTwoInputStreamOperatorTestHarness<
             String, PartialProfile, SpecNotice, EvaluatedWindow>
@@ -547,6 +624,29 @@ class MergeProfilesTest {
         harness.initializeState(from);
       }
       harness.open();
+    }
+
+    /** A model whose traffic is divided, with windows of one minute unless said. */
+    static String divided(int latenessMinutes, String column, WindowSpec... windows) {
+      return entry(latenessMinutes, "x", windows.length == 0 ? new WindowSpec[] {ONE} : windows)
+          .replaceFirst("problem:", "segments: [" + column + "], problem:");
+    }
+
+    /** What came out of a segment: the window's start in minutes and its events. */
+    List<String> ofSegment(String segment) {
+      return harness.extractOutputValues().stream()
+          .filter(window -> window.segment().equals(segment))
+          .filter(
+              window ->
+                  window.isLast()
+                      || window.metrics().stream().anyMatch(m -> !m.subject().equals("stream")))
+          .map(
+              window ->
+                  window.isLast()
+                      ? "last"
+                      : window.window().start() / MINUTE + ": " + window.revision() + " events")
+          .distinct()
+          .toList();
     }
 
     static String entry(int latenessMinutes, String column, WindowSpec... windows) {
@@ -607,8 +707,8 @@ class MergeProfilesTest {
     void partial(int minute, int events, long seenUpTo, long specAt) throws Exception {
       int position = timeline.inForceAt(specAt);
       LoadedSpec spec = timeline.spec(position);
-      RowFold fold = new RowFold(spec.layout());
-      Profile profile = fold.newProfile();
+      SegmentedFold fold = new SegmentedFold(spec.layout(), spec.segmentation());
+      SegmentedProfile profile = fold.newProfile();
       EventRow row = new EventRow(new NameDictionary());
       long pane = minute * MINUTE;
       for (int i = 0; i < events; i++) {
@@ -628,11 +728,10 @@ class MergeProfilesTest {
                   "1",
                   book,
                   timeline.number(position),
-                  Metric.ALL,
                   start,
                   Math.max(seenUpTo, largest),
                   events,
-                  ProfileCodec.encode(profile),
+                  SegmentedProfileCodec.encode(profile),
                   told ? new byte[0] : SpecCodec.encode(timeline))));
       told = true;
     }
