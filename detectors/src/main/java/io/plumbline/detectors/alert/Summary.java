@@ -11,6 +11,7 @@ import java.math.MathContext;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The one sentence that on-call reads. */
@@ -34,7 +35,9 @@ final class Summary {
     boolean drift = violations.stream().anyMatch(figure -> isDistance(figure.metric()));
     String figures =
         violations.stream()
-            .sorted(Comparator.comparing(figure -> figure.status() != Status.CRITICAL))
+            .sorted(
+                Comparator.comparing((Metric figure) -> figure.status() != Status.CRITICAL)
+                    .thenComparing(figure -> inWords(figure).isEmpty()))
             .limit(FIGURES)
             .map(Summary::figure)
             .distinct()
@@ -75,7 +78,15 @@ final class Summary {
         : group.subject();
   }
 
+  private static Optional<String> inWords(Metric figure) {
+    return Checks.named(figure.metric()).flatMap(check -> check.inWords(figure));
+  }
+
   private static String figure(Metric figure) {
+    Optional<String> words = inWords(figure);
+    if (words.isPresent()) {
+      return words.get();
+    }
     Double value = figure.value();
     Double threshold = figure.threshold();
     if (value == null || threshold == null) {

@@ -36,9 +36,16 @@ record Bounds(@Nullable Double below, @Nullable Double above) {
     return new Bounds(limit.below(), limit.above());
   }
 
-  /** The same, not crossed at or below a value that chance alone reaches. */
-  Bounds guarded(double chance) {
-    return above == null ? this : new Bounds(below, Math.max(above, chance));
+  /**
+   * The same, not crossed at values that chance alone reaches.
+   *
+   * @param least the smallest of them, infinity where the lower bound is not guarded
+   * @param most the largest of them, minus infinity where the upper bound is not guarded
+   */
+  Bounds guarded(double least, double most) {
+    return new Bounds(
+        below == null ? null : Double.valueOf(Math.min(below, least)),
+        above == null ? null : Double.valueOf(Math.max(above, most)));
   }
 
   boolean none() {

@@ -63,6 +63,16 @@ public sealed interface Check permits ColumnCheck, StreamCheck {
     return false;
   }
 
+  /** The default limits for the reference page, where they are no numbers that say it all. */
+  default Optional<String> limitsInWords() {
+    return Optional.empty();
+  }
+
+  /** What a violation says in plain words, where figure and limit alone do not. */
+  default Optional<String> inWords(Metric violation) {
+    return Optional.empty();
+  }
+
   /** What a user set for it. */
   default CheckSettings settings(DataQualitySpec spec, String subject) {
     return spec.settings(subject, id());

@@ -1,9 +1,12 @@
 package io.plumbline.detectors.check;
 
+import io.plumbline.detectors.profile.CategoricalProfile;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.Histogram;
 import io.plumbline.detectors.profile.NumericProfile;
+import io.plumbline.detectors.profile.TextLengths;
+import io.plumbline.detectors.profile.TextProfile;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +19,7 @@ public final class ColumnReference {
   private final boolean aligned;
   private long @Nullable [] bins;
   private @Nullable Histogram histogram;
+  private @Nullable TextLengths lengths;
 
   ColumnReference(
       ColumnLayout layout,
@@ -64,6 +68,31 @@ public final class ColumnReference {
       bins = counts;
     }
     return counts;
+  }
+
+  /** How long the column's texts or categories are. */
+  TextLengths lengths() {
+    TextLengths known = lengths;
+    if (known == null) {
+      known = lengths(layout, profile);
+      lengths = known;
+    }
+    return known;
+  }
+
+  static TextLengths lengths(ColumnLayout layout, ColumnProfile profile) {
+    if (profile instanceof TextProfile text) {
+      return text.lengths();
+    }
+    if (profile instanceof CategoricalProfile categorical) {
+      return categorical.lengths(layout.categories());
+    }
+    throw new IllegalArgumentException(layout.subject() + " has numbers, which have no length");
+  }
+
+  /** How the column was counted. */
+  ColumnLayout layout() {
+    return layout;
   }
 
   /** The column's histogram. */

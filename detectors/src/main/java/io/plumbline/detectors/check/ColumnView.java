@@ -5,6 +5,7 @@ import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.Histogram;
 import io.plumbline.detectors.profile.NumericProfile;
 import io.plumbline.detectors.profile.Profile;
+import io.plumbline.detectors.profile.TextLengths;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ public final class ColumnView {
   private final @Nullable ColumnReference baseline;
   private @Nullable Histogram histogram;
   private long @Nullable [] bins;
+  private double @Nullable [] sample;
+  private @Nullable TextLengths lengths;
 
   /**
    * A view.
@@ -57,9 +60,27 @@ public final class ColumnView {
     return baseline;
   }
 
-  /** Some of the window's numbers, see {@link Profile#sampledNumbers}; none of other columns. */
+  /**
+   * Some of the window's numbers, see {@link Profile#sampledNumbers}; none of other columns; not to
+   * be changed.
+   */
   double[] sample() {
-    return current instanceof NumericProfile ? window.sampledNumbers(position) : NO_SAMPLE;
+    double[] numbers = sample;
+    if (numbers == null) {
+      numbers = current instanceof NumericProfile ? window.sampledNumbers(position) : NO_SAMPLE;
+      sample = numbers;
+    }
+    return numbers;
+  }
+
+  /** How long the window's texts or categories are; only for checks of such columns. */
+  TextLengths lengths() {
+    TextLengths known = lengths;
+    if (known == null) {
+      known = ColumnReference.lengths(layout, current);
+      lengths = known;
+    }
+    return known;
   }
 
   /** The window's column as numbers; only for checks of numeric columns. */

@@ -58,11 +58,16 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
       return notEvaluated(Reason.PARTIAL_WINDOW);
     }
     double probability = own && !check.alwaysGuarded() ? 0 : probability(settings);
-    double chance =
-        check.judgesEffect() ? Double.NEGATIVE_INFINITY : chance(measurement, probability);
+    double least = Double.POSITIVE_INFINITY;
+    double most = Double.NEGATIVE_INFINITY;
+    Measurement.Chance chance = check.judgesEffect() ? null : measurement.chance();
+    if (chance != null && probability > 0 && measurement.sampleSize() > 0) {
+      least = chance.lowerLimit(probability);
+      most = chance.limit(probability);
+    }
     Double baseline = measurement.baselineValue();
-    Bounds warning = Bounds.of(limits.warning(), check.worse(), baseline).guarded(chance);
-    Bounds critical = Bounds.of(limits.critical(), check.worse(), baseline).guarded(chance);
+    Bounds warning = Bounds.of(limits.warning(), check.worse(), baseline).guarded(least, most);
+    Bounds critical = Bounds.of(limits.critical(), check.worse(), baseline).guarded(least, most);
     if (warning.none() && critical.none()) {
       boolean compared = isChange(limits.warning()) || isChange(limits.critical());
       return notEvaluated(compared ? Reason.NO_BASELINE : Reason.NO_THRESHOLD);
@@ -89,13 +94,6 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
   private static double probability(CheckSettings settings) {
     Double set = settings.chance();
     return set == null ? Check.DEFAULT_CHANCE : set;
-  }
-
-  private static double chance(Measurement measurement, double probability) {
-    Measurement.Chance guard = measurement.chance();
-    return guard == null || probability <= 0 || measurement.sampleSize() == 0
-        ? Double.NEGATIVE_INFINITY
-        : guard.limit(probability);
   }
 
   private static Judgement notEvaluated(@Nullable Reason reason) {

@@ -1,5 +1,6 @@
 package io.plumbline.detectors.check;
 
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,26 @@ public record Measurement(
   public interface Chance {
     /** The limit for a probability above 0 and below 1, in the figure's unit. */
     double limit(double probability);
+
+    /** The same of the other side: the value that a figure is below with that probability. */
+    default double lowerLimit(double probability) {
+      return Double.POSITIVE_INFINITY;
+    }
+
+    /** A guard of both sides. */
+    static Chance of(DoubleUnaryOperator lower, DoubleUnaryOperator upper) {
+      return new Chance() {
+        @Override
+        public double limit(double probability) {
+          return upper.applyAsDouble(probability);
+        }
+
+        @Override
+        public double lowerLimit(double probability) {
+          return lower.applyAsDouble(probability);
+        }
+      };
+    }
   }
 
   /** An exact figure; without a value and {@link Reason#INFINITE} when it is not finite. */

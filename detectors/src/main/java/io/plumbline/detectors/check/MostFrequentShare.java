@@ -84,7 +84,8 @@ final class MostFrequentShare implements ColumnCheck {
         .guardedBy(probability -> RateLimit.of(before.count(), size, valid, probability));
   }
 
-  private static MostFrequent of(CategoricalProfile categories) {
+  /** That of categories. */
+  static MostFrequent of(CategoricalProfile categories) {
     long largest = 0;
     for (int i = 0; i < categories.known(); i++) {
       largest = Math.max(largest, categories.count(i));

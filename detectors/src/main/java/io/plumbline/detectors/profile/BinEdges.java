@@ -60,10 +60,7 @@ public final class BinEdges {
     double least = Math.nextUp(edges[0]);
     boolean all = least == Math.rint(least);
     for (int i = 1; i < edges.length && all; i++) {
-      boolean hasOwnBin = edges[i - 1] == Math.nextDown(edges[i]);
-      boolean belongsToNext = i + 1 < edges.length && edges[i + 1] == Math.nextUp(edges[i]);
-      boolean ofSample = hasOwnBin || !belongsToNext && Arrays.binarySearch(deciles, i) < 0;
-      all = !ofSample || edges[i] == Math.rint(edges[i]);
+      all = !isOfSample(i) || edges[i] == Math.rint(edges[i]);
     }
     return all;
   }
@@ -74,6 +71,29 @@ public final class BinEdges {
    */
   public boolean whole() {
     return whole;
+  }
+
+  /**
+   * The number of the sample nearest to an edge from below: itself, unless it is a decile that the
+   * sample does not have, or lies just below a number that has a bin of its own.
+   *
+   * @param edge one of the edges
+   */
+  public double numberAt(double edge) {
+    int position = Arrays.binarySearch(edges, edge);
+    if (position < 0) {
+      return edge;
+    }
+    while (position > 0 && !isOfSample(position)) {
+      position--;
+    }
+    return position == 0 ? Math.nextUp(edges[0]) : edges[position];
+  }
+
+  private boolean isOfSample(int i) {
+    boolean hasOwnBin = edges[i - 1] == Math.nextDown(edges[i]);
+    boolean belongsToNext = i + 1 < edges.length && edges[i + 1] == Math.nextUp(edges[i]);
+    return hasOwnBin || !belongsToNext && Arrays.binarySearch(deciles, i) < 0;
   }
 
   /** How many bins lie between the edges: one less than the edges. */

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -112,11 +113,10 @@ public final class ProfileJson {
 
   private static void write(TextLengths lengths, ObjectNode json) {
     if (lengths.texts() > 0) {
-      json.putObject("lengths")
-          .put("texts", lengths.texts())
-          .put("sum", lengths.sum())
-          .put("shortest", lengths.shortest())
-          .put("longest", lengths.longest());
+      ObjectNode object =
+          json.putObject("lengths").put("texts", lengths.texts()).put("sum", lengths.sum());
+      lengths.squares().ifPresent(squares -> object.put("sum_of_squares", squares));
+      object.put("shortest", lengths.shortest()).put("longest", lengths.longest());
     }
   }
 
@@ -249,6 +249,9 @@ public final class ProfileJson {
     return TextLengths.of(
         lengths.count("texts"),
         lengths.count("sum"),
+        lengths.has("sum_of_squares")
+            ? OptionalLong.of(lengths.count("sum_of_squares"))
+            : OptionalLong.empty(),
         lengths.smallCount("shortest"),
         lengths.smallCount("longest"));
   }

@@ -115,7 +115,7 @@ public final class TextProfile extends ColumnProfile {
     DistinctCount distinct = DistinctCount.read(in);
     TextLengths lengths =
         version >= ProfileCodec.WITH_SHAPES
-            ? TextLengths.read(in)
+            ? TextLengths.read(in, version)
             : valid == 0 ? new TextLengths() : TextLengths.uncounted();
     try {
       TextProfile read = of(valid, distinct, lengths);

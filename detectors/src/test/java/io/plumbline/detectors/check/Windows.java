@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -46,7 +47,7 @@ final class Windows {
       row.put("n", Math.round(random.nextDouble() * 1e6) / 1e4);
       row.put("c", COLOURS.get(Math.min(random.nextInt(4), 2)));
       row.put("b", random.nextInt(3) == 0);
-      row.put("t", "text " + i);
+      row.put("t", String.format(Locale.ROOT, "text %06d", i));
       if (random.nextInt(50) == 0) {
         row.remove("n");
       }

@@ -24,6 +24,7 @@ class ProfileCodecTest {
   private static final String FIXTURE = "profile-v2.bin";
   private static final String WITH_CAPACITY = "profile-v3.bin";
   private static final String WITH_SHAPES = "profile-v4.bin";
+  private static final String WITH_SQUARES = "profile-v5.bin";
 
   /**
    * Every part of a profile in use: edges, logarithmic bins, more texts, names and ids than are
@@ -166,6 +167,23 @@ class ProfileCodecTest {
     assertThat(numeric.wrongTexts()).isPositive();
     assertThat(((TextProfile) read.column(4)).lengths().longest()).isEqualTo("text 99".length());
     assertThat(read.sampledNumbers(6)).isNotEmpty().hasSizeLessThanOrEqualTo(NumberSample.KEPT);
+    TextLengths lengths = ((TextProfile) read.column(4)).lengths();
+    assertThat(lengths.texts()).isPositive();
+    assertThat(lengths.mean()).isBetween(6.0, 7.0);
+    assertThat(lengths.deviation()).isNaN();
+    Profile merged = rich(true);
+    merged.merge(read);
+    assertThat(((TextProfile) merged.column(4)).lengths().deviation()).isNaN();
+    byte[] bytes = ProfileCodec.encode(read);
+    assertThat(ProfileCodec.encode(ProfileCodec.decode(bytes))).isEqualTo(bytes);
+  }
+
+  @Test
+  void bytesOfVersionFiveAreRead() throws IOException {
+    byte[] fixture = fixture(WITH_SQUARES);
+    Profile read = ProfileCodec.decode(fixture);
+    isRich(read);
+    assertThat(((TextProfile) read.column(4)).lengths().deviation()).isBetween(0.2, 0.4);
     assertThat(ProfileCodec.encode(rich(true))).isEqualTo(fixture);
   }
 
@@ -206,7 +224,7 @@ class ProfileCodecTest {
   void fixtureIsWrittenWhereAFolderIsGiven() throws IOException {
     String folder = System.getProperty("plumbline.fixtures");
     Assumptions.assumeTrue(folder != null);
-    Files.write(Path.of(folder).resolve(WITH_SHAPES), ProfileCodec.encode(rich(true)));
+    Files.write(Path.of(folder).resolve(WITH_SQUARES), ProfileCodec.encode(rich(true)));
   }
 
   // ---- hostile bytes ----
@@ -227,7 +245,7 @@ class ProfileCodecTest {
     bytes[3] = 9;
     assertThatThrownBy(() -> ProfileCodec.decode(bytes))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessage("profiles of version 1 to 4 can be read: was 9");
+        .hasMessage("profiles of version 1 to 5 can be read: was 9");
   }
 
   @Test

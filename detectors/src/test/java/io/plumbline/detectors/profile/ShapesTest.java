@@ -2,10 +2,12 @@ package io.plumbline.detectors.profile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.plumbline.detectors.baseline.EdgesOfSample;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class ShapesTest {
@@ -121,7 +123,52 @@ class ShapesTest {
 
   @Test
   void lengthsThatNoTextsHaveAreRefused() {
-    assertThatThrownBy(() -> TextLengths.of(2, 9, 1, 4))
+    assertThatThrownBy(() -> TextLengths.of(2, 9, OptionalLong.empty(), 1, 4))
         .hasMessage("2 texts of 1 to 4 code points cannot have 9 together");
+    assertThatThrownBy(() -> TextLengths.of(2, 5, OptionalLong.of(12), 1, 4))
+        .hasMessage("2 texts of 1 to 4 code points cannot have 5 together, 12 squared");
+    assertThatThrownBy(() -> TextLengths.of(2, 5, OptionalLong.of(33), 1, 4))
+        .hasMessageContaining("33 squared");
+  }
+
+  @Test
+  void lengthsScatterAsTheirTextsDo() {
+    add("t", "", "abc", "żółć", "😀😀");
+    TextLengths lengths = ((TextProfile) profile.column(4)).lengths();
+    assertThat(lengths.deviation()).isCloseTo(Math.sqrt(29 / 4.0 - 81 / 16.0), within(1e-12));
+  }
+
+  @Test
+  void squaresThatAreTooManyToAddUpLeaveNoDeviationInAnyOrder() {
+    TextLengths long1 = new TextLengths();
+    long1.add(Integer.MAX_VALUE, 2);
+    TextLengths long2 = new TextLengths();
+    long2.add(Integer.MAX_VALUE, 7);
+    TextLengths one = long1.copy();
+    one.merge(long2);
+    TextLengths other = long2.copy();
+    other.merge(long1);
+    assertThat(one.deviation()).isNaN();
+    assertThat(one.squares()).isEqualTo(other.squares()).hasValue(Long.MAX_VALUE);
+  }
+
+  @Test
+  void lengthsWithoutSquaresTakeThoseOfOthersAway() {
+    TextLengths old = TextLengths.of(2, 5, OptionalLong.empty(), 1, 4);
+    TextLengths both = new TextLengths();
+    both.add(3, 4);
+    both.merge(old);
+    TextLengths turned = old.copy();
+    TextLengths added = new TextLengths();
+    added.add(3, 4);
+    turned.merge(added);
+    for (TextLengths lengths : List.of(both, turned)) {
+      assertThat(lengths.deviation()).isNaN();
+      assertThat(lengths.texts()).isEqualTo(6);
+      assertThat(lengths.mean()).isEqualTo(17 / 6.0);
+    }
+    // What has no texts takes nothing away.
+    added.merge(new TextLengths());
+    assertThat(added.deviation()).isZero();
   }
 }

@@ -19,10 +19,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The reference page of metrics, from what the code says of each. */
 final class MetricsPage {
@@ -186,6 +188,10 @@ final class MetricsPage {
   }
 
   private static String limits(Check check) {
+    Optional<String> words = check.limitsInWords();
+    if (words.isPresent()) {
+      return words.get();
+    }
     Limits alone = check.defaultLimits(Measurement.exact(0.5, 1_000));
     if (!alone.equals(Limits.NONE)) {
       return pair("", alone);
@@ -198,8 +204,14 @@ final class MetricsPage {
     return before + level(limits.warning()) + " / " + level(limits.critical());
   }
 
-  private static String level(Limit limit) {
-    return number(limit.level());
+  private static String level(@Nullable Limit limit) {
+    if (limit == null) {
+      return "none";
+    }
+    Double level = limit.level();
+    return level != null
+        ? number(level)
+        : "below " + number(limit.below()) + ", above " + number(limit.above());
   }
 
   private static String chance(Check check) {

@@ -1,0 +1,135 @@
+package io.plumbline.detectors.distance;
+
+import io.plumbline.detectors.profile.Histogram;
+
+/**
+ * Whether a power of ten explains the difference of two samples: values in other units, such as
+ * cents for euros or a share for a percentage.
+ *
+ * <p>Values other than 0 are compared, which is the same in every unit: by the largest difference
+ * of the distribution functions that is left when numbers are moved by up to {@value #SLACK} of
+ * their own (Lévy's distance, with a slack in proportion), so that neither rounding nor the width
+ * of a bin looks like a difference. A power is claimed when this distance is beyond {@value
+ * #APART} and beyond what chance does without it, while with it at most a third of that and {@value
+ * #TOGETHER}, or what chance does to samples of these sizes, is left. Other factors, such as those
+ * of miles and kilometres, are not claimed, nor is a drift that only comes near a power of ten: the
+ * whole distribution has to fit.
+ *
+ * @param exponent what power of ten the current values are of the baseline's; 0 where none explains
+ *     the difference, or there is none
+ * @param apart the distance without it, 0 to 1
+ * @param left the distance with it, 0 to 1
+ * @param size how many of the current values were compared
+ */
+public record PowerOfTen(int exponent, double apart, double left, long size) {
+  /** The most that is tried, in either direction. */
+  public static final int MOST = 12;
+
+  private static final double SLACK = 0.02;
+  private static final double APART = 0.3;
+  private static final double TOGETHER = 0.05;
+  private static final double WIDE = 0.05;
+
+  /** Kolmogorov's one in a thousand. */
+  private static final double CHANCE = Math.sqrt(Math.log(2 / 0.001) / 2);
+
+  /**
+   * Compares.
+   *
+   * @param baseline its counts on bins
+   * @param current those of the window
+   * @param sample some of the window's numbers, which are compared instead where its bins are too
+   *     wide to tell one power from the next
+   */
+  public static PowerOfTen of(Histogram baseline, Histogram current, double[] sample) {
+    Histogram fine = tells(current) ? current : Histogram.ofSample(sample);
+    return of(baseline, others(baseline), fine, others(fine));
+  }
+
+  private static PowerOfTen of(Histogram baseline, long n, Histogram current, long m) {
+    if (n == 0 || m == 0) {
+      return new PowerOfTen(0, 0, 0, m);
+    }
+    double chance = CHANCE * Math.sqrt(1.0 / n + 1.0 / m);
+    double apart = distance(baseline, n, current, m, 0);
+    if (!(apart > Math.max(APART, chance))) {
+      return new PowerOfTen(0, apart, apart, m);
+    }
+    int best = 0;
+    double left = Math.min(Math.max(TOGETHER, chance), apart / 3);
+    for (int exponent = 1; exponent <= MOST; exponent++) {
+      for (int signed : new int[] {exponent, -exponent}) {
+        double distance = distance(baseline, n, current, m, signed);
+        if (distance < left || best == 0 && distance == left) {
+          best = signed;
+          left = distance;
+        }
+      }
+    }
+    return new PowerOfTen(best, apart, best == 0 ? apart : left, m);
+  }
+
+  /** Whether hardly any values lie in bins that are wider than the slack. */
+  private static boolean tells(Histogram bins) {
+    long wide = 0;
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      double lower = bins.lower()[bin];
+      double upper = bins.upper()[bin];
+      boolean narrow = upper - lower <= SLACK * Math.min(Math.abs(lower), Math.abs(upper));
+      wide += narrow || bins.isAtom(bin) ? 0 : bins.count()[bin];
+    }
+    return wide <= WIDE * others(bins);
+  }
+
+  /** How many values are not 0, as far as 0 has a bin of its own. */
+  private static long others(Histogram bins) {
+    long others = 0;
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      others += isZero(bins, bin) ? 0 : bins.count()[bin];
+    }
+    return others;
+  }
+
+  private static boolean isZero(Histogram bins, int bin) {
+    return bins.upper()[bin] == 0 && bins.isAtom(bin);
+  }
+
+  private static double distance(
+      Histogram baseline, long n, Histogram current, long m, int exponent) {
+    return Math.max(
+        ahead(baseline, n, 0, current, m, exponent), ahead(current, m, exponent, baseline, n, 0));
+  }
+
+  /**
+   * By how much the one's share of values up to a number exceeds at most the other's up to a number
+   * that is larger by the slack.
+   */
+  private static double ahead(
+      Histogram one, long size, int scale, Histogram other, long otherSize, int otherScale) {
+    long upTo = 0;
+    long otherUpTo = 0;
+    int at = 0;
+    double most = 0;
+    for (int bin = 0; bin < one.bins(); bin++) {
+      if (isZero(one, bin)) {
+        continue;
+      }
+      upTo += one.count()[bin];
+      double end = scaled(one.upper()[bin], scale);
+      double slack = end + SLACK * Math.abs(end);
+      while (at < other.bins() && scaled(other.lower()[at], otherScale) < slack) {
+        otherUpTo += isZero(other, at) ? 0 : other.count()[at];
+        at++;
+      }
+      most = Math.max(most, (double) upTo / size - (double) otherUpTo / otherSize);
+    }
+    return most;
+  }
+
+  /** The number over a power of ten, which is exact up to the twelfth. */
+  private static double scaled(double number, int exponent) {
+    return exponent >= 0
+        ? number / Math.pow(10, exponent)
+        : number * Math.pow(10, -exponent);
+  }
+}
