@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A column that varied in the baseline and is constant is critical; one that was constant and
  * varies is a warning. Guarded by chance: of the baseline's values other than its most frequent one
  * so many must exist that a window of its size without any is too unlikely (each is in the window
- * with the window's share of both samples, as in {@link RateLimit}); and of a constant baseline more
- * must differ than its own size leaves possible.
+ * with the window's share of both samples, as in {@link RateLimit}); and of a constant baseline
+ * more must differ than its own size leaves possible.
  */
 final class Constant implements ColumnCheck {
   private static final double BETWEEN = 0.5;

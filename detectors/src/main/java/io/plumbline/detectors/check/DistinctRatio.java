@@ -13,16 +13,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The number of different values in the window over what the baseline leads to expect of as many;
- * 0 and up. It is 1 where the number is one that the baseline leaves possible; below 1 values have
+ * The number of different values in the window over what the baseline leads to expect of as many; 0
+ * and up. It is 1 where the number is one that the baseline leaves possible; below 1 values have
  * been rounded, cut into classes or replaced by defaults, above 1 what came in steps no longer
  * does. Drift alone leaves it at 1.
  *
  * <p>Of n values, a bin with the share p of the baseline is expected to have at least 1 - (1 - p)^n
  * different ones, just so many if it holds a single number, and at most n p. What the baseline has
  * not seen is at most the share that it has seen once (Good, "The population frequencies of species
- * and the estimation of population parameters", 1953). Of a baseline with d different ones of m,
- * n &lt; m values are expected to have at least d n / m and at most d, and more values the other way
+ * and the estimation of population parameters", 1953). Of a baseline with d different ones of m, n
+ * &lt; m values are expected to have at least d n / m and at most d, and more values the other way
  * round, because new ones become rarer. The figure compares with the sharper of both on either
  * side. Text has no bins, only the second.
  *

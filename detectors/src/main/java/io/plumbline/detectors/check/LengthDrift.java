@@ -14,9 +14,8 @@ import java.util.Set;
  * that of Welch's test of the means.
  *
  * <p>Lengths are whole, so to each variance that of rounding is added, 1/12: codes of two letters
- * that become codes of three have moved by 3.5, not by infinitely much. {@link
- * Reason#NOT_COUNTED} where window or baseline is of a version that did not count how lengths
- * scatter.
+ * that become codes of three have moved by 3.5, not by infinitely much. {@link Reason#NOT_COUNTED}
+ * where window or baseline is of a version that did not count how lengths scatter.
  */
 final class LengthDrift implements ColumnCheck {
   private static final double ROUNDING = 1.0 / 12;

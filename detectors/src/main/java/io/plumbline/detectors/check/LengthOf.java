@@ -12,8 +12,7 @@ import java.util.function.ToDoubleFunction;
  * in part of what an older version counted.
  */
 final class LengthOf implements ColumnCheck {
-  private static final Scale LENGTHS =
-      new Scale("code points", 0, Double.POSITIVE_INFINITY);
+  private static final Scale LENGTHS = new Scale("code points", 0, Double.POSITIVE_INFINITY);
 
   private final String id;
   private final String description;
@@ -82,8 +81,7 @@ final class LengthOf implements ColumnCheck {
       return Measurement.undefined(
           lengths.counted() ? Reason.NO_VALUES : Reason.NOT_COUNTED, lengths.texts());
     }
-    Measurement measurement =
-        Measurement.exact(figure.applyAsDouble(lengths), lengths.texts());
+    Measurement measurement = Measurement.exact(figure.applyAsDouble(lengths), lengths.texts());
     return column
         .reference()
         .map(ColumnReference::lengths)

@@ -23,8 +23,7 @@ final class NotFiniteRate implements ColumnCheck {
   }
 
   static NotFiniteRate nan() {
-    return new NotFiniteRate(
-        "nan_rate", "Share of the numbers that are NaN.", ColumnProfile::nan);
+    return new NotFiniteRate("nan_rate", "Share of the numbers that are NaN.", ColumnProfile::nan);
   }
 
   static NotFiniteRate infinite() {
@@ -73,8 +72,7 @@ final class NotFiniteRate implements ColumnCheck {
     ColumnReference baseline = column.baseline();
     return baseline == null
         ? shares.measure()
-        : shares.measure(
-            counted.applyAsLong(baseline.profile()), numbers(baseline.profile()));
+        : shares.measure(counted.applyAsLong(baseline.profile()), numbers(baseline.profile()));
   }
 
   private static long numbers(ColumnProfile profile) {

@@ -8,8 +8,8 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The share of valid values beyond the baseline's quantile fences, 0 to 1: below Q1 - k (Q3 - Q1) or
- * above Q3 + k (Q3 - Q1), with the quartiles of the baseline (Tukey, Exploratory Data Analysis,
+ * The share of valid values beyond the baseline's quantile fences, 0 to 1: below Q1 - k (Q3 - Q1)
+ * or above Q3 + k (Q3 - Q1), with the quartiles of the baseline (Tukey, Exploratory Data Analysis,
  * 1977, section 2: outside for k = 1.5, far out for k = 3). Higher is worse; a reference has values
  * beyond them too, so it is judged against the baseline's own share.
  *

@@ -7,11 +7,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The share of valid values that are not 0 and nearer to it than {@link Float#MIN_NORMAL}, 1.18e-38,
- * 0 to 1. Higher is worse: single precision, which most models calculate in, holds them with fewer
- * digits or as 0; they are what bytes read as the wrong type and vanishing products look like. The
- * baseline's bins around 0 hold other numbers too: these are told by the sample of a window's
- * numbers, and the error bound is all that such a bin holds.
+ * The share of valid values that are not 0 and nearer to it than {@link Float#MIN_NORMAL},
+ * 1.18e-38, 0 to 1. Higher is worse: single precision, which most models calculate in, holds them
+ * with fewer digits or as 0; they are what bytes read as the wrong type and vanishing products look
+ * like. The baseline's bins around 0 hold other numbers too: these are told by the sample of a
+ * window's numbers, and the error bound is all that such a bin holds.
  */
 final class SubnormalRate implements ColumnCheck {
   private static final double LEAST = Float.MIN_NORMAL;

@@ -9,8 +9,8 @@ import io.plumbline.detectors.profile.Histogram;
  * <p>Values other than 0 are compared, which is the same in every unit: by the largest difference
  * of the distribution functions that is left when numbers are moved by up to {@value #SLACK} of
  * their own (Lévy's distance, with a slack in proportion), so that neither rounding nor the width
- * of a bin looks like a difference. A power is claimed when this distance is beyond {@value
- * #APART} and beyond what chance does without it, while with it at most a third of that and {@value
+ * of a bin looks like a difference. A power is claimed when this distance is beyond {@value #APART}
+ * and beyond what chance does without it, while with it at most a third of that and {@value
  * #TOGETHER}, or what chance does to samples of these sizes, is left. Other factors, such as those
  * of miles and kilometres, are not claimed, nor is a drift that only comes near a power of ten: the
  * whole distribution has to fit.
@@ -128,8 +128,6 @@ public record PowerOfTen(int exponent, double apart, double left, long size) {
 
   /** The number over a power of ten, which is exact up to the twelfth. */
   private static double scaled(double number, int exponent) {
-    return exponent >= 0
-        ? number / Math.pow(10, exponent)
-        : number * Math.pow(10, -exponent);
+    return exponent >= 0 ? number / Math.pow(10, exponent) : number * Math.pow(10, -exponent);
   }
 }

@@ -245,7 +245,9 @@ public final class CategoricalProfile extends ColumnProfile {
     TextLengths lengths =
         others == null
             ? new TextLengths()
-            : version < ProfileCodec.WITH_SHAPES ? TextLengths.uncounted() : TextLengths.read(in, version);
+            : version < ProfileCodec.WITH_SHAPES
+                ? TextLengths.uncounted()
+                : TextLengths.read(in, version);
     try {
       CategoricalProfile read = of(kind, capacity, null, known, others, lengths);
       read.addUnusable(unusable);

@@ -171,8 +171,7 @@ public final class TextLengths {
     }
     long texts = in.readCount();
     long sum = in.readCount();
-    OptionalLong squares =
-        form == SQUARED ? OptionalLong.of(in.readCount()) : OptionalLong.empty();
+    OptionalLong squares = form == SQUARED ? OptionalLong.of(in.readCount()) : OptionalLong.empty();
     int shortest = in.readBounded(Integer.MAX_VALUE, "a length");
     int spread = in.readBounded(Integer.MAX_VALUE - shortest, "a difference of lengths");
     try {

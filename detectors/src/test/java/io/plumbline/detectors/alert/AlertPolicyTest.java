@@ -266,6 +266,17 @@ class AlertPolicyTest {
   }
 
   @Test
+  void whatAViolationSaysInWordsComesFirst() {
+    Metric unit =
+        Figures.valued(Figures.figure(GROUP, "unit_change", "reference", CRITICAL, null), 3);
+    give(day(1, 1, psi(CRITICAL), unit), day(2, 1, psi(CRITICAL), unit));
+    assertThat(only().summary())
+        .isEqualTo(
+            "age drifted: values are 1000 times the baseline's, psi 0.31 > 0.2"
+                + " for 2 of 2 windows of 1d");
+  }
+
+  @Test
   void allMissingColumnIsBadWhenItsMissingRateIs() {
     give(day(1, 1, psi(OK), missing(OK)));
     give(day(2, 1, noValues("psi"), missing(CRITICAL)));

@@ -80,6 +80,35 @@ final class Figures {
     return figure(GROUP, name, "reference", Status.NOT_EVALUATED, "no-values");
   }
 
+  static Metric valued(Metric of, double value) {
+    return new Metric(
+        of.model(),
+        of.modelVersion(),
+        of.segment(),
+        of.monitor(),
+        of.subject(),
+        of.metric(),
+        of.baseline(),
+        of.baselineVersion(),
+        of.windowBasis(),
+        of.windowStart(),
+        of.windowEnd(),
+        value,
+        of.baselineValue(),
+        of.threshold(),
+        of.status(),
+        of.reason(),
+        of.pValue(),
+        of.effectSize(),
+        of.intervalLow(),
+        of.intervalHigh(),
+        of.errorBound(),
+        of.sampleSize(),
+        of.labelCoverage(),
+        of.revision(),
+        of.provisional());
+  }
+
   static Metric provisional(Metric of) {
     return new Metric(
         of.model(),

@@ -80,7 +80,10 @@ class ConformanceTest {
         "huge cardinality",
         IntStream.range(0, 6_000)
             .mapToObj(
-                i -> row((k, column) -> column.equals("n") ? (Object) Math.sqrt(k + 2.0) : "v" + k, i))
+                i ->
+                    row(
+                        (k, column) -> column.equals("n") ? (Object) Math.sqrt(k + 2.0) : "v" + k,
+                        i))
             .toList());
     shapes.put("NaN", of((i, column) -> Double.NaN));
     shapes.put("infinite", of((i, column) -> i % 2 == 0 ? 1 / 0.0 : -1 / 0.0));
@@ -113,8 +116,7 @@ class ConformanceTest {
         (name, reference) -> {
           Baseline baseline = Windows.baseline(reference);
           Layout layout = baseline.layout();
-          WindowEvaluation evaluation =
-              WindowEvaluation.of(Windows.everyCheck(), baseline, layout);
+          WindowEvaluation evaluation = WindowEvaluation.of(Windows.everyCheck(), baseline, layout);
           WindowEvaluation alone = WindowEvaluation.of(Windows.everyCheck(), null, layout);
           SHAPES.forEach(
               (current, window) -> {
@@ -122,8 +124,7 @@ class ConformanceTest {
                 figures.put(
                     current + " against " + name, evaluation.evaluate(Windows.WINDOW, profile));
                 figures.put(
-                    current + " on the layout of " + name,
-                    alone.evaluate(Windows.WINDOW, profile));
+                    current + " on the layout of " + name, alone.evaluate(Windows.WINDOW, profile));
               });
         });
     return figures;
@@ -197,10 +198,7 @@ class ConformanceTest {
     FIGURES.forEach(
         (pair, metrics) -> {
           List<String> subjects =
-              metrics.stream()
-                  .filter(metric -> isOf(check, metric))
-                  .map(Metric::subject)
-                  .toList();
+              metrics.stream().filter(metric -> isOf(check, metric)).map(Metric::subject).toList();
           List<String> expected = new ArrayList<>();
           Windows.layout(SHAPES.get("ordinary")).columns().stream()
               .filter(column -> columns.kinds().contains(column.kind()))

@@ -2,6 +2,16 @@ package io.plumbline.detectors.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.detectors.baseline.Baseline;
+import io.plumbline.detectors.baseline.EdgesOfSample;
+import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.NameDictionary;
+import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.ColumnKind;
+import io.plumbline.detectors.profile.ColumnLayout;
+import io.plumbline.detectors.profile.Layout;
+import io.plumbline.detectors.profile.Profile;
+import io.plumbline.detectors.profile.RowFold;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -97,23 +107,23 @@ class ShapeChecksTest {
   }
 
   private static Metric figure(
-      String metric, String subject, List<Map<String, Object>> before, List<Map<String, Object>> now) {
+      String metric,
+      String subject,
+      List<Map<String, Object>> before,
+      List<Map<String, Object>> now) {
     return Windows.figure(Windows.evaluate(Windows.spec(), before, now), subject, metric);
   }
 
   private static Metric numbers(String metric, Law law, int oneOf, DoubleUnaryOperator change) {
     return figure(
-        metric,
-        "feature:n",
-        law.rows(REFERENCE, 1),
-        changed(law.rows(WINDOW, 2), oneOf, change));
+        metric, "feature:n", law.rows(REFERENCE, 1), changed(law.rows(WINDOW, 2), oneOf, change));
   }
 
   // ---- nothing changed ----
 
   /**
-   * Of 11 laws, 180 windows each of 20 to 2,000 values, against baselines of 100 to 20,000. Each
-   * of the twelve may be in violation once in 1,000 windows; of 23,760 figures none was.
+   * Of 11 laws, 180 windows each of 20 to 2,000 values, against baselines of 100 to 20,000. Each of
+   * the twelve may be in violation once in 1,000 windows; of 23,760 figures none was.
    */
   @Test
   void samplesOfOneLawAreHardlyEverInViolation() {
@@ -135,7 +145,9 @@ class ShapeChecksTest {
               .forEach(
                   metric ->
                       violations.merge(
-                          metric.metric() + " " + law + " " + rows + " of " + size, 1, Integer::sum));
+                          metric.metric() + " " + law + " " + rows + " of " + size,
+                          1,
+                          Integer::sum));
         }
       }
     }
@@ -199,8 +211,8 @@ class ShapeChecksTest {
     assertThat(figure.value()).isEqualTo(1);
     assertThat(figure.baselineValue()).isEqualTo(0);
     assertThat(figure.status()).isEqualTo(Status.CRITICAL);
-    assertThat(new Constant().inWords(figure)).hasValueSatisfying(
-        words -> assertThat(words).contains("varied in the baseline"));
+    assertThat(new Constant().inWords(figure))
+        .hasValueSatisfying(words -> assertThat(words).contains("varied in the baseline"));
   }
 
   @Test
@@ -211,11 +223,10 @@ class ShapeChecksTest {
   @Test
   void columnThatWasConstantAndVariesIsAWarning() {
     List<Map<String, Object>> before = changed(Law.NORMAL.rows(REFERENCE, 1), 1, x -> 5.0);
-    Metric varies =
-        figure("constant", "feature:n", before, Law.NORMAL.rows(WINDOW, 2));
+    Metric varies = figure("constant", "feature:n", before, Law.NORMAL.rows(WINDOW, 2));
     assertThat(varies.status()).isEqualTo(Status.WARNING);
-    assertThat(new Constant().inWords(varies)).hasValueSatisfying(
-        words -> assertThat(words).contains("equal in the baseline"));
+    assertThat(new Constant().inWords(varies))
+        .hasValueSatisfying(words -> assertThat(words).contains("equal in the baseline"));
     // One value in 500 is nothing that a reference of 2,000 rules out.
     List<Map<String, Object>> once =
         changed(changed(Law.NORMAL.rows(WINDOW, 2), 1, x -> 5.0), WINDOW, x -> 6.0);
@@ -241,6 +252,51 @@ class ShapeChecksTest {
     assertThat(figure.status()).isEqualTo(Status.CRITICAL);
   }
 
+  @Test
+  void scoreThatSticksIsFound() {
+    Layout layout =
+        new Layout(
+            List.of(
+                new ColumnLayout(
+                    Section.PREDICTION_SCORE,
+                    "",
+                    ColumnKind.NUMERIC,
+                    EdgesOfSample.of(new SplittableRandom(1).doubles(REFERENCE).sorted().toArray()),
+                    List.of())));
+    Profile before = scores(layout, new SplittableRandom(1).doubles(REFERENCE).toArray());
+    Baseline baseline =
+        new Baseline(
+            "reference", "v1", "m", "3", layout, before, List.of(new double[] {0, 0, 0, 0, 1}));
+    double[] now = new SplittableRandom(2).doubles(WINDOW).toArray();
+    WindowEvaluation evaluation = WindowEvaluation.of(Windows.spec(), baseline, layout);
+    for (int every : new int[] {1, 3}) {
+      for (int i = 0; i < WINDOW; i += every) {
+        now[i] = 0.5;
+      }
+      List<Metric> figures = evaluation.evaluate(Windows.WINDOW, scores(layout, now));
+      Metric sticks = Windows.figure(figures, "prediction:score", "most_frequent_share");
+      assertThat(sticks.status()).isEqualTo(Status.CRITICAL);
+      assertThat(Windows.figure(figures, "prediction:score", "constant").status())
+          .isEqualTo(every == 1 ? Status.CRITICAL : Status.OK);
+      now = new SplittableRandom(2).doubles(WINDOW).toArray();
+    }
+  }
+
+  private static Profile scores(Layout layout, double[] scores) {
+    RowFold fold = new RowFold(layout);
+    Profile profile = fold.newProfile();
+    EventRow row = new EventRow(new NameDictionary());
+    for (int i = 0; i < scores.length; i++) {
+      row.clear();
+      int start = row.append("e" + i);
+      row.eventId(start, row.textEnd() - start);
+      row.eventTime(i);
+      row.addNumber(Section.PREDICTION_SCORE, 0, scores[i]);
+      fold.add(row, profile);
+    }
+    return profile;
+  }
+
   // ---- steps ----
 
   @ParameterizedTest
@@ -249,8 +305,8 @@ class ShapeChecksTest {
     Metric figure = numbers("distinct_ratio", law, 1, x -> Math.rint(x / step) * step);
     assertThat(figure.value()).isLessThan(0.25);
     assertThat(figure.status()).isEqualTo(Status.CRITICAL);
-    assertThat(new DistinctRatio().inWords(figure)).hasValueSatisfying(
-        words -> assertThat(words).contains("fewer different values"));
+    assertThat(new DistinctRatio().inWords(figure))
+        .hasValueSatisfying(words -> assertThat(words).contains("fewer different values"));
   }
 
   @Test
@@ -300,7 +356,8 @@ class ShapeChecksTest {
     long fractions =
         prices.stream().map(row -> (Double) row.get("n")).filter(x -> x != Math.rint(x)).count();
     Metric figure = figure("fractional_rate", "feature:n", prices, Law.PRICES.rows(WINDOW, 4));
-    assertThat(figure.baselineValue()).isBetween(fractions / 20_000.0 - 0.1, fractions / 20_000.0 + 0.1);
+    assertThat(figure.baselineValue())
+        .isBetween(fractions / 20_000.0 - 0.1, fractions / 20_000.0 + 0.1);
     assertThat(figure.status()).isEqualTo(Status.OK);
   }
 
