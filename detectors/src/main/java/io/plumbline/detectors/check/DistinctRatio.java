@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * round, because new ones become rarer. The figure compares with the sharper of both on either
  * side. Text has no bins, only the second.
  *
+ * <p>Where all values are equal, in the window or in the baseline, {@link Constant} says so, and
+ * this figure is {@link Reason#CONSTANT}.
+ *
  * <p>Guarded by chance: the number of different values scatters no more than its mean (they are
  * negatively associated: Dubhashi and Ranjan, "Balls and bins: a study in negative dependence",
  * 1998), the baseline's own included.
@@ -100,6 +103,9 @@ final class DistinctRatio implements ColumnCheck {
     }
     if (n == 0) {
       return Measurement.undefined(Reason.NO_VALUES, 0);
+    }
+    if (current.distinct() == 1 || baseline.profile().distinct() == 1) {
+      return Measurement.undefined(Reason.CONSTANT, n);
     }
     Expected expected = Expected.of(baseline, n);
     double distinct = current.distinct();

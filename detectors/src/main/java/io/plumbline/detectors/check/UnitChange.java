@@ -45,7 +45,7 @@ final class UnitChange implements ColumnCheck {
 
   @Override
   public int minSamples() {
-    return Shares.MIN_SAMPLES;
+    return DistanceCheck.MIN_SAMPLES;
   }
 
   @Override

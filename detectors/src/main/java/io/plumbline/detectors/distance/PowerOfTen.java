@@ -10,7 +10,7 @@ import io.plumbline.detectors.profile.Histogram;
  * of the distribution functions that is left when numbers are moved by up to {@value #SLACK} of
  * their own (Lévy's distance, with a slack in proportion), so that neither rounding nor the width
  * of a bin looks like a difference. A power is claimed when this distance is beyond {@value #APART}
- * and beyond what chance does without it, while with it at most a third of that and {@value
+ * and beyond what chance does without it, while with it at most a quarter of that and {@value
  * #TOGETHER}, or what chance does to samples of these sizes, is left. Other factors, such as those
  * of miles and kilometres, are not claimed, nor is a drift that only comes near a power of ten: the
  * whole distribution has to fit.
@@ -30,8 +30,11 @@ public record PowerOfTen(int exponent, double apart, double left, long size) {
   private static final double TOGETHER = 0.05;
   private static final double WIDE = 0.05;
 
-  /** Kolmogorov's one in a thousand. */
-  private static final double CHANCE = Math.sqrt(Math.log(2 / 0.001) / 2);
+  /** Kolmogorov's one in a thousand, for what has to be a difference. */
+  private static final double RARE = Math.sqrt(Math.log(2 / 0.001) / 2);
+
+  /** Kolmogorov's one in twenty, for what has to be none. */
+  private static final double COMMON = Math.sqrt(Math.log(2 / 0.05) / 2);
 
   /**
    * Compares.
@@ -50,13 +53,13 @@ public record PowerOfTen(int exponent, double apart, double left, long size) {
     if (n == 0 || m == 0) {
       return new PowerOfTen(0, 0, 0, m);
     }
-    double chance = CHANCE * Math.sqrt(1.0 / n + 1.0 / m);
+    double scale = Math.sqrt(1.0 / n + 1.0 / m);
     double apart = distance(baseline, n, current, m, 0);
-    if (!(apart > Math.max(APART, chance))) {
+    if (!(apart > Math.max(APART, RARE * scale))) {
       return new PowerOfTen(0, apart, apart, m);
     }
     int best = 0;
-    double left = Math.min(Math.max(TOGETHER, chance), apart / 3);
+    double left = Math.min(Math.max(TOGETHER, COMMON * scale), apart / 4);
     for (int exponent = 1; exponent <= MOST; exponent++) {
       for (int signed : new int[] {exponent, -exponent}) {
         double distance = distance(baseline, n, current, m, signed);

@@ -335,8 +335,16 @@ class ShapeChecksTest {
             "distinct_ratio",
             "feature:t",
             Law.NORMAL.rows(REFERENCE, 1),
-            withTexts(Law.NORMAL.rows(WINDOW, 2), "t", text -> text.substring(0, 4)));
+            withTexts(Law.NORMAL.rows(WINDOW, 2), "t", text -> text.substring(text.length() - 1)));
     assertThat(figure.status()).isEqualTo(Status.CRITICAL);
+  }
+
+  @Test
+  void constantColumnsAreLeftToTheCheckThatNamesThem() {
+    assertThat(numbers("distinct_ratio", Law.NORMAL, 1, x -> 7).reason()).isEqualTo("constant");
+    List<Map<String, Object>> before = changed(Law.NORMAL.rows(REFERENCE, 1), 1, x -> 5.0);
+    assertThat(figure("distinct_ratio", "feature:n", before, Law.NORMAL.rows(WINDOW, 2)).reason())
+        .isEqualTo("constant");
   }
 
   @Test
@@ -454,6 +462,27 @@ class ShapeChecksTest {
               x -> x + 40, x -> x - 10, x -> 1.5 * x, x -> -x, x -> x * x, x -> x / 3 + 7)) {
         Metric figure = numbers("unit_change", law, 1, drift);
         assertThat(figure.status().violation()).as(law + " " + figure).isFalse();
+      }
+    }
+  }
+
+  /** Scores of a model whose answer turned: nearly all are low, and some ten times lower. */
+  @Test
+  void fewScoresThatFellAreNoChangeOfUnits() {
+    SplittableRandom random = new SplittableRandom(8);
+    for (int window = 0; window < 200; window++) {
+      double fall = Math.exp(-4 * random.nextDouble());
+      double bend = 0.5 + 2 * random.nextDouble();
+      Metric figure =
+          figure(
+              "unit_change",
+              "feature:n",
+              Law.SHARES.rows(REFERENCE, 1),
+              changed(Law.SHARES.rows(24 + window, window), 1, x -> fall * Math.pow(x, bend)));
+      // What the median has become: only where it is nearly a tenth may a small sample mislead.
+      double factor = fall * Math.pow(0.5, bend - 1);
+      if (Math.abs(Math.log10(factor) + 1) > 0.2) {
+        assertThat(figure.status().violation()).as(fall + " " + bend + " " + figure).isFalse();
       }
     }
   }
