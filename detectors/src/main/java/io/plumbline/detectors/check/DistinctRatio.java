@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * The number of different values in the window over what the baseline leads to expect of as many; 0
  * and up. It is 1 where the number is one that the baseline leaves possible; below 1 values have
  * been rounded, cut into classes or replaced by defaults, above 1 what came in steps no longer
- * does. Drift alone leaves it at 1.
+ * does. Drift of values that hardly ever repeat leaves it at 1; where values come in steps, one
+ * that gathers on a few of them lowers it too.
  *
  * <p>Of n values, a bin with the share p of the baseline is expected to have at least 1 - (1 - p)^n
  * different ones, just so many if it holds a single number, and at most n p. What the baseline has
