@@ -15,6 +15,9 @@ final class ConstraintsFile {
   /** As many columns as a baseline may have: each has figures in every window. */
   static final int MOST_COLUMNS = 50_000;
 
+  /** Longer than any name that a column has. */
+  static final int MOST_CHARACTERS = 1_000;
+
   private ConstraintsFile() {}
 
   /**
@@ -42,6 +45,23 @@ final class ConstraintsFile {
                     + " columns, under features: has "
                     + columns));
         return null;
+      }
+      for (int i = 0; i < columns; i++) {
+        int length = constraints.features().get(i).name().length();
+        if (length > MOST_CHARACTERS) {
+          problems.add(
+              new ConfigurationProblem(
+                  at,
+                  0,
+                  file
+                      + ": features["
+                      + i
+                      + "].name: must have at most "
+                      + MOST_CHARACTERS
+                      + " characters: had "
+                      + length));
+          return null;
+        }
       }
       return text;
     } catch (IOException e) {

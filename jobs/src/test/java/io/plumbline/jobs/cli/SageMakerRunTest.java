@@ -525,6 +525,35 @@ class SageMakerRunTest {
         .doesNotContain("non_negative_check");
   }
 
+  @Test
+  void aSpecOfTheWatchedFolderBringsItsConstraintsAlong() throws Exception {
+    threeHours("constraints: theirs.json");
+    Files.writeString(
+        folder.resolve("theirs.json"),
+        """
+        {"features": [{"name": "age", "inferred_type": "Fractional", "completeness": 1.0},
+          {"name": "colour", "inferred_type": "String",
+           "string_constraints": {"domains": ["red", "green", "blue"]}}]}
+        """);
+    Path specs = Files.createDirectories(folder.resolve("models"));
+    Files.writeString(
+        specs.resolve("m.yaml"),
+        """
+        {id: m, version: "1", problem: binary-classification, baseline: ../m.json, windows: [1h],
+         constraints: ../theirs.json, monitors: {data-quality: {preset: sagemaker}}}
+        """);
+    run("--set", "models=[]", "--set", "models-folder=models", "--set", "limits={models: 3}");
+
+    // The documented default thresholds: a tenth will do. City has no value, so it is not there.
+    assertThat(beyond("2026-02-02T01:00:00Z"))
+        .containsExactlyInAnyOrder(
+            "feature:amount extra_column_check critical",
+            "feature:code extra_column_check critical",
+            "feature:salary extra_column_check critical",
+            "feature:surprise extra_column_check critical");
+    assertThat(violations("01")).hasSize(4);
+  }
+
   // ---- files that cannot be used ----
 
   @Test

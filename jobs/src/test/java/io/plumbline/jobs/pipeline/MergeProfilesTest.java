@@ -2,6 +2,7 @@ package io.plumbline.jobs.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.connectors.sagemaker.MonitoredWindow;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.Status;
 import io.plumbline.detectors.event.EventRow;
@@ -15,6 +16,7 @@ import io.plumbline.jobs.specs.LoadedSpec;
 import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.Timeline;
 import io.plumbline.jobs.specs.Timelines;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -523,7 +525,65 @@ class MergeProfilesTest {
     }
   }
 
-  /** The operator of one model, whose volume, also of its column, is critical below 1,000. */
+  // ---- constraints ----
+
+  private static final String BY_RULES =
+      """
+      {id: m, version: "1", problem: regression, windows: [60s], allowed-lateness: 10m,
+       features: {x: {kind: numeric}}, constraints: theirs.json,
+       monitors: {data-quality: {preset: sagemaker}}}
+      """;
+
+  /** Every event has an x and a y, of which the second spec's constraints know nothing. */
+  private static final List<String> CONSTRAINTS =
+      List.of(
+          "{\"features\": [{\"name\": \"x\"}, {\"name\": \"y\"}]}",
+          "{\"features\": [{\"name\": \"x\", \"inferred_type\": \"Integral\"}]}");
+
+  @Test
+  void aWindowIsHeldAgainstTheConstraintsInForceAtItsEnd() throws Exception {
+    Timeline both = Timelines.of(2, AT_3, CONSTRAINTS, BY_RULES, BY_RULES);
+    try (var job = new Job(both, true)) {
+      for (int minute = 0; minute < 5; minute++) {
+        job.partial(minute, 10, 5 * MINUTE);
+      }
+      job.watermark(5 * MINUTE);
+      job.partial(1, 1, 5 * MINUTE); // late
+      job.watermark(Long.MAX_VALUE);
+
+      assertThat(job.extraColumns())
+          .containsExactly("3: critical of 10 events", "4: critical of 10 events");
+      List<MonitoredWindow> documents = job.documents();
+      for (int minute = 0; minute < 5; minute++) {
+        long start = minute * MINUTE;
+        MonitoredWindow last =
+            documents.stream()
+                .filter(window -> window.start() == start)
+                .reduce((one, next) -> next)
+                .orElseThrow();
+        assertThat(last.revision()).isEqualTo(minute == 1 ? 11 : 10);
+        boolean first = minute < 3;
+        assertThat(new String(last.violations(), StandardCharsets.UTF_8).contains("extra_column"))
+            .isNotEqualTo(first);
+        assertThat(new String(last.constraints(), StandardCharsets.UTF_8).contains("Integral"))
+            .isNotEqualTo(first);
+        assertThat(new String(last.statistics(), StandardCharsets.UTF_8))
+            .contains("\"item_count\" : " + last.revision());
+      }
+    }
+  }
+
+  @Test
+  void documentsAreMadeOnlyWhereTheyAreAskedFor() throws Exception {
+    Timeline both = Timelines.of(2, AT_3, CONSTRAINTS, BY_RULES, BY_RULES);
+    try (var job = new Job(both, false)) {
+      job.partial(0, 10, 5 * MINUTE);
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.windows()).isNotEmpty();
+      assertThat(job.documents()).isEmpty();
+    }
+  }
+
   @Test
   void aSegmentThatFallsSilentIsEvaluatedForAWhileAndThenForgotten() throws Exception {
     try (var job = new Job(true, 0, ONE)) {
@@ -601,6 +661,7 @@ class MergeProfilesTest {
     }
   }
 
+  /** The operator of one model, whose volume, also of its column, is critical below 1,000. */
   private static final class Job implements AutoCloseable {
     private final KeyedTwoInputStreamOperatorTestHarness<
             String, PartialProfile, SpecNotice, EvaluatedWindow>
@@ -624,6 +685,37 @@ class MergeProfilesTest {
         harness.initializeState(from);
       }
       harness.open();
+    }
+
+    /** The operator of these specs. */
+    Job(Timeline specs, boolean documents) throws Exception {
+      harness =
+          new KeyedTwoInputStreamOperatorTestHarness<>(
+              new MergeProfiles(true, documents), PartialProfile::key, null, Types.STRING);
+      harness.open();
+      specs(specs);
+    }
+
+    List<MonitoredWindow> documents() {
+      var side = harness.getSideOutput(MergeProfiles.DOCUMENTS);
+      return side == null ? List.of() : side.stream().map(StreamRecord::getValue).toList();
+    }
+
+    /** The windows that have an extra column. */
+    List<String> extraColumns() {
+      return harness.extractOutputValues().stream()
+          .flatMap(window -> window.metrics().stream())
+          .filter(metric -> metric.metric().equals("extra_column_check"))
+          .map(
+              metric ->
+                  metric.windowStart() / MINUTE
+                      + ": "
+                      + metric.status().wireName()
+                      + " of "
+                      + metric.revision()
+                      + " events")
+          .distinct()
+          .toList();
     }
 
     /** A model whose traffic is divided, with windows of one minute unless said. */

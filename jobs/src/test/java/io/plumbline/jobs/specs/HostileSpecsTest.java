@@ -394,6 +394,12 @@ class HostileSpecsTest {
             .collect(Collectors.joining(",", "{\"features\": [", "]}")));
     assertThat(compile(new SpecFolder(folder, 100).open()).refusals().get(0).describe())
         .contains("must have constraints of 1 to 50000 columns, under features: has 50001");
+    Files.writeString(
+        folder.resolve("theirs.constraints"),
+        "{\"features\": [{\"name\": \"a\"}, {\"name\": \"" + "x".repeat(1_000_000) + "\"}]}");
+    assertThat(compile(new SpecFolder(folder, 100).open()).refusals().get(0).describe())
+        .contains("features[1].name: must have at most 1000 characters: had 1000000")
+        .hasSizeLessThan(2_000);
   }
 
   // ---- the whole way to a dead letter ----

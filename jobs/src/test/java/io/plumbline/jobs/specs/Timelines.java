@@ -25,6 +25,12 @@ public final class Timelines {
 
   /** A timeline of specs without baselines, in force from these times. */
   public static Timeline of(long changedAt, long[] from, String... entries) {
+    return of(changedAt, from, List.of(), entries);
+  }
+
+  /** The same of specs with constraints. */
+  public static Timeline of(
+      long changedAt, long[] from, List<String> constraints, String... entries) {
     List<SpecVersion> versions = new ArrayList<>();
     Slot slot = null;
     for (int i = 0; i < entries.length; i++) {
@@ -36,12 +42,14 @@ public final class Timelines {
       slot = new Slot(model.id(), model.version());
       versions.add(
           new SpecVersion(
-              ContentHash.positive(entries[i]),
+              ContentHash.positive(
+                  entries[i] + (constraints.isEmpty() ? "" : constraints.get(i))),
               from[i],
               false,
               "test",
               model.entry(),
               null,
+              constraints.isEmpty() ? null : PackedText.of(constraints.get(i)),
               Capacity.DEFAULT));
     }
     return new Timeline(slot, changedAt, SpecVersion.ALWAYS, SpecVersion.ALWAYS, versions);
