@@ -104,7 +104,10 @@ public final class WindowEvaluation {
     if (own != null) {
       // No more than the baseline has segments.
       return segments.computeIfAbsent(
-          segment, name -> new WindowEvaluation(spec, own, layout, rules, true));
+          segment,
+          name ->
+              new WindowEvaluation(
+                  spec, own, layout, rules == null ? null : rules.ofSegment(name), true));
     }
     WindowEvaluation others = otherSegments;
     if (others == null) {

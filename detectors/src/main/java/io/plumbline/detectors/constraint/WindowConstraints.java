@@ -40,9 +40,10 @@ public final class WindowConstraints {
   private final @Nullable Constraints given;
   private final @Nullable Baseline baseline;
   private final Layout layout;
-  private final boolean regression;
+  private final ModelSpec spec;
   private final Set<String> partsOfPrediction = new HashSet<>();
   private final Set<String> sensitive = new HashSet<>();
+  private final Map<String, WindowConstraints> segments = new HashMap<>();
   private @Nullable Constraints inForce;
 
   /**
@@ -85,7 +86,7 @@ public final class WindowConstraints {
     this.given = given;
     this.baseline = baseline;
     this.layout = layout;
-    this.regression = spec.problem() == Problem.REGRESSION;
+    this.spec = spec;
     layout.columns().stream()
         .filter(column -> column.section() != Section.FEATURE)
         .forEach(column -> partsOfPrediction.add(column.subject()));
@@ -116,6 +117,25 @@ public final class WindowConstraints {
       Layout layout) {
     return new WindowConstraints(
         naming, options, given == null ? null : given.canonical(), baseline, layout, spec);
+  }
+
+  /**
+   * The constraints of a segment's windows: the same, compared with the segment's own rows of the
+   * baseline and suggested from them, where these are enough; else the whole model's.
+   */
+  public WindowConstraints ofSegment(String segment) {
+    WindowConstraints known = segments.get(segment);
+    if (known != null) {
+      return known;
+    }
+    Baseline own = baseline == null ? null : baseline.ofSegment(segment).orElse(null);
+    if (own == null) {
+      return this;
+    }
+    // No more than the baseline has segments.
+    WindowConstraints made = new WindowConstraints(naming, options, given, own, layout, spec);
+    segments.put(segment, made);
+    return made;
   }
 
   /** The constraints that windows are held against; empty with neither a file nor a baseline. */
@@ -208,7 +228,8 @@ public final class WindowConstraints {
         column ->
             switch (column.section()) {
               case TRUTH, LATENCY -> null;
-              case PREDICTION_SCORE -> regression ? null : naming.of(column);
+              case PREDICTION_SCORE ->
+                  spec.problem() == Problem.REGRESSION ? null : naming.of(column);
               case FEATURE, PREDICTION_LABEL, PROBABILITY -> naming.of(column);
             });
   }

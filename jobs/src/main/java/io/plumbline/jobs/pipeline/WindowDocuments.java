@@ -27,7 +27,7 @@ final class WindowDocuments {
    */
   static MonitoredWindow of(
       LoadedSpec spec, Extent reach, String segment, Window window, Profile profile) {
-    WindowConstraints rules = spec.constraints();
+    WindowConstraints rules = spec.constraints().ofSegment(segment);
     WindowConstraints.Findings findings = rules.evaluate(profile);
     Optional<Constraints> inForce = rules.inForce();
     return new MonitoredWindow(
@@ -41,13 +41,13 @@ final class WindowDocuments {
         profile.events(),
         StatisticsJson.bytes(
             rules.published(findings.statistics(), Instant.ofEpochMilli(window.end()))),
-        inForce.map(constraints -> bytes(constraints(spec, constraints))).orElse(NONE),
+        inForce.map(constraints -> bytes(constraints(spec, rules, constraints))).orElse(NONE),
         inForce.isEmpty() ? NONE : bytes(ViolationsJson.write(findings.outcome().violations())));
   }
 
   /** As the user's file has them, where there is one. */
-  private static String constraints(LoadedSpec spec, Constraints inForce) {
-    WindowConstraints rules = spec.constraints();
+  private static String constraints(
+      LoadedSpec spec, WindowConstraints rules, Constraints inForce) {
     SageMakerDocument<Constraints> file = spec.constraintsFile();
     return file == null
         ? ConstraintsJson.write(rules.published(inForce))

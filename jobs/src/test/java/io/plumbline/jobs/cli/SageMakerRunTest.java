@@ -554,6 +554,38 @@ class SageMakerRunTest {
     assertThat(violations("01")).hasSize(4);
   }
 
+  @Test
+  void aSegmentHasItsOwnFilesAndIsHeldAgainstItsOwnRowsOfTheBaseline() throws Exception {
+    threeHours("segments: [colour]\n    " + PRESET);
+    run();
+
+    Map<String, String> tree = tree();
+    String red = "m/1/1h/colour=red/2026/02/02/00/";
+    assertThat(tree)
+        .containsKeys(
+            "m/1/1h/2026/02/02/00/statistics.json",
+            "m/1/3h/colour=blue/2026/02/02/00/constraints.json",
+            red + "constraint_violations.json");
+    // In the whole model three colours are allowed, among the red ones one.
+    assertThat(tree.get("m/1/1h/2026/02/02/00/constraints.json")).contains("blue", "green", "red");
+    assertThat(tree.get(red + "constraints.json")).contains("red").doesNotContain("blue", "green");
+    assertThat(JSON.readTree(tree.get(red + "constraint_violations.json")).path("violations"))
+        .isEmpty();
+    assertThat(tree.get("m/1/1h/colour=red/2026/02/02/01/constraint_violations.json"))
+        .contains("baseline_drift_check", "missing_column_check");
+    assertThat(records("metrics.jsonl"))
+        .filteredOn(metric -> metric.path("segment").textValue().equals("colour=red"))
+        .filteredOn(metric -> metric.path("metric").textValue().equals("baseline_drift_check"))
+        .isNotEmpty()
+        .allMatch(metric -> metric.path("baseline").textValue().equals("reference"));
+    // Pink came later: the whole model's rows stand for its own.
+    assertThat(records("metrics.jsonl"))
+        .filteredOn(metric -> metric.path("segment").textValue().equals("colour=pink"))
+        .filteredOn(metric -> metric.path("metric").textValue().equals("baseline_drift_check"))
+        .isNotEmpty()
+        .allMatch(metric -> metric.path("baseline").textValue().equals("reference/all"));
+  }
+
   // ---- files that cannot be used ----
 
   @Test
