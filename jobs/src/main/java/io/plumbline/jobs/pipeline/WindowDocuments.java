@@ -46,8 +46,7 @@ final class WindowDocuments {
   }
 
   /** As the user's file has them, where there is one. */
-  private static String constraints(
-      LoadedSpec spec, WindowConstraints rules, Constraints inForce) {
+  private static String constraints(LoadedSpec spec, WindowConstraints rules, Constraints inForce) {
     SageMakerDocument<Constraints> file = spec.constraintsFile();
     return file == null
         ? ConstraintsJson.write(rules.published(inForce))

@@ -42,8 +42,7 @@ public final class Timelines {
       slot = new Slot(model.id(), model.version());
       versions.add(
           new SpecVersion(
-              ContentHash.positive(
-                  entries[i] + (constraints.isEmpty() ? "" : constraints.get(i))),
+              ContentHash.positive(entries[i] + (constraints.isEmpty() ? "" : constraints.get(i))),
               from[i],
               false,
               "test",
