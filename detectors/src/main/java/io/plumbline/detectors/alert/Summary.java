@@ -22,10 +22,13 @@ final class Summary {
   private static final int DIGITS = 3;
   private static final int MOST_DIGITS = 12;
 
+  private static final String MISSING_RATE = "missing_rate";
+
   private Summary() {}
 
   /**
-   * Such as {@code age drifted: psi 0.31 > 0.2 for 2 of 3 windows of 1d}.
+   * Such as {@code age drifted: psi 0.31 > 0.2 for 2 of 3 windows of 1d}; a column without which
+   * every event of a window came, and which the baseline has, {@code stopped}.
    *
    * @param bad how many of the votes are bad
    * @param votes how many votes were counted
@@ -42,8 +45,9 @@ final class Summary {
             .map(Summary::figure)
             .distinct()
             .collect(Collectors.joining(", "));
+    boolean stopped = violations.stream().anyMatch(Summary::hasStopped);
     return name(group)
-        + (drift ? " drifted" : " is out of bounds")
+        + (stopped ? " stopped" : drift ? " drifted" : " is out of bounds")
         + (figures.isEmpty() ? "" : ": " + figures)
         + " for "
         + bad
@@ -56,6 +60,15 @@ final class Summary {
   private static boolean isDistance(String metric) {
     return metric.equals(ConstraintCheck.BASELINE_DRIFT_CHECK.wireName())
         || Checks.named(metric).map(Check::alwaysGuarded).orElse(false);
+  }
+
+  /** Whether no event of the window has the column, as some in the baseline have. */
+  private static boolean hasStopped(Metric figure) {
+    Double baseline = figure.baselineValue();
+    return figure.metric().equals(MISSING_RATE)
+        && Double.valueOf(1).equals(figure.value())
+        && baseline != null
+        && baseline < 1;
   }
 
   /** Such as {@code age recovered: 3 good windows of 1d in a row}. */

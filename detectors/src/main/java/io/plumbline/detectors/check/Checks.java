@@ -25,6 +25,7 @@ public final class Checks {
     all.add(Extreme.minimum());
     all.add(Extreme.maximum());
     Baseline.RANKS.forEach(rank -> all.add(new Quantile(rank)));
+    all.add(new LatencyQuantile());
     all.add(LengthOf.shortest());
     all.add(LengthOf.mean());
     all.add(LengthOf.longest());

@@ -1,5 +1,6 @@
 package io.plumbline.detectors.check;
 
+import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.ColumnKind;
 import java.util.EnumSet;
 import java.util.Set;
@@ -9,6 +10,11 @@ public non-sealed interface ColumnCheck extends Check {
   /** The kinds of columns that have it. */
   default Set<ColumnKind> kinds() {
     return EnumSet.allOf(ColumnKind.class);
+  }
+
+  /** Whether columns of a section have it. */
+  default boolean concerns(Section section) {
+    return true;
   }
 
   /** Whether it shows values of the column, which those of a sensitive one must not leave by. */

@@ -55,6 +55,11 @@ public final class ColumnReference {
     return position < quantiles.length ? quantiles[position] : Double.NaN;
   }
 
+  /** The baseline's quantile of any rank, as its bins tell it; only of numeric columns. */
+  double estimate(double rank) {
+    return numeric().quantile(rank, layout.edges()).value();
+  }
+
   /** Whether the window's column has the same bins or categories, so that counts align. */
   boolean aligned() {
     return aligned;

@@ -21,12 +21,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns a window's profile into the figures of the monitor {@code data-quality}. Holds what is
- * computed once per spec and baseline; otherwise pure. Used by one thread at a time.
+ * Turns a window's profile into the figures of the monitor {@code data-quality}, and of {@code
+ * operations} those of the latency. Holds what is computed once per spec and baseline; otherwise
+ * pure. Used by one thread at a time.
  */
 public final class WindowEvaluation {
-  /** The monitor that the figures belong to. */
+  /** The monitor that the figures belong to, but for those of the latency. */
   public static final String MONITOR = "data-quality";
+
+  /** The monitor that the figures of the latency belong to. */
+  public static final String OPERATIONS = "operations";
 
   /** The subject of the figures of the stream as a whole. */
   public static final String STREAM = StreamCheck.STREAM;
@@ -35,6 +39,7 @@ public final class WindowEvaluation {
   public static final String OF_ALL = "/all";
 
   static final String BASIS = "prediction";
+  private static final String LATENCY = Section.LATENCY.subject("");
 
   private final ModelSpec spec;
   private final @Nullable Baseline baseline;
@@ -150,7 +155,7 @@ public final class WindowEvaluation {
   /**
    * The window's figures, in an order that depends on the spec and the layout alone: the stream's,
    * then column by column in the order of {@link Checks#ALL}, then those of extra columns by name,
-   * then those of constraints, in their order. Empty when the monitor is off.
+   * then those of constraints, in their order. Empty when both monitors are off.
    *
    * @param profile the window's profile, on this evaluation's layout
    */
@@ -164,9 +169,6 @@ public final class WindowEvaluation {
               + " is evaluated on: had "
               + Long.toHexString(profile.layout()));
     }
-    if (!spec.dataQuality().enabled()) {
-      return new ArrayList<>();
-    }
     List<Figure> figures = new ArrayList<>();
     List<Figure> undeclared = new ArrayList<>();
     StreamView stream =
@@ -175,7 +177,7 @@ public final class WindowEvaluation {
             window.length(),
             baseline == null || !ofSameTraffic ? null : baseline.profile());
     for (Check check : Checks.ALL) {
-      if (check instanceof StreamCheck streamCheck) {
+      if (check instanceof StreamCheck streamCheck && spec.dataQuality().enabled()) {
         streamCheck
             .measure(stream)
             .forEach(
@@ -189,13 +191,14 @@ public final class WindowEvaluation {
       }
     }
     for (int i = 0; i < layout.columns().size(); i++) {
-      if (isWatched(layout.columns().get(i).section())) {
+      Section section = layout.columns().get(i).section();
+      if (isWatched(section) && isEnabled(section)) {
         column(layout.columns().get(i), profile, i, figures);
       }
     }
     figures.addAll(undeclared);
     List<Metric> metrics = judged(window, figures);
-    if (rules != null && profile.events() > 0) {
+    if (rules != null && spec.dataQuality().enabled() && profile.events() > 0) {
       new ConstraintMetrics(spec, baseline, rules).add(window, profile, metrics);
     }
     return metrics;
@@ -213,12 +216,14 @@ public final class WindowEvaluation {
       CheckSettings settings,
       boolean compared) {}
 
-  /** Judges all figures: a test beside those of the same check in other columns. */
+  /** Judges all figures: a test beside those of the same check in other columns of its monitor. */
   private List<Metric> judged(ClosedWindow window, List<Figure> figures) {
-    Map<Check, List<Integer>> tests = new LinkedHashMap<>();
+    Map<String, List<Integer>> tests = new LinkedHashMap<>();
     for (int i = 0; i < figures.size(); i++) {
-      if (figures.get(i).measurement().pValue() != null) {
-        tests.computeIfAbsent(figures.get(i).check(), check -> new ArrayList<>()).add(i);
+      Figure figure = figures.get(i);
+      if (figure.measurement().pValue() != null) {
+        String family = monitor(figure.subject()) + " " + figure.check().id();
+        tests.computeIfAbsent(family, name -> new ArrayList<>()).add(i);
       }
     }
     @Nullable Double[] pValues = new Double[figures.size()];
@@ -239,6 +244,24 @@ public final class WindowEvaluation {
     return metrics;
   }
 
+  private boolean isEnabled(Section section) {
+    return section == Section.LATENCY ? spec.operations().enabled() : spec.dataQuality().enabled();
+  }
+
+  private static String monitor(String subject) {
+    return subject.equals(LATENCY) ? OPERATIONS : MONITOR;
+  }
+
+  private CheckSettings settings(Check check, String subject) {
+    CheckSettings ofDataQuality = check.settings(spec.dataQuality(), subject);
+    return subject.equals(LATENCY)
+        ? spec.operations()
+            .checks()
+            .getOrDefault(check.id(), CheckSettings.NONE)
+            .orElse(ofDataQuality)
+        : ofDataQuality;
+  }
+
   /**
    * Not the truth, which only a reference data set carries; nor the score of a regression, whose
    * answer is its label.
@@ -255,6 +278,7 @@ public final class WindowEvaluation {
     for (Check check : Checks.ALL) {
       if (check instanceof ColumnCheck columnCheck
           && columnCheck.kinds().contains(column.kind())
+          && columnCheck.concerns(column.section())
           && !(sensitive && columnCheck.revealsValues())) {
         add(
             into,
@@ -281,7 +305,7 @@ public final class WindowEvaluation {
       Check check,
       Supplier<Measurement> measurement,
       boolean compared) {
-    CheckSettings settings = check.settings(spec.dataQuality(), subject);
+    CheckSettings settings = settings(check, subject);
     Boolean enabled = settings.enabled();
     if (enabled == null ? check.byDefault() || spec.dataQuality().allChecks() : enabled) {
       into.add(new Figure(subject, check, measurement.get(), settings, compared));
@@ -302,7 +326,7 @@ public final class WindowEvaluation {
         spec.id(),
         window.modelVersion(),
         window.segment(),
-        MONITOR,
+        monitor(figure.subject()),
         figure.subject(),
         check.id(),
         compared == null ? Metric.NO_BASELINE : compared.name(),

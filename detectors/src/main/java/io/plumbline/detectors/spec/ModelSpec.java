@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropWithin how long, in event time, repeated events are dropped; above 0, or null for what
  *     their source says
  * @param segments how its traffic is divided
+ * @param operations the settings of the monitor {@code operations}
  */
 public record ModelSpec(
     String id,
@@ -41,7 +42,8 @@ public record ModelSpec(
     DataQualitySpec dataQuality,
     AlertSpec alerts,
     @Nullable Duration dropWithin,
-    SegmentSpec segments)
+    SegmentSpec segments,
+    OperationsSpec operations)
     implements Serializable {
   /** The longest window that is supported. */
   public static final Duration MAX_WINDOW = Duration.ofDays(90);
@@ -66,7 +68,7 @@ public record ModelSpec(
     features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
   }
 
-  /** A spec that leaves repeated events to their source, and does not divide the traffic. */
+  /** A spec with defaults of what others set: repeats, segments, operations. */
   public ModelSpec(
       String id,
       @Nullable String version,
@@ -94,7 +96,8 @@ public record ModelSpec(
         dataQuality,
         alerts,
         null,
-        SegmentSpec.NONE);
+        SegmentSpec.NONE,
+        OperationsSpec.DEFAULT);
   }
 
   /**

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointInterval how often progress is saved; the default is 10 s
  * @param unalignedCheckpoints whether checkpoints overtake the records that wait in front of an
  *     operator, so that they stay quick where it is slow
+ * @param heartbeat how often the monitor says that it lives; 1 min by default; not where every
+ *     input ends by itself
  * @param sources the inputs, in the file's order within each role
  * @param models the models; no two share id and version
  * @param modelsFolder a watched folder with one file a model, or null
@@ -32,6 +34,7 @@ public record Configuration(
     int parallelism,
     Duration checkpointInterval,
     boolean unalignedCheckpoints,
+    Duration heartbeat,
     Sources sources,
     List<ModelConfig> models,
     @Nullable Path modelsFolder,

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads a deployment's YAML file and finds everything that is wrong with it. */
 public final class ConfigurationReader {
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration HEARTBEAT = Duration.ofMinutes(1);
   private static final String STATE = ".plumbline";
 
   private final List<Check> checks;
@@ -96,6 +97,9 @@ public final class ConfigurationReader {
             Values.duration(Duration.ofMillis(100), Duration.ofDays(1)),
             CHECKPOINT_INTERVAL);
     boolean unaligned = fields.read("unaligned-checkpoints", Values::flag, false);
+    Duration heartbeat =
+        fields.read(
+            "heartbeat", Values.duration(Duration.ofMillis(100), Duration.ofDays(1)), HEARTBEAT);
     // The same state over the same predictions is the same deployment; two containers with one
     // path but different inputs are not.
     String inputs =
@@ -124,6 +128,7 @@ public final class ConfigurationReader {
         (int) parallelism,
         interval,
         unaligned,
+        heartbeat,
         sources,
         models,
         folder,

@@ -4,6 +4,7 @@ import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.detectors.spec.OperationsSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
  * @param alerts when alerts fire and resolve
  * @param dropWithin how long, in event time, repeated events are dropped; above 0, or null for what
  *     their source says
+ * @param operations the settings of the monitor {@code operations}
  * @param entry the entry itself, overrides applied, as YAML in one line
  */
 public record ModelConfig(
@@ -64,6 +66,7 @@ public record ModelConfig(
     DataQualitySpec dataQuality,
     AlertSpec alerts,
     @Nullable Duration dropWithin,
+    OperationsSpec operations,
     String entry) {
   /** Copies the collections. */
   public ModelConfig {
@@ -89,6 +92,7 @@ public record ModelConfig(
         dataQuality,
         alerts,
         dropWithin,
-        segments);
+        segments,
+        operations);
   }
 }

@@ -6,6 +6,7 @@ import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.detectors.spec.OperationsSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
@@ -77,6 +78,7 @@ final class ModelReader {
           "preset sagemaker needs something to hold windows against: constraints, a baseline, or"
               + " both");
     }
+    OperationsSpec operations = monitors.operations(fields.at("monitors"));
     AlertSpec alerts = alerts(fields);
     Duration dropWithin = dropWithin(fields);
     Instant effectiveFrom = fields.readOrNull("effective-from", ModelReader::effectiveFrom);
@@ -104,6 +106,7 @@ final class ModelReader {
         dataQuality,
         alerts,
         dropWithin,
+        operations,
         place.value().written());
   }
 

@@ -6,7 +6,11 @@ import io.plumbline.detectors.distance.Correction;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.Limit;
+import io.plumbline.detectors.spec.OperationsSpec;
+import io.plumbline.detectors.spec.RateLimits;
+import io.plumbline.detectors.spec.SourceWatch;
 import io.plumbline.jobs.config.YamlValue.Scalar;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code monitors} of one model. */
 final class MonitorsReader {
   private static final String DATA_QUALITY = "data-quality";
+  private static final String OPERATIONS = "operations";
+  private static final Duration SHORTEST = Duration.ofMillis(1);
+  private static final Duration LONGEST = Duration.ofDays(90);
   private static final List<String> LATER =
       List.of("model-quality", "bias", "attribution", "concept-drift", "business");
   private static final List<Correction> CORRECTIONS = List.of(Correction.values());
@@ -47,6 +54,7 @@ final class MonitorsReader {
               .map(place -> settings(place.fields(), known))
               .orElse(DataQualitySpec.DEFAULT);
     }
+    fields.has(OPERATIONS);
     for (String monitor : LATER) {
       if (fields.has(monitor)) {
         fields.at(monitor).ifPresent(place -> settings(place.fields(), Map.of()));
@@ -55,6 +63,74 @@ final class MonitorsReader {
     }
     fields.refuseOthers();
     return dataQuality;
+  }
+
+  /** The settings of operations, which runs unless it is switched off. */
+  OperationsSpec operations(Optional<Place> monitors) {
+    Optional<Place> at = monitors.flatMap(place -> place.fields().at(OPERATIONS));
+    if (at.isEmpty()) {
+      return OperationsSpec.DEFAULT;
+    }
+    Fields fields = at.get().fields();
+    Boolean enabled = fields.readOrNull("enabled", Values::flag);
+    Duration silence = fields.readOrNull("silence", Values.duration(SHORTEST, LONGEST));
+    Map<String, CheckSettings> checks =
+        fields.at("checks").map(place -> checks(place, known)).orElse(Map.of());
+    fields.refuseOthers();
+    return new OperationsSpec(enabled == null || enabled, silence, checks);
+  }
+
+  /** How a source is watched. */
+  static SourceWatch source(Fields source) {
+    Optional<Place> at = source.at(OPERATIONS);
+    if (at.isEmpty()) {
+      return SourceWatch.DEFAULT;
+    }
+    Fields fields = at.get().fields();
+    Boolean enabled = fields.readOrNull("enabled", Values::flag);
+    SourceWatch watch =
+        new SourceWatch(
+            enabled == null || enabled,
+            fields.readOrNull("silence", Values.duration(SHORTEST, LONGEST)),
+            rate(fields, "dead-letter-rate", SourceWatch.DEFAULT.deadLetters()),
+            rate(fields, "late-rate", SourceWatch.DEFAULT.late()),
+            rate(fields, "repeat-rate", SourceWatch.DEFAULT.repeats()));
+    fields.refuseOthers();
+    return watch;
+  }
+
+  private static RateLimits rate(Fields source, String key, RateLimits otherwise) {
+    Optional<Place> at = source.at(key);
+    if (at.isEmpty()) {
+      return otherwise;
+    }
+    Fields fields = at.get().fields();
+    Double warning = fields.readOrNull("warning", MonitorsReader::share);
+    Double critical = fields.readOrNull("critical", MonitorsReader::share);
+    long samples =
+        fields.read(
+            "min-samples",
+            Values.whole(1, 1_000_000_000),
+            (long) SourceWatch.DEAD_LETTERS.minSamples());
+    fields.refuseOthers();
+    if (warning != null && critical != null && warning > critical) {
+      fields.problem(
+          "warning",
+          "must not be beyond critical, or it is never reached: was "
+              + warning
+              + " with critical "
+              + critical);
+    }
+    return new RateLimits(warning, critical, (int) samples);
+  }
+
+  private static double share(YamlValue value) {
+    double share = Values.number(value);
+    if (share < 0 || share >= 1) {
+      throw new IllegalArgumentException(
+          "must be a share of inputs, at least 0 and below 1: was " + value.described());
+    }
+    return share;
   }
 
   /**

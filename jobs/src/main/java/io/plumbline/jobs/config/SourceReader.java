@@ -146,6 +146,7 @@ final class SourceReader {
         future,
         dropWithin == null ? Duration.ZERO : dropWithin,
         mapping,
-        schemas);
+        schemas,
+        MonitorsReader.source(fields));
   }
 }

@@ -3,6 +3,7 @@ package io.plumbline.jobs.config;
 import io.plumbline.connectors.format.EventMapping;
 import io.plumbline.connectors.source.DecoderFactory;
 import io.plumbline.connectors.source.FileFormat;
+import io.plumbline.detectors.spec.SourceWatch;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  *     zero, the default, for never
  * @param mapping what the fields of a user's own records are; null for the published event
  * @param schemas where the schemas of Avro records are; null where they are known otherwise
+ * @param watch how it is watched by the clock, unless it ends by itself
  */
 public record StreamConfig(
     String name,
@@ -37,7 +39,8 @@ public record StreamConfig(
     Duration future,
     Duration dropWithin,
     @Nullable EventMapping mapping,
-    @Nullable SchemaOrigin schemas) {
+    @Nullable SchemaOrigin schemas,
+    SourceWatch watch) {
   /** How files of this stream become records. */
   public FileFormat fileFormat(Limits limits) {
     return format.input().files(new InputFormat.Stream(true, mapping, schemas), limits);
@@ -81,6 +84,7 @@ public record StreamConfig(
         future,
         dropWithin,
         null,
-        null);
+        null,
+        SourceWatch.DEFAULT);
   }
 }

@@ -2,10 +2,12 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.alert.WindowFigures;
 import io.plumbline.detectors.check.Metric;
-import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The figures of one evaluation of one window, as they travel between operators.
@@ -55,13 +57,19 @@ public record EvaluatedWindow(
     return Keys.join(model, modelVersion, segment);
   }
 
-  /** The figures as the alert policy takes them. */
-  WindowFigures figures() {
+  /** The figures as the alert policy takes them: apart by monitor. */
+  List<WindowFigures> figures() {
     WindowSpec family =
         new WindowSpec(
             Duration.ofMillis(window.size()),
             Duration.ofMillis(window.every()),
             Duration.ofMillis(window.offset()));
-    return new WindowFigures(family, WindowEvaluation.MONITOR, window.end(), revision, metrics);
+    List<WindowFigures> figures = new ArrayList<>();
+    metrics.stream()
+        .collect(Collectors.groupingBy(Metric::monitor, TreeMap::new, Collectors.toList()))
+        .forEach(
+            (monitor, own) ->
+                figures.add(new WindowFigures(family, monitor, window.end(), revision, own)));
+    return figures;
   }
 }

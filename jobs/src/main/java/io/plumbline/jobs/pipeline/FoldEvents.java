@@ -4,6 +4,7 @@ import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.jobs.specs.Slot;
 import io.plumbline.jobs.specs.SpecBook;
 import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.SpecUpdate;
@@ -66,8 +67,18 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   /** Before there are any keys. */
   private static final long NO_KEYS = Long.MAX_VALUE;
 
-  private final String source;
+  /** What is read at the moment, for who watches for silence. */
+  static final OutputTag<SourcePulse> PULSES =
+      new OutputTag<>("pulses", TypeInformation.of(SourcePulse.class));
 
+  /** Which models are heard of, and which are to be. */
+  static final OutputTag<ModelSign> SIGNS =
+      new OutputTag<>("model-signs", TypeInformation.of(ModelSign.class));
+
+  private final String source;
+  private final long pulse;
+
+  private transient @Nullable Pulses pulses;
   private transient SpecBook book;
   private transient ModelTable<ModelFold> table;
   private transient List<ModelFold> open;
@@ -92,8 +103,12 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   private transient ClockSkew.Meter skew;
   private transient long deadLettered;
 
-  FoldEvents(String source) {
+  /**
+   * @param pulse how often it says what it reads, in milliseconds; 0 for never
+   */
+  FoldEvents(String source, long pulse) {
     this.source = source;
+    this.pulse = pulse;
   }
 
   @Override
@@ -122,6 +137,10 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     skew = new ClockSkew.Meter();
     tardy = new ArrayList<>();
     events = getRuntimeContext().getLongCounter(LiveCounts.EVENTS);
+    if (pulse > 0) {
+      pulses = new Pulses(source, pulse, getProcessingTimeService(), output);
+      pulses.start();
+    }
   }
 
   @Override
@@ -146,6 +165,9 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
       refuse(row, fold);
       return;
     }
+    if (pulses != null) {
+      pulses.accepted(fold, row);
+    }
     if (row.hasOwnTime()) {
       skew.add(event.eventTime() - row.recordTime());
     }
@@ -154,10 +176,16 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     forgottenIds += row.takeForgottenIds();
     if (repeated) {
       duplicate++;
+      if (pulses != null) {
+        pulses.repeated();
+      }
       return;
     }
     if (fold.isTooLate(row)) {
       late++;
+      if (pulses != null) {
+        pulses.late();
+      }
       if (fold.countLate(row)) {
         tardy.add(fold);
       }
@@ -189,6 +217,9 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
 
   private void deadLetter(SourcedRow row, DeadLetterReason reason) {
     deadLettered++;
+    if (pulses != null) {
+      pulses.deadLetter(reason);
+    }
     // A broken event may be of any model: where one has sensitive columns, no payload is kept.
     output.collect(
         DEAD_LETTERS,
@@ -245,11 +276,30 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     }
     output.collect(NOTICES, new StreamRecord<>(SpecNotice.of(update)));
     told = update.sequence();
+    if (pulses != null && getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+      sign(update);
+    }
+  }
+
+  /** Says which models are to be heard of. All subtasks know the same: one says it. */
+  private void sign(SpecUpdate update) {
+    for (Slot slot : update.removed()) {
+      output.collect(SIGNS, new StreamRecord<>(ModelSign.gone(slot, update.sequence())));
+    }
+    for (Timeline timeline : update.put()) {
+      output.collect(
+          SIGNS,
+          new StreamRecord<>(
+              ModelSign.covered(timeline.slot(), update.sequence(), timeline.entry())));
+    }
   }
 
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     flush(mark.getTimestamp());
+    if (pulses != null) {
+      pulses.reached(mark.getTimestamp());
+    }
     super.processWatermark(mark);
   }
 

@@ -3,6 +3,7 @@ package io.plumbline.jobs.pipeline;
 import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.Hashes;
+import io.plumbline.detectors.operations.Lags;
 import io.plumbline.detectors.segment.SegmentedFold;
 import io.plumbline.detectors.segment.SegmentedProfile;
 import io.plumbline.detectors.segment.SegmentedProfileCodec;
@@ -12,6 +13,7 @@ import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.Timeline;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,7 @@ final class ModelFold {
   private long behind;
   private boolean open;
   private boolean introduced;
+  private @Nullable Lags lags;
 
   ModelFold(Timeline timeline, String version) {
     this.timeline = timeline;
@@ -103,6 +106,28 @@ final class ModelFold {
       behind = Math.max(behind, row.largestEventTime() - row.event().eventTime());
     }
     return late == 1;
+  }
+
+  /**
+   * Notes that an event came, so far behind its own time; true for the first one since they were
+   * taken.
+   */
+  boolean hear(long lag) {
+    Lags own = lags;
+    boolean first = own == null;
+    if (own == null) {
+      own = new Lags();
+      lags = own;
+    }
+    own.add(lag);
+    return first;
+  }
+
+  /** How far the events that came were behind, since the last time; some came. */
+  Lags takeLags() {
+    Lags taken = Objects.requireNonNull(lags);
+    lags = null;
+    return taken;
   }
 
   /** The late events since the last time. */

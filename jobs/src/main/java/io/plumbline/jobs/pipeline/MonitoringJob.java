@@ -6,12 +6,17 @@ import io.plumbline.connectors.sink.Outlet;
 import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.alert.Alert;
 import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.spec.SourceWatch;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
@@ -26,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * between ends of its own.
  */
 public final class MonitoringJob {
+  /** How often a source says what it read from one heartbeat to the next. */
+  private static final int PULSES = 4;
+
   private MonitoringJob() {}
 
   /**
@@ -34,9 +42,17 @@ public final class MonitoringJob {
    * @param name the source in accounting
    * @param source where rows come from; decodes in its own thread
    * @param watermarks per split
+   * @param watch how it is watched by the clock, unless it ends by itself
    */
   public record Inlet(
-      String name, Source<SourcedRow, ?, ?> source, WatermarkStrategy<SourcedRow> watermarks) {}
+      String name,
+      Source<SourcedRow, ?, ?> source,
+      WatermarkStrategy<SourcedRow> watermarks,
+      SourceWatch watch) {
+    boolean bounded() {
+      return source.getBoundedness() == Boundedness.BOUNDED;
+    }
+  }
 
   /** The settings that the topology relies on, whatever else is configured. */
   public static Configuration required() {
@@ -54,28 +70,41 @@ public final class MonitoringJob {
    * Adds the monitor to an environment. The specs come with the rows of the inlets' sources.
    *
    * @param bounded whether every inlet ends by itself
+   * @param heartbeat how often the monitor says that it lives, and looks whether inlets and models
+   *     are silent; not where every inlet ends by itself
    */
   public static void define(
-      StreamExecutionEnvironment env, List<Inlet> inlets, List<Outlet> outlets, boolean bounded) {
+      StreamExecutionEnvironment env,
+      List<Inlet> inlets,
+      List<Outlet> outlets,
+      boolean bounded,
+      Duration heartbeat) {
     List<DataStream<PartialProfile>> partials = new ArrayList<>();
     List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
     List<DataStream<Tally>> tallies = new ArrayList<>();
     List<DataStream<LateEvents>> late = new ArrayList<>();
     List<DataStream<SpecNotice>> notices = new ArrayList<>();
+    List<DataStream<SourcePulse>> pulses = new ArrayList<>();
+    List<DataStream<ModelSign>> signs = new ArrayList<>();
     for (Inlet inlet : inlets) {
+      long pulse = inlet.bounded() ? 0 : Math.max(1, heartbeat.toMillis() / PULSES);
       SingleOutputStreamOperator<PartialProfile> folded =
           env.fromSource(inlet.source(), inlet.watermarks(), "read " + inlet.name())
               .uid(OperatorUids.read(inlet.name()))
               .transform(
                   "fold events of " + inlet.name(),
                   TypeInformation.of(PartialProfile.class),
-                  new FoldEvents(inlet.name()))
+                  new FoldEvents(inlet.name(), pulse))
               .uid(OperatorUids.fold(inlet.name()));
       partials.add(folded);
       deadLetters.add(folded.getSideOutput(FoldEvents.DEAD_LETTERS));
       tallies.add(folded.getSideOutput(FoldEvents.TALLIES));
       late.add(folded.getSideOutput(FoldEvents.LATE));
       notices.add(folded.getSideOutput(FoldEvents.NOTICES));
+      if (!inlet.bounded()) {
+        pulses.add(folded.getSideOutput(FoldEvents.PULSES));
+        signs.add(folded.getSideOutput(FoldEvents.SIGNS));
+      }
     }
 
     boolean documents = outlets.stream().anyMatch(outlet -> outlet.windows() != null);
@@ -91,7 +120,7 @@ public final class MonitoringJob {
     tallies.add(windows.getSideOutput(MergeProfiles.TALLIES));
     late.add(windows.getSideOutput(MergeProfiles.LATE));
 
-    DataStream<Alert> alerts =
+    DataStream<Alert> byWindow =
         windows
             .keyBy(EvaluatedWindow::key, Types.STRING)
             .process(new TrackAlerts())
@@ -116,6 +145,23 @@ public final class MonitoringJob {
             .name("spread metrics")
             .uid(OperatorUids.SPREAD_METRICS);
     DataStream<Metric> metrics = spread.union(accounts, lateByModel);
+    DataStream<Alert> alerts = byWindow;
+    if (!pulses.isEmpty()) {
+      SingleOutputStreamOperator<Metric> sources = sources(inlets, union(pulses), heartbeat);
+      SingleOutputStreamOperator<Metric> models =
+          union(signs)
+              .keyBy(ModelSign::model, Types.STRING)
+              .connect(union(pulses).broadcast(WatchModels.NO_STATE))
+              .process(
+                  new WatchModels(heartbeat, inlets.stream().noneMatch(Inlet::bounded)),
+                  TypeInformation.of(Metric.class))
+              .name("watch models")
+              .uid(OperatorUids.WATCH_MODELS);
+      metrics = metrics.union(sources, models);
+      alerts =
+          alerts.union(
+              sources.getSideOutput(WatchSources.ALERTS), models.getSideOutput(WatchModels.ALERTS));
+    }
 
     spread
         .getSideOutput(SpreadMetrics.TALLIES)
@@ -138,6 +184,17 @@ public final class MonitoringJob {
         write(files, outlet.windows(), "windows", i, outlet.parallel());
       }
     }
+  }
+
+  private static SingleOutputStreamOperator<Metric> sources(
+      List<Inlet> inlets, DataStream<SourcePulse> pulses, Duration heartbeat) {
+    Map<String, SourceWatch> settings = new HashMap<>();
+    inlets.forEach(inlet -> settings.put(inlet.name(), inlet.watch()));
+    return pulses
+        .keyBy(SourcePulse::source, Types.STRING)
+        .process(new WatchSources(heartbeat, settings))
+        .name("watch sources")
+        .uid(OperatorUids.WATCH_SOURCES);
   }
 
   private static <T> void write(

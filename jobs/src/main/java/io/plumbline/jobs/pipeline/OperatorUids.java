@@ -13,6 +13,8 @@ final class OperatorUids {
   static final String ACCOUNT_LATE = "account-late";
   static final String SUMMARISE_RUN = "summarise-run";
   static final String DISCARD_SUMMARY = "discard-summary";
+  static final String WATCH_SOURCES = "watch-sources";
+  static final String WATCH_MODELS = "watch-models";
   static final String SPREAD_METRICS = "spread-metrics";
 
   private OperatorUids() {}

@@ -59,10 +59,24 @@ class StateType<T extends Record> extends TypeSerializer<T> {
       new StateType<>("model-tally", 1, ModelTally.class);
   static final StateType<LateEvents> LATE_EVENTS =
       new StateType<>("late-events", 1, LateEvents.class);
+  static final StateType<HeardOf> HEARD_OF = new StateType<>("heard-of", 1, HeardOf.class);
+  static final StateType<Watched> WATCHED = new StateType<>("watched", 1, Watched.class);
+  static final StateType<Interval> INTERVAL = new StateType<>("interval", 1, Interval.class);
 
   /** Every record that is kept as state: one line each. */
   private static final Map<String, StateType<?>> BY_NAME =
-      Stream.of(EXTENT, WINDOW, PANE, BLOCK, SEGMENT_WINDOWS, TALLY, MODEL_TALLY, LATE_EVENTS)
+      Stream.of(
+              EXTENT,
+              WINDOW,
+              PANE,
+              BLOCK,
+              SEGMENT_WINDOWS,
+              TALLY,
+              MODEL_TALLY,
+              LATE_EVENTS,
+              HEARD_OF,
+              WATCHED,
+              INTERVAL)
           .collect(Collectors.toUnmodifiableMap(StateType::name, Function.identity()));
 
   private static final long serialVersionUID = 1L;

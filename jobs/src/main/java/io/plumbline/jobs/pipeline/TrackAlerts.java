@@ -6,7 +6,6 @@ import io.plumbline.detectors.alert.AlertPolicy;
 import io.plumbline.detectors.alert.AlertRules;
 import io.plumbline.detectors.alert.AlertState;
 import io.plumbline.detectors.alert.AlertStateCodec;
-import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -48,8 +47,7 @@ final class TrackAlerts extends KeyedProcessFunction<String, EvaluatedWindow, Al
       rules.clear();
       return;
     }
-    AlertDecision decision =
-        policy(window, window.rules()).decide(before, List.of(window.figures()));
+    AlertDecision decision = policy(window, window.rules()).decide(before, window.figures());
     state.update(AlertStateCodec.encode(decision.state()));
     rules.update(window.rules());
     decision.alerts().forEach(out::collect);

@@ -31,7 +31,8 @@ public final class ClusterRun {
         StreamExecutionEnvironment.getExecutionEnvironment(
             JobSettings.of(configuration, ends.bounded()));
     env.setParallelism(configuration.parallelism());
-    MonitoringJob.define(env, ends.inlets(), ends.outlets(), ends.bounded());
+    MonitoringJob.define(
+        env, ends.inlets(), ends.outlets(), ends.bounded(), configuration.heartbeat());
     env.execute("plumbline " + configuration.file().getFileName());
   }
 }

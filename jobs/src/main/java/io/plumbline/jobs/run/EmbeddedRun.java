@@ -97,7 +97,8 @@ public final class EmbeddedRun implements AutoCloseable {
           sink.begin();
         }
       }
-      MonitoringJob.define(env, ends.inlets(), ends.outlets(), ends.bounded());
+      MonitoringJob.define(
+          env, ends.inlets(), ends.outlets(), ends.bounded(), configuration.heartbeat());
       StreamGraph graph = env.getStreamGraph();
       graph.setJobName("plumbline " + configuration.file().getFileName());
       graph.registerJobStatusHook(new EndMark(folder.endMark(), beginning.checkpoint()));

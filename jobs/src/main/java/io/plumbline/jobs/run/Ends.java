@@ -62,7 +62,7 @@ final class Ends {
   }
 
   private static Inlet inlet(StreamConfig stream, MonitoredSource<?, ?> source) {
-    return new Inlet(stream.name(), source, source.eventTime(stream.idleAfter()));
+    return new Inlet(stream.name(), source, source.eventTime(stream.idleAfter()), stream.watch());
   }
 
   /** Where results go. */

@@ -130,6 +130,11 @@ public final class Timeline {
     return fold;
   }
 
+  /** The text of the newest version's entry. */
+  public String entry() {
+    return latest().entry();
+  }
+
   /** Whether any version has a sensitive column. */
   boolean sensitive() {
     return versions.stream().anyMatch(SpecVersion::sensitive);

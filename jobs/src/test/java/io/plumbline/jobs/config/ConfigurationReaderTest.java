@@ -16,8 +16,11 @@ import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.Limit;
 import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.detectors.spec.OperationsSpec;
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.RateLimits;
 import io.plumbline.detectors.spec.SegmentSpec;
+import io.plumbline.detectors.spec.SourceWatch;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,6 +134,7 @@ class ConfigurationReaderTest {
     assertThat(read.parallelism()).isEqualTo(1);
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(read.unalignedCheckpoints()).isFalse();
+    assertThat(read.heartbeat()).isEqualTo(Duration.ofMinutes(1));
     assertThat(read.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(read.notices()).isEmpty();
     assertThat(read.sources().all())
@@ -201,6 +205,7 @@ class ConfigurationReaderTest {
     assertThat(read.parallelism()).isEqualTo(7);
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(3));
     assertThat(read.unalignedCheckpoints()).isTrue();
+    assertThat(read.heartbeat()).isEqualTo(Duration.ofSeconds(20));
     assertThat(read.limits())
         .isEqualTo(new Limits(2_048, 77, 5_000, 99, 4_096, 5, 6, 7_000, new Capacity(3, 2)));
     assertThat(read.sources().predictions().get(0))
@@ -229,7 +234,15 @@ class ConfigurationReaderTest {
                     Duration.ofMillis(1_500),
                     Duration.ofMinutes(5),
                     Duration.ZERO,
-                    Duration.ZERO),
+                    Duration.ZERO,
+                    null,
+                    null,
+                    new SourceWatch(
+                        true,
+                        Duration.ofMinutes(3),
+                        new RateLimits(0.02, 0.2, 50),
+                        new RateLimits(null, 0.3, 100),
+                        new RateLimits(0.1, null, 100))),
                 new Referenced("kafka-1:9092, kafka-2:9092"),
                 List.of("scored", "scored-eu"),
                 "watchers",
@@ -336,6 +349,12 @@ class ConfigurationReaderTest {
                     true),
                 new AlertSpec(3, 5, 2, "https://runbooks.example/loans"),
                 Duration.ofMinutes(10),
+                new OperationsSpec(
+                    true,
+                    Duration.ofMinutes(15),
+                    Map.of(
+                        "quantile_0.99",
+                        new CheckSettings(true, null, Limit.level(250), null, null))),
                 model.entry()));
     assertThat(model.spec().pane()).isEqualTo(Duration.ofMinutes(5));
   }

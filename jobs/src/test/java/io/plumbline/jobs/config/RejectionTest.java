@@ -116,7 +116,7 @@ class RejectionTest {
         arguments(
             "xyz=2",
             "xyz: is no known key here: known are state, parallelism, checkpoint-interval,"
-                + " unaligned-checkpoints, sources,"),
+                + " unaligned-checkpoints, heartbeat, sources,"),
         arguments("parallelism=129", "parallelism: must be a whole number from 1 to 128: was"),
         arguments("parallelism=1.5", "parallelism: must be a whole number from 1 to 128: was"),
         arguments("parallelism=[2]", "parallelism: must be a whole number from 1 to 128: was a"),

@@ -12,6 +12,7 @@ import io.plumbline.detectors.check.StreamCheck;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.check.Worse;
 import io.plumbline.detectors.constraint.ConstraintCheck;
+import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.spec.Limit;
@@ -74,10 +75,17 @@ final class MetricsPage {
             "metric | what | unit | range | worse | baseline | critical",
             Arrays.stream(ConstraintCheck.values()).map(MetricsPage::constraintRow)),
         "`extra_column_check` is of `feature:NAME`, once for each such name. `non_negative_check` is Plumbline's own, made where `non-negative: true` says so, and not of sensitive columns.\n",
+        "## Of the latency, monitor `" + OperationsMetric.MONITOR + "`\n",
+        "Those of numeric columns, once for each window, segment and baseline; subject `"
+            + Section.LATENCY.subject("")
+            + "`. Settings are under `operations: {checks: …}` of the model's monitors.\n",
         "## Of inputs, monitor `" + OperationsMetric.MONITOR + "`\n",
         """
         What became of every input, exact through failures, over all time (`window_start` 1970, `window_end` 9999): events_in = events_profiled + events_late + events_duplicate + events_dead_lettered.
-        Of sources, model and version are `*`; written every five seconds in which something came, and at the end of the input. Specs that are refused are accounted as `source:models`. None is judged: status `not-evaluated`, reason `no-threshold`.
+        Of sources, model and version are `*`; written every five seconds in which something came, and at the end of the input. Specs that are refused are accounted as `source:models`. None of these is judged: status `not-evaluated`, reason `no-threshold`.
+
+        What comes with every heartbeat (`heartbeat`, a minute by default) is of the span by the clock from the one before, and not repeatable. It is there where not every source ends by itself. `silence_seconds` and the rates of a source are judged, by the limits under `operations` of the model's
+        monitors and of the source; by default `dead_letter_rate` at 0.01 and 0.1, `late_rate` at 0.05 and 0.5 of 100 inputs and more, and silence at 20 of the subject's own mean gaps, at least 10 minutes and at most two days, an hour where nothing ever came. See [silence](configuration.md#silence-and-the-heartbeat).
         """,
         table(
             "subject | metric | what | unit | range | when",
@@ -106,13 +114,23 @@ final class MetricsPage {
   /** Every metric on the page, as {@code monitor metric}. */
   static Set<String> names() {
     Set<String> names = new TreeSet<>();
-    Checks.ALL.forEach(check -> names.add(WindowEvaluation.MONITOR + " " + check.id()));
+    Checks.ALL.stream()
+        .filter(MetricsPage::isOfOthers)
+        .forEach(check -> names.add(WindowEvaluation.MONITOR + " " + check.id()));
     for (ConstraintCheck check : ConstraintCheck.values()) {
       names.add(WindowEvaluation.MONITOR + " " + check.wireName());
     }
     for (OperationsMetric metric : OperationsMetric.values()) {
       names.add(OperationsMetric.MONITOR + " " + metric.wireName());
     }
+    Checks.ALL.stream()
+        .filter(MetricsPage::isOfLatency)
+        .forEach(check -> names.add(OperationsMetric.MONITOR + " " + check.id()));
+    Stream.of(DeadLetterReason.values())
+        .map(reason -> OperationsMetric.DEAD_LETTER_RATE_REASON.wireName(reason.wireName()))
+        .forEach(name -> names.add(OperationsMetric.MONITOR + " " + name));
+    names.remove(
+        OperationsMetric.MONITOR + " " + OperationsMetric.DEAD_LETTER_RATE_REASON.wireName());
     return names;
   }
 
@@ -126,6 +144,16 @@ final class MetricsPage {
         check.isWorseAbove() ? "higher" : "lower",
         check.isOfBaseline() ? "needed" : "no",
         check.violation());
+  }
+
+  private static boolean isOfLatency(Check check) {
+    return check instanceof ColumnCheck of
+        && of.kinds().contains(ColumnKind.NUMERIC)
+        && of.concerns(Section.LATENCY);
+  }
+
+  private static boolean isOfOthers(Check check) {
+    return !(check instanceof ColumnCheck of) || of.concerns(Section.FEATURE);
   }
 
   private static Stream<Check> checks(Class<? extends Check> scope) {
@@ -155,6 +183,9 @@ final class MetricsPage {
   }
 
   private static String columns(ColumnCheck check) {
+    if (!check.concerns(Section.FEATURE)) {
+      return "`" + Section.LATENCY.subject("") + "`";
+    }
     String kinds =
         check.kinds().size() == ColumnKind.values().length
             ? "all"
@@ -164,7 +195,7 @@ final class MetricsPage {
 
   private static String subjects() {
     return Arrays.stream(Section.values())
-        .filter(section -> section != Section.TRUTH)
+        .filter(section -> section != Section.TRUTH && section != Section.LATENCY)
         .map(
             section ->
                 "`" + section.subject(section == Section.PROBABILITY ? "CLASS" : "NAME") + "`")

@@ -53,7 +53,8 @@ class TopologyTest {
     env.setParallelism(configuration.parallelism());
     env.enableCheckpointing(1_000);
     Ends ends = new Ends(configuration, NO_SPECS, Instant.EPOCH);
-    MonitoringJob.define(env, ends.inlets(), ends.outlets(), ends.bounded());
+    MonitoringJob.define(
+        env, ends.inlets(), ends.outlets(), ends.bounded(), configuration.heartbeat());
     return env;
   }
 
