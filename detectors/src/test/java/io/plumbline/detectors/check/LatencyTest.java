@@ -119,6 +119,26 @@ class LatencyTest {
   }
 
   @Test
+  void oddLatenciesHaveAStatusAndAReasonAndNoFigureThatIsNoNumber() {
+    double[][] odd = {
+      {},
+      {7},
+      {7, 7, 7},
+      {Double.NaN, Double.NaN},
+      {Double.POSITIVE_INFINITY, 1},
+      {Double.MIN_VALUE, -Double.MIN_VALUE},
+      {Double.MAX_VALUE, -Double.MAX_VALUE, 0},
+    };
+    for (double[] window : odd) {
+      Metric figure = Windows.figure(figures(window), LATENCY, "quantile_0.99");
+      assertThat(figure.status()).isEqualTo(Status.NOT_EVALUATED);
+      assertThat(figure.reason()).isIn("no-values", "no-threshold");
+      assertThat(figure.value() == null || Double.isFinite(figure.value())).isTrue();
+      assertThat(figure.value() == null).isEqualTo(figure.reason().equals("no-values"));
+    }
+  }
+
+  @Test
   void itsDriftIsJudgedAsThatOfAnyColumn() {
     Metric psi = Windows.figure(figures(SLOW), LATENCY, "psi");
     assertThat(psi.status()).isEqualTo(Status.CRITICAL);
