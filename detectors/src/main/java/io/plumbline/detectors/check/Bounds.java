@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param above the upper bound, or null
  */
 record Bounds(@Nullable Double below, @Nullable Double above) {
-  private static final Bounds NONE = new Bounds(null, null);
+  static final Bounds NONE = new Bounds(null, null);
 
   /** The bounds of a limit; none when it is null or cannot be told without a baseline value. */
   static Bounds of(@Nullable Limit limit, Worse worse, @Nullable Double baselineValue) {

@@ -48,6 +48,11 @@ public sealed interface Check permits ColumnCheck, StreamCheck {
     return false;
   }
 
+  /** Whether its limit can be learned from the baseline. */
+  default boolean learnable() {
+    return alwaysGuarded() && !judgesEffect();
+  }
+
   /** Whether it measures how much traffic there is, which a partial window cannot tell. */
   default boolean volume() {
     return false;
@@ -83,6 +88,12 @@ public sealed interface Check permits ColumnCheck, StreamCheck {
     if (limit.level() != null && worse() == Worse.NEITHER) {
       return Optional.of(
           id() + " has no worse side: use {below: a, above: b} or {change: r} instead of a number");
+    }
+    if (limit.learned() && !learnable()) {
+      return Optional.of(
+          id()
+              + " has no limit that a baseline could teach: set a number"
+              + (judgesEffect() ? ", of its effect size" : ""));
     }
     if (limit.change() != null && !compares()) {
       return Optional.of(id() + " is not compared with a baseline: change cannot be judged");

@@ -7,11 +7,17 @@ import io.plumbline.detectors.profile.Histogram;
 import io.plumbline.detectors.profile.NumericProfile;
 import io.plumbline.detectors.profile.TextLengths;
 import io.plumbline.detectors.profile.TextProfile;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.LongToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A baseline's column, with what every window needs of it computed once. */
 public final class ColumnReference {
+  private static final double SIZES_APART = 1.1;
+  private static final int MOST_LEARNED = 1_000;
+
   private final ColumnLayout layout;
   private final ColumnProfile profile;
   private final long events;
@@ -20,6 +26,9 @@ public final class ColumnReference {
   private long @Nullable [] bins;
   private @Nullable Histogram histogram;
   private @Nullable TextLengths lengths;
+  private final Map<Learned, Double> learned = new HashMap<>();
+
+  private record Learned(String check, long size, double probability) {}
 
   ColumnReference(
       ColumnLayout layout,
@@ -35,6 +44,33 @@ public final class ColumnReference {
         layout.kind() == window.kind()
             && layout.categories().equals(window.categories())
             && Objects.equals(layout.edges(), window.edges());
+  }
+
+  /** The column's name, from which whatever is drawn at random takes its seed. */
+  String subject() {
+    return layout.subject();
+  }
+
+  /**
+   * A limit that was learned before, or is now.
+   *
+   * @param check what is limited
+   * @param current how many values the window has; limits are learned for sizes of at most {@value
+   *     #SIZES_APART} times one another, always for the smaller one, whose limit is the larger
+   * @param by learns the limit for a size
+   */
+  double learned(String check, long current, double probability, LongToDoubleFunction by) {
+    long size = current;
+    if (current > 1) {
+      double steps = Math.floor(Math.log(current) / Math.log(SIZES_APART));
+      size = Math.min(current, Math.max(1, (long) Math.floor(Math.pow(SIZES_APART, steps))));
+    }
+    long learnedFor = size;
+    if (learned.size() >= MOST_LEARNED) {
+      learned.clear();
+    }
+    return learned.computeIfAbsent(
+        new Learned(check, learnedFor, probability), key -> by.applyAsDouble(learnedFor));
   }
 
   ColumnProfile profile() {

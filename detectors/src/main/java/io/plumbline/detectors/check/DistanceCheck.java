@@ -2,8 +2,11 @@ package io.plumbline.detectors.check;
 
 import io.plumbline.detectors.distance.BinDistance;
 import io.plumbline.detectors.distance.Distance;
+import io.plumbline.detectors.distance.ResampledLimit;
 import io.plumbline.detectors.distance.StepDistance;
+import io.plumbline.detectors.event.Hashes;
 import io.plumbline.detectors.profile.ColumnKind;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -101,8 +104,11 @@ final class DistanceCheck implements ColumnCheck {
             measurement(
                 exact.between(baseline, column),
                 column,
+                baseline,
                 probability ->
-                    distance.chanceLimit(baseline.histogram(), column.histogram(), probability)));
+                    distance.chanceLimit(baseline.histogram(), column.histogram(), probability),
+                (limits, size, probability) ->
+                    limits.of(distance, baseline.histogram(), size, probability)));
   }
 
   /** The same, of categories and booleans too. */
@@ -122,7 +128,7 @@ final class DistanceCheck implements ColumnCheck {
         .with(ColumnKind.BOOLEAN, overUsedBins(distance));
   }
 
-  private static Comparison overUsedBins(BinDistance distance) {
+  private Comparison overUsedBins(BinDistance distance) {
     return (column, baseline) -> {
       long valid = column.current().valid();
       if (!baseline.aligned()) {
@@ -139,11 +145,13 @@ final class DistanceCheck implements ColumnCheck {
       return measurement(
           distance.between(two, new long[] {after[used[0]], after[used[1]]}),
           column,
-          probability -> distance.chanceLimit(two, valid, probability));
+          baseline,
+          probability -> distance.chanceLimit(two, valid, probability),
+          (limits, size, probability) -> limits.of(distance, two, size, probability));
     };
   }
 
-  private static Comparison overBins(BinDistance distance) {
+  private Comparison overBins(BinDistance distance) {
     return (column, baseline) -> {
       long valid = column.current().valid();
       if (!baseline.aligned() || baseline.bins().length == 0) {
@@ -153,7 +161,9 @@ final class DistanceCheck implements ColumnCheck {
       return measurement(
           distance.between(before, column.bins()),
           column,
-          probability -> distance.chanceLimit(before, valid, probability));
+          baseline,
+          probability -> distance.chanceLimit(before, valid, probability),
+          (limits, size, probability) -> limits.of(distance, before, size, probability));
     };
   }
 
@@ -164,8 +174,12 @@ final class DistanceCheck implements ColumnCheck {
     return new DistanceCheck(id, description, scale, limits, judgesEffect, byDefault, all);
   }
 
-  private static Measurement measurement(
-      Distance distance, ColumnView column, DoubleFunction<OptionalDouble> limit) {
+  private Measurement measurement(
+      Distance distance,
+      ColumnView column,
+      ColumnReference baseline,
+      DoubleFunction<OptionalDouble> limit,
+      Resampling resampling) {
     long valid = column.current().valid();
     Double value = distance.value();
     if (value == null) {
@@ -175,9 +189,27 @@ final class DistanceCheck implements ColumnCheck {
         Measurement.exact(value, valid)
             .within(distance.errorBound())
             .withPValue(distance.pValue())
-            .guardedBy(probability -> limit.apply(probability).orElse(Double.NEGATIVE_INFINITY));
+            .guardedBy(probability -> limit.apply(probability).orElse(Double.NEGATIVE_INFINITY))
+            .learning(
+                probability ->
+                    baseline.learned(
+                        id,
+                        valid,
+                        probability,
+                        size -> resampling.limit(resampled(baseline), size, probability)));
     Double effect = distance.effectSize();
     return effect == null ? measurement : measurement.withEffect(effect);
+  }
+
+  /** A way to learn limits that depends on nothing but the column and the check. */
+  private ResampledLimit resampled(ColumnReference baseline) {
+    byte[] name = (baseline.subject() + ' ' + id).getBytes(StandardCharsets.UTF_8);
+    return new ResampledLimit(ResampledLimit.TRIES, Hashes.of(name, 0, name.length));
+  }
+
+  /** Learns the limit of a window of a size. */
+  private interface Resampling {
+    double limit(ResampledLimit limits, long size, double probability);
   }
 
   @Override

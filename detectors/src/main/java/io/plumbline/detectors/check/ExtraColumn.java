@@ -46,6 +46,11 @@ final class ExtraColumn implements StreamCheck {
   }
 
   @Override
+  public boolean learnable() {
+    return true;
+  }
+
+  @Override
   public SortedMap<String, Measurement> measure(StreamView stream) {
     Profile current = stream.current();
     SortedMap<String, Measurement> figures = new TreeMap<>();

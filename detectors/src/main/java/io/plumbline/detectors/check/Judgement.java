@@ -65,19 +65,41 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
       least = chance.lowerLimit(probability);
       most = chance.limit(probability);
     }
-    Double baseline = measurement.baselineValue();
-    Bounds warning = Bounds.of(limits.warning(), check.worse(), baseline).guarded(least, most);
-    Bounds critical = Bounds.of(limits.critical(), check.worse(), baseline).guarded(least, most);
+    Integer set = settings.minSamples();
+    boolean tooFew = measurement.sampleSize() < (set == null ? check.minSamples() : set);
+    if (tooFew && (isLearned(limits.warning()) || isLearned(limits.critical()))) {
+      return new Judgement(Status.INSUFFICIENT_DATA, null, Reason.MIN_SAMPLES);
+    }
+    Bounds warning = bounds(limits.warning(), check, measurement, settings).guarded(least, most);
+    Bounds critical = bounds(limits.critical(), check, measurement, settings).guarded(least, most);
     if (warning.none() && critical.none()) {
       boolean compared = isChange(limits.warning()) || isChange(limits.critical());
       return notEvaluated(compared ? Reason.NO_BASELINE : Reason.NO_THRESHOLD);
     }
-    Integer minSamples = settings.minSamples();
-    if (measurement.sampleSize() < (minSamples == null ? check.minSamples() : minSamples)) {
+    if (tooFew) {
       return new Judgement(Status.INSUFFICIENT_DATA, lowest(warning, critical), Reason.MIN_SAMPLES);
     }
     boolean byChance = probability > 0 && pValue != null && pValue > probability;
-    return judge(value, byChance, warning, critical);
+    return judge(surely(check, measurement, value), byChance, warning, critical);
+  }
+
+  private static Bounds bounds(
+      @Nullable Limit limit, Check check, Measurement measurement, CheckSettings settings) {
+    if (!isLearned(limit)) {
+      return Bounds.of(limit, check.worse(), measurement.baselineValue());
+    }
+    Measurement.Chance learned = measurement.learned();
+    Measurement.Chance by = learned == null ? measurement.chance() : learned;
+    double probability = probability(settings);
+    return by == null
+        ? Bounds.NONE
+        : new Bounds(null, by.limit(probability > 0 ? probability : Check.DEFAULT_CHANCE));
+  }
+
+  /** The smallest value that a distance can have, given how far it may be off. */
+  private static double surely(Check check, Measurement measurement, double value) {
+    Double bound = measurement.errorBound();
+    return check.alwaysGuarded() && !check.judgesEffect() && bound != null ? value - bound : value;
   }
 
   private static Judgement judge(double value, boolean byChance, Bounds warning, Bounds critical) {
@@ -98,6 +120,10 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
 
   private static Judgement notEvaluated(@Nullable Reason reason) {
     return new Judgement(Status.NOT_EVALUATED, null, reason);
+  }
+
+  private static boolean isLearned(@Nullable Limit limit) {
+    return limit != null && limit.learned();
   }
 
   private static boolean isChange(@Nullable Limit limit) {

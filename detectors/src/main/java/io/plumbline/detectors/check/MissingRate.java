@@ -33,6 +33,11 @@ final class MissingRate implements ColumnCheck {
   }
 
   @Override
+  public boolean learnable() {
+    return true;
+  }
+
+  @Override
   public Measurement measure(ColumnView column) {
     Shares shares = new Shares(column.current().missing(), column.events());
     ColumnReference baseline = column.baseline();

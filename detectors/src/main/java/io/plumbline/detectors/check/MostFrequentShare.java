@@ -58,6 +58,11 @@ final class MostFrequentShare implements ColumnCheck {
   }
 
   @Override
+  public boolean learnable() {
+    return true;
+  }
+
+  @Override
   public Measurement measure(ColumnView column) {
     long valid = column.current().valid();
     if (valid == 0) {

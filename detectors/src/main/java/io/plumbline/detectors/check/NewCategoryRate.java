@@ -48,6 +48,11 @@ final class NewCategoryRate implements ColumnCheck {
   }
 
   @Override
+  public boolean learnable() {
+    return true;
+  }
+
+  @Override
   public Measurement measure(ColumnView column) {
     long valid = column.current().valid();
     return column

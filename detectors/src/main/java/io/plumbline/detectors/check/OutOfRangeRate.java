@@ -47,6 +47,11 @@ final class OutOfRangeRate implements ColumnCheck {
   }
 
   @Override
+  public boolean learnable() {
+    return true;
+  }
+
+  @Override
   public Measurement measure(ColumnView column) {
     long valid = column.current().valid();
     return column

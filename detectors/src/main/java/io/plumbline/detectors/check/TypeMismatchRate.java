@@ -33,6 +33,11 @@ final class TypeMismatchRate implements ColumnCheck {
   }
 
   @Override
+  public boolean learnable() {
+    return true;
+  }
+
+  @Override
   public Measurement measure(ColumnView column) {
     Shares shares = new Shares(column.current().wrongType(), column.current().present());
     ColumnReference baseline = column.baseline();

@@ -108,6 +108,66 @@ class JudgementTest {
   }
 
   @Test
+  void aLearnedLimitIsWhatChanceReachesWithTheProbabilitySet() {
+    Measurement learning =
+        FIVE.guardedBy(probability -> 1).learning(probability -> 40 * probability);
+    CheckSettings often = new CheckSettings(null, null, Limit.LEARNED, null, 0.1);
+    assertThat(Judgement.of(check(Worse.HIGHER, true), learning, null, often, WindowStatus.WHOLE))
+        .isEqualTo(new Judgement(Status.CRITICAL, 4.0, null));
+    CheckSettings seldom = new CheckSettings(null, null, Limit.LEARNED, null, 0.2);
+    assertThat(Judgement.of(check(Worse.HIGHER, true), learning, null, seldom, WindowStatus.WHOLE))
+        .isEqualTo(new Judgement(Status.OK, 8.0, null));
+  }
+
+  @Test
+  void withoutResamplingALearnedLimitIsTheOneInClosedForm() {
+    CheckSettings learned = new CheckSettings(null, Limit.LEARNED, null, null, null);
+    assertThat(
+            Judgement.of(
+                check(Worse.HIGHER, false),
+                FIVE.guardedBy(probability -> 1_000 * probability),
+                null,
+                learned,
+                WindowStatus.WHOLE))
+        .isEqualTo(new Judgement(Status.WARNING, 1.0, null));
+    assertThat(judge(Worse.HIGHER, FIVE, Limit.LEARNED, null))
+        .as("a baseline that teaches nothing")
+        .isEqualTo(new Judgement(Status.NOT_EVALUATED, null, Reason.NO_THRESHOLD));
+  }
+
+  @Test
+  void nothingIsLearnedForAWindowThatIsTooSmall() {
+    Measurement unwilling =
+        FIVE.learning(
+            probability -> {
+              throw new AssertionError("must not be asked");
+            });
+    CheckSettings learned = new CheckSettings(null, null, Limit.LEARNED, 101, null);
+    assertThat(
+            Judgement.of(check(Worse.HIGHER, true), unwilling, null, learned, WindowStatus.WHOLE))
+        .isEqualTo(new Judgement(Status.INSUFFICIENT_DATA, null, Reason.MIN_SAMPLES));
+  }
+
+  @Test
+  void aDistanceIsBeyondItsLimitOnlyIfItIsWhateverHidesInItsBins() {
+    Check distance = check(Worse.HIGHER, true);
+    CheckSettings own = new CheckSettings(null, Limit.level(4.5), null, null, null);
+    assertThat(Judgement.of(distance, FIVE.within(0.4), null, own, WindowStatus.WHOLE).status())
+        .isEqualTo(Status.WARNING);
+    assertThat(Judgement.of(distance, FIVE.within(0.6), null, own, WindowStatus.WHOLE).status())
+        .isEqualTo(Status.OK);
+  }
+
+  @Test
+  void onlyWhatABaselineTeachesCanBeLearned() {
+    assertThat(Checks.named("psi").orElseThrow().problemWith(Limit.LEARNED)).isEmpty();
+    assertThat(Checks.named("missing_rate").orElseThrow().problemWith(Limit.LEARNED)).isEmpty();
+    assertThat(Checks.named("chi_squared").orElseThrow().problemWith(Limit.LEARNED))
+        .hasValueSatisfying(problem -> assertThat(problem).contains("of its effect size"));
+    assertThat(Checks.named("mean").orElseThrow().problemWith(Limit.LEARNED)).isPresent();
+  }
+
+  @Test
   void tooFewSamplesAreNotJudged() {
     CheckSettings own = new CheckSettings(null, Limit.level(1), null, 101, null);
     assertThat(Judgement.of(check(Worse.HIGHER, false), FIVE, null, own, WindowStatus.WHOLE))

@@ -238,11 +238,8 @@ final class MonitorsReader {
   }
 
   private static @Nullable Limit limit(Place place, Fields check, String key, List<Check> of) {
-    if (place.value() instanceof Scalar scalar && scalar.text().equals("auto")) {
-      check.notice(key, "learned limits are accepted, not evaluated by this version");
-      return null;
-    }
-    Limit limit = place.isMapping() ? directed(place) : level(place);
+    boolean learned = place.value() instanceof Scalar scalar && scalar.text().equals("auto");
+    Limit limit = learned ? Limit.LEARNED : place.isMapping() ? directed(place) : level(place);
     if (limit != null) {
       unfit(limit, of).ifPresent(place::problem);
     }

@@ -336,7 +336,7 @@ class ConfigurationReaderTest {
                         "std_dev",
                         new CheckSettings(true, new Limit(null, null, null, 0.5), null, null, null),
                         "missing_rate",
-                        named,
+                        new CheckSettings(true, null, Limit.LEARNED, null, null),
                         "max",
                         new CheckSettings(false, null, null, null, null)),
                     Map.of(
@@ -397,8 +397,6 @@ class ConfigurationReaderTest {
             "models[0].monitors.attribution: accepted, not evaluated by this version",
             "models[0].monitors.concept-drift: accepted, not evaluated by this version",
             "models[0].monitors.business: accepted, not evaluated by this version",
-            "models[0].monitors.data-quality.checks.missing_rate.critical: learned limits are"
-                + " accepted, not evaluated by this version",
             "sinks[1].curves-topic: accepted, not written by this version");
   }
 
