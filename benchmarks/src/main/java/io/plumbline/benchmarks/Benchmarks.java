@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
       ThroughputCommand.class,
       LatencyCommand.class,
       ProfileCommand.class,
-      MicroCommand.class
+      MicroCommand.class,
+      MemoryCommand.class
     })
 public final class Benchmarks implements Callable<Integer> {
   @Spec private CommandSpec spec;

@@ -36,6 +36,11 @@ class SmokeTest {
   }
 
   @Test
+  void memoryIsMeasured() {
+    assertThat(Benchmarks.execute("memory", "--models=3", "--features=10")).isZero();
+  }
+
+  @Test
   void everyKernelRuns() throws Exception {
     Blackhole sink =
         new Blackhole(

@@ -199,8 +199,8 @@ final class MonitorsReader {
     }
     Fields fields = place.fields();
     Boolean enabled = fields.readOrNull("enabled", Values::flag);
-    Limit warning = fields.at("warning").map(p -> limit(p, fields, "warning", of)).orElse(null);
-    Limit critical = fields.at("critical").map(p -> limit(p, fields, "critical", of)).orElse(null);
+    Limit warning = fields.at("warning").map(p -> limit(p, of)).orElse(null);
+    Limit critical = fields.at("critical").map(p -> limit(p, of)).orElse(null);
     Long minSamples = fields.readOrNull("min-samples", Values.whole(0, 1_000_000_000));
     Double chance = fields.readOrNull("chance", MonitorsReader::chance);
     fields.refuseOthers();
@@ -237,7 +237,7 @@ final class MonitorsReader {
     return chance;
   }
 
-  private static @Nullable Limit limit(Place place, Fields check, String key, List<Check> of) {
+  private static @Nullable Limit limit(Place place, List<Check> of) {
     boolean learned = place.value() instanceof Scalar scalar && scalar.text().equals("auto");
     Limit limit = learned ? Limit.LEARNED : place.isMapping() ? directed(place) : level(place);
     if (limit != null) {

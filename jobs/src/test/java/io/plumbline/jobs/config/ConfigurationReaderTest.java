@@ -300,7 +300,6 @@ class ConfigurationReaderTest {
 
     WindowSpec week = new WindowSpec(Duration.ofDays(7), Duration.ofDays(1), Duration.ofHours(6));
     WindowSpec quarter = new WindowSpec(Duration.ofDays(90), Duration.ofDays(1), Duration.ZERO);
-    CheckSettings named = new CheckSettings(true, null, null, null, null);
     assertThat(model)
         .isEqualTo(
             new ModelConfig(
