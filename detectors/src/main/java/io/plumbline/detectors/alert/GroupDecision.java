@@ -245,7 +245,7 @@ final class GroupDecision {
         incident.startedAt(),
         decidedAt(incident),
         endedAt,
-        rules.runbookUrl(),
+        Runbook.url(rules.runbookUrl(), incident.violations()),
         all.labels());
   }
 }

@@ -136,7 +136,7 @@ public final class StandingAlert {
         firing.startedAt(),
         now,
         endedAt,
-        subject.runbookUrl(),
+        Runbook.url(subject.runbookUrl(), firing.violations()),
         subject.labels());
   }
 

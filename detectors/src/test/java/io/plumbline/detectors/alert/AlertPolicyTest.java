@@ -48,6 +48,18 @@ class AlertPolicyTest {
   }
 
   @Test
+  void anAlertLeadsToTheSectionOfItsFirstCriticalViolation() {
+    List<Metric> violations =
+        List.of(figure(GROUP, "missing_rate", "reference", WARNING, null), psi(CRITICAL));
+    assertThat(Runbook.url("https://r", violations)).isEqualTo("https://r#drift");
+    assertThat(Runbook.url("https://r", violations.subList(0, 1)))
+        .isEqualTo("https://r#missing-values");
+    assertThat(Runbook.url(null, violations)).isEqualTo("docs/runbook.md#drift");
+    assertThat(Runbook.url("https://r#mine", violations)).isEqualTo("https://r#mine");
+    assertThat(Runbook.url("https://r", List.of())).isEqualTo("https://r");
+  }
+
+  @Test
   void oneBadWindowIsPending() {
     give(day(1, 1, psi(CRITICAL)), day(2, 1, psi(OK)), day(3, 1, psi(OK)));
     give(day(4, 1, psi(CRITICAL)));
@@ -67,7 +79,7 @@ class AlertPolicyTest {
     assertThat(alert.kind()).isEqualTo("window");
     assertThat(alert.group()).isEqualTo(GROUP);
     assertThat(alert.monitor()).isEqualTo("data-quality");
-    assertThat(alert.runbookUrl()).isEqualTo("https://runbook");
+    assertThat(alert.runbookUrl()).isEqualTo("https://runbook#drift");
     assertThat(alert.labels()).containsEntry("owner", "team");
     assertThat(alert.violations()).containsExactly(psi(CRITICAL));
     assertThat(alert.summary()).isEqualTo("age drifted: psi 0.31 > 0.2 for 2 of 3 windows of 1d");

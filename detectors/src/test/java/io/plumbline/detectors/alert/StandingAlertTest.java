@@ -57,7 +57,7 @@ class StandingAlertTest {
     assertThat(fired.fingerprint())
         .isEqualTo(AlertIds.fingerprint("m", "3", "all", "operations", "stream"));
     assertThat(fired.labels()).containsEntry("owner", "team");
-    assertThat(fired.runbookUrl()).isEqualTo("https://runbook");
+    assertThat(fired.runbookUrl()).isEqualTo("https://runbook#silence");
 
     var again =
         StandingAlert.on(

@@ -46,7 +46,7 @@ class WatchModelsTest {
       assertThat(fired.startedAt()).isEqualTo(START + 5 * MINUTE - 1);
       assertThat(fired.monitor()).isEqualTo("operations");
       assertThat(fired.labels()).containsEntry("owner", "team");
-      assertThat(fired.runbookUrl()).isEqualTo("https://r");
+      assertThat(fired.runbookUrl()).isEqualTo("https://r#silence");
       assertThat(fired.violations())
           .extracting(Metric::metric, Metric::value, Metric::threshold)
           .containsExactly(org.assertj.core.groups.Tuple.tuple("silence_seconds", 600.001, 600.0));
