@@ -424,9 +424,9 @@ public final class BaselineBuilder {
     for (int i = 0; i < segmentCounts.size(); i++) {
       divisions.add(
           new Segmentation.Division(
-              segments.divisions().get(i), segmentCounts.get(i).top(segments.most())));
+              segments.divisions().get(i), segmentCounts.get(i).top(segments.most()), 0));
     }
-    return new Segmentation(divisions, segments.most());
+    return new Segmentation(divisions);
   }
 
   // ---- after the second pass ----

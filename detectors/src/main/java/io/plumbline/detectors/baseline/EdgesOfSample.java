@@ -7,12 +7,12 @@ import java.util.Arrays;
  * The edges that windows of a numeric column are counted on, from a reference sample.
  *
  * <p>Let x_1 &le; … &le; x_n be the sample. The edges are the number just below x_1; the
- * inverted-CDF quantiles at i/256, and at 1/512, 1/1,024, … 1/65,536 from either end, where the
- * bins are wide; the nine deciles; x_n. Where ties make a bin hold more than 1.2 256ths of the
- * sample, the tied value also gets the number just below it as an edge, so that it has a bin of its
- * own and nothing is uncertain within it; so has every value of a column with at most 256 different
- * ones, and 0 where it lies within the sample's range, which makes the number of zeros and of
- * negative values exact. No bin that holds several numbers has more than 1.2 256ths of the sample.
+ * inverted-CDF quantiles at i/256, and at 1/512 and 1/1,024 from either end, where the bins are
+ * wide; the nine deciles; x_n. Where ties make a bin hold more than 1.2 256ths of the sample, the
+ * tied value also gets the number just below it as an edge, so that it has a bin of its own and
+ * nothing is uncertain within it; so has every value of a column with at most 256 different ones,
+ * and 0 where it lies within the sample's range, which makes the number of zeros and of negative
+ * values exact. No bin that holds several numbers has more than 1.2 256ths of the sample.
  *
  * <p>Deciles are interpolated linearly (Hyndman and Fan 1996, type 7: numpy's default); equal ones
  * are one edge. A decile may equal the minimum (its bin then holds that value alone) or the maximum
@@ -28,7 +28,7 @@ public final class EdgesOfSample {
   private static final int DECILES = 9;
 
   /** How often the outermost parts are halved. */
-  private static final int TAIL = 8;
+  private static final int TAIL = 2;
 
   /** One over the largest share of the sample that numbers without a bin of their own have. */
   private static final double MOST = PARTS / 1.2;

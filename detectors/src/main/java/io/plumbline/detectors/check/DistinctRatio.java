@@ -108,6 +108,9 @@ final class DistinctRatio implements ColumnCheck {
     if (current.distinct() == 1 || baseline.profile().distinct() == 1) {
       return Measurement.undefined(Reason.CONSTANT, n);
     }
+    if (isUnknown(baseline)) {
+      return Measurement.undefined(Reason.NOT_COUNTED, n);
+    }
     Expected expected = Expected.of(baseline, n);
     double distinct = current.distinct();
     double ratio =
@@ -132,6 +135,23 @@ final class DistinctRatio implements ColumnCheck {
                   double times = -Math.log(probability) * both / expected.most;
                   return 1 + Math.sqrt(2 * times) + times + slack;
                 }));
+  }
+
+  /** Whether the baseline was made of bins or of a sketch, and is not known to have more values. */
+  private static boolean isUnknown(ColumnReference baseline) {
+    if (baseline.profile().kind() != ColumnKind.NUMERIC) {
+      return false;
+    }
+    Histogram bins = baseline.histogram();
+    long filled = 0;
+    boolean wide = false;
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      if (bins.count()[bin] > 0) {
+        filled++;
+        wide |= !bins.isAtom(bin);
+      }
+    }
+    return wide && baseline.profile().distinct() <= filled;
   }
 
   /**

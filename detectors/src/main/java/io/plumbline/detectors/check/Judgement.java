@@ -70,8 +70,8 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
     if (tooFew && (isLearned(limits.warning()) || isLearned(limits.critical()))) {
       return new Judgement(Status.INSUFFICIENT_DATA, null, Reason.MIN_SAMPLES);
     }
-    Bounds warning = bounds(limits.warning(), check, measurement, settings).guarded(least, most);
-    Bounds critical = bounds(limits.critical(), check, measurement, settings).guarded(least, most);
+    Bounds warning = bounds(limits.warning(), check, measurement, settings, least, most);
+    Bounds critical = bounds(limits.critical(), check, measurement, settings, least, most);
     if (warning.none() && critical.none()) {
       boolean compared = isChange(limits.warning()) || isChange(limits.critical());
       return notEvaluated(compared ? Reason.NO_BASELINE : Reason.NO_THRESHOLD);
@@ -83,17 +83,25 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
     return judge(surely(check, measurement, value), byChance, warning, critical);
   }
 
+  /** The bounds of a limit, not crossed by what chance alone reaches: a learned one is that. */
   private static Bounds bounds(
-      @Nullable Limit limit, Check check, Measurement measurement, CheckSettings settings) {
+      @Nullable Limit limit,
+      Check check,
+      Measurement measurement,
+      CheckSettings settings,
+      double least,
+      double most) {
     if (!isLearned(limit)) {
-      return Bounds.of(limit, check.worse(), measurement.baselineValue());
+      return Bounds.of(limit, check.worse(), measurement.baselineValue()).guarded(least, most);
     }
     Measurement.Chance learned = measurement.learned();
     Measurement.Chance by = learned == null ? measurement.chance() : learned;
     double probability = probability(settings);
-    return by == null
-        ? Bounds.NONE
-        : new Bounds(null, by.limit(probability > 0 ? probability : Check.DEFAULT_CHANCE));
+    double reached =
+        by == null
+            ? Double.POSITIVE_INFINITY
+            : by.limit(probability > 0 ? probability : Check.DEFAULT_CHANCE);
+    return Double.isFinite(reached) ? new Bounds(null, reached) : Bounds.NONE;
   }
 
   /** The smallest value that a distance can have, given how far it may be off. */

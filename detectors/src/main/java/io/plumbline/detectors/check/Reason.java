@@ -19,9 +19,12 @@ public enum Reason {
   CONSTANT("the values do not vary, and this figure is in units of how they do"),
   /** Nothing can be said of the exact sample. */
   TOO_COARSE("the values are counted on bins so wide that the figure could be anything"),
-  /** An older version did not count what it is of. */
+  /**
+   * An older version, or the statistics that a baseline was made of, did not count what it is of.
+   */
   NOT_COUNTED(
-      "the window or the baseline is in part of an older version, which did not count this"),
+      "the window or the baseline is in part of an older version, or the baseline of published"
+          + " statistics, which did not count this"),
   /** The test is of fewer or of more categories. */
   CATEGORIES("the test is of two categories and there are others, or of several and there is one"),
   /** A rule is for strings and there are numbers, or the other way round. */

@@ -94,7 +94,8 @@ public final class WindowEvaluation {
   /**
    * The evaluation of the windows of a segment: against the segment's own rows of the baseline,
    * where these are enough; else against all of them, under the baseline's name and {@value
-   * #OF_ALL}, without a rate of events to expect.
+   * #OF_ALL}, without a rate of events to expect, and judged only by limits that the spec sets: a
+   * segment differs from the whole by nature.
    */
   public WindowEvaluation ofSegment(String segment) {
     Baseline whole = baseline;
@@ -316,7 +317,13 @@ public final class WindowEvaluation {
     Check check = figure.check();
     Measurement measurement = figure.measurement();
     Judgement judgement =
-        Judgement.of(check, measurement, pValue, figure.settings(), window.status(), rules == null);
+        Judgement.of(
+            check,
+            measurement,
+            pValue,
+            figure.settings(),
+            window.status(),
+            rules == null && ofSameTraffic);
     Reason reason = judgement.reason();
     if (reason == null && window.status() == WindowStatus.SPEC_CHANGED) {
       reason = Reason.SPEC_CHANGED;

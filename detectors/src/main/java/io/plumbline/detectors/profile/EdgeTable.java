@@ -14,6 +14,9 @@ final class EdgeTable {
   private static final int MIN_SLOTS = 16;
   private static final int MAX_SLOTS = 1_024;
 
+  /** More comparisons than these are worth a larger table. */
+  private static final int USUAL_STEPS = 2;
+
   /** The bits of a mantissa that a range of bits may tell apart. */
   private static final int MOST_BITS = 8;
 
@@ -62,6 +65,17 @@ final class EdgeTable {
     }
     int room =
         Math.min(MAX_SLOTS, Math.max(MIN_SLOTS, Integer.highestOneBit(edges.length - 1) << 2));
+    EdgeTable best = of(edges, room);
+    // Edges that lie closer at the ends than within may take twice as many slots.
+    while (best.steps() > USUAL_STEPS && room < MAX_SLOTS) {
+      room *= 2;
+      EdgeTable other = of(edges, room);
+      best = other.steps() < best.steps() ? other : best;
+    }
+    return best;
+  }
+
+  private static EdgeTable of(double[] edges, int room) {
     EdgeTable best = new EdgeTable(edges, Widths.of(edges, room));
     for (int bits = MOST_BITS; bits >= FEWEST_BITS && best.candidates > 1; bits--) {
       EdgeTable other = new EdgeTable(edges, Octaves.of(edges, bits, room));

@@ -23,7 +23,7 @@ public final class SegmentedProfile {
         empty,
         segmentation.divisions().stream().map(Segmentation.Division::columns).toList(),
         segmentation.divisions().stream()
-            .map(division -> new Slices(segmentation.most()))
+            .map(division -> new Slices(division.others()))
             .toArray(Slices[]::new));
   }
 

@@ -13,9 +13,9 @@ import java.util.List;
 /**
  * The binary form of a segmented profile. Without divisions it is that of the profile of all. Else:
  * the letters {@code PLS}, a version byte, that profile's bytes with their length; then for each
- * division its columns, how many segments it keeps, the segments by name, each with whether it is
- * always kept and its profile, and whether there is a profile of all others, and it. Equal ones
- * have equal bytes.
+ * division its columns, how many segments it keeps that are not known, the segments by name, each
+ * with whether it is always kept and its profile, and whether there is a profile of all others, and
+ * it. Equal ones have equal bytes.
  */
 public final class SegmentedProfileCodec {
   /** The version that is written. */
@@ -46,7 +46,7 @@ public final class SegmentedProfileCodec {
   private static void write(List<String> columns, Slices slices, ByteWriter out) {
     out.putVarint(columns.size());
     columns.forEach(column -> putText(column.getBytes(StandardCharsets.UTF_8), out));
-    out.putVarint(slices.most());
+    out.putVarint(slices.othersKept());
     out.putVarint(slices.size());
     for (int at : slices.inOrder()) {
       putText(slices.nameBytes(at), out);

@@ -19,9 +19,10 @@ final class Slices {
   private static final int[] NO_SLOTS = {};
   private static final byte[] NO_NAME = {};
 
-  private final int most;
+  private final int others;
 
   private int size;
+  private int unknown;
   private byte[][] names = new byte[4][];
   private long[] hashes = new long[4];
   private boolean[] known = new boolean[4];
@@ -35,8 +36,11 @@ final class Slices {
 
   private @Nullable Profile other;
 
-  Slices(int most) {
-    this.most = most;
+  /**
+   * @param others how many segments are kept that are not known, at least 0
+   */
+  Slices(int others) {
+    this.others = others;
   }
 
   int size() {
@@ -133,12 +137,12 @@ final class Slices {
 
   /** Whether a new segment is kept, for which another may have to give way. */
   private boolean admit(byte[] bytes, int length, long hash, boolean isKnown) {
-    if (size < most) {
+    if (isKnown || unknown < others) {
       return true;
     }
     int giving = last();
-    if (giving < 0 || !isKnown && !precedes(hash, bytes, length, giving)) {
-      return isKnown;
+    if (giving < 0 || !precedes(hash, bytes, length, giving)) {
+      return false;
     }
     addToOthers(profiles[giving]);
     remove(giving);
@@ -159,7 +163,7 @@ final class Slices {
         || order == 0 && Arrays.compareUnsigned(bytes, 0, length, names[i], 0, names[i].length) < 0;
   }
 
-  /** The segment that gives way to those that go before it; -1 where all are known. */
+  /** The segment that gives way to those that go before it; -1 where none may. */
   private int last() {
     if (last < 0) {
       for (int i = 0; i < size; i++) {
@@ -183,12 +187,14 @@ final class Slices {
     known[size] = isKnown;
     profiles[size] = profile;
     size++;
+    unknown += isKnown ? 0 : 1;
     last = -1;
     index();
   }
 
   private void remove(int i) {
     size--;
+    unknown -= known[i] ? 0 : 1;
     names[i] = names[size];
     hashes[i] = hashes[size];
     known[i] = known[size];
@@ -213,7 +219,7 @@ final class Slices {
   }
 
   Slices copy() {
-    Slices copy = new Slices(most);
+    Slices copy = new Slices(others);
     for (int i = 0; i < size; i++) {
       copy.add(names[i], hashes[i], known[i], profiles[i].copy());
     }
@@ -231,7 +237,7 @@ final class Slices {
     other = profile;
   }
 
-  int most() {
-    return most;
+  int othersKept() {
+    return others;
   }
 }

@@ -40,13 +40,14 @@ final class MonitorsReader {
             .collect(Collectors.groupingBy(Check::id, LinkedHashMap::new, Collectors.toList()));
   }
 
-  /** The settings of data quality: defaults without monitors, off among others. */
+  /** The settings of data quality: defaults where no monitor is chosen, off among others. */
   DataQualitySpec read(Optional<Place> monitors) {
     if (monitors.isEmpty()) {
       return DataQualitySpec.DEFAULT;
     }
     Fields fields = monitors.get().fields();
-    DataQualitySpec dataQuality = OFF;
+    // Operations runs by itself: who sets it has not chosen among the others.
+    DataQualitySpec dataQuality = namesMonitors(fields) ? OFF : DataQualitySpec.DEFAULT;
     if (fields.has(DATA_QUALITY)) {
       dataQuality =
           fields
@@ -63,6 +64,10 @@ final class MonitorsReader {
     }
     fields.refuseOthers();
     return dataQuality;
+  }
+
+  private static boolean namesMonitors(Fields fields) {
+    return fields.has(DATA_QUALITY) || LATER.stream().anyMatch(fields::has);
   }
 
   /** The settings of operations, which runs unless it is switched off. */

@@ -12,11 +12,13 @@ import io.plumbline.detectors.segment.SegmentedProfile;
 import io.plumbline.detectors.segment.SegmentedProfileCodec;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
+import io.plumbline.jobs.pipeline.Window.Step;
 import io.plumbline.jobs.specs.LoadedSpec;
 import io.plumbline.jobs.specs.Slot;
 import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.Timeline;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -31,6 +33,7 @@ import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -142,7 +145,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
         new SegmentBook(
             runtime.getMapState(
                 new MapStateDescriptor<>(
-                    "segments", StateType.SEGMENT_WINDOWS, LongSerializer.INSTANCE)));
+                    "segments", StringSerializer.INSTANCE, LongSerializer.INSTANCE)));
     extents = new ValueStateDescriptor<>("extent", StateType.EXTENT);
     extent = runtime.getState(extents);
     evaluatedWindows = runtime.getLongCounter(LiveCounts.WINDOWS);
@@ -424,16 +427,21 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     return !empty;
   }
 
-  /** What the window is evaluated of: all events, and the segments that it or those before had. */
+  /**
+   * What the window is evaluated of: all events, the segments that it has, and those that the
+   * baseline knows even if nothing came of them.
+   */
   private SortedMap<String, Profile> profiles(
       Window window, LoadedSpec spec, @Nullable SegmentedProfile counts) throws Exception {
     SortedMap<String, Profile> profiles = new TreeMap<>();
     if (!spec.segmentation().divisions().isEmpty()) {
-      SortedMap<String, Profile> present = counts == null ? new TreeMap<>() : counts.segments();
-      for (String segment : segments.of(window, present.keySet(), EMPTY_WINDOWS)) {
-        Profile profile = present.get(segment);
-        profiles.put(segment, profile == null ? new Profile(spec.layout()) : profile);
+      for (String segment : spec.segmentation().known()) {
+        profiles.put(segment, new Profile(spec.layout()));
       }
+      if (counts != null) {
+        profiles.putAll(counts.segments());
+      }
+      segments.note(profiles.keySet(), window, EMPTY_WINDOWS);
     }
     profiles.put(Metric.ALL, counts == null ? new Profile(spec.layout()) : counts.all());
     return profiles;
@@ -507,9 +515,13 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     if (cleanedUpTo > reach.cleanedUpTo()) {
       extent.update(reach.cleaned(cleanedUpTo));
     }
-    counted.forgetBefore(windows.forget(over, ended));
+    Map<Step, Long> earliest = windows.forget(over, ended);
+    counted.forgetBefore(earliest);
     if (!ended) {
-      last(reach, segments.forget(over, EMPTY_WINDOWS));
+      long begins = earliest.values().stream().min(Comparator.naturalOrder()).orElse(over);
+      Timeline timeline = cut.timeline();
+      LoadedSpec newest = timeline.spec(timeline.size() - 1);
+      last(reach, segments.forget(begins, newest.segmentation().known()));
     }
   }
 }

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * between ends of its own.
  */
 public final class MonitoringJob {
+  private static final String WINDOWS = "windows";
+
   /** How often a source says what it read from one heartbeat to the next. */
   private static final int PULSES = 4;
 
@@ -181,7 +183,7 @@ public final class MonitoringJob {
       write(union(deadLetters), outlet.deadLetters(), "dead-letters", i, outlet.parallel());
       if (outlet.windows() != null) {
         DataStream<MonitoredWindow> files = windows.getSideOutput(MergeProfiles.DOCUMENTS);
-        write(files, outlet.windows(), "windows", i, outlet.parallel());
+        write(files, outlet.windows(), WINDOWS, i, outlet.parallel());
       }
     }
   }
@@ -211,6 +213,9 @@ public final class MonitoringJob {
             .uid(OperatorUids.write(stream, number));
     if (!parallel) {
       written.setParallelism(1);
+    }
+    if (stream.equals(WINDOWS)) {
+      written.disableChaining(); // Whole files, forced to disk: windows are evaluated meanwhile.
     }
   }
 

@@ -1,5 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.detectors.check.Metric;
+
 /**
  * What one subtask has folded of one pane since its last flush: the only thing that crosses the
  * network on behalf of events.
@@ -28,8 +30,10 @@ public record PartialProfile(
     long events,
     byte[] profile,
     byte[] specs) {
-  /** The key that profiles are merged under. */
+  /**
+   * The key that profiles are merged under: that of the whole model, of which segments are part.
+   */
   String key() {
-    return Keys.join(model, modelVersion);
+    return Keys.join(model, modelVersion, Metric.ALL);
   }
 }

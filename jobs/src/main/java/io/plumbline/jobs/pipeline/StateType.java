@@ -1,6 +1,5 @@
 package io.plumbline.jobs.pipeline;
 
-import io.plumbline.jobs.pipeline.SegmentBook.SegmentWindows;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
 import java.io.IOException;
@@ -52,8 +51,6 @@ class StateType<T extends Record> extends TypeSerializer<T> {
   static final StateType<Window> WINDOW = new StateType<>("window", 1, Window.class);
   static final StateType<Pane> PANE = new StateType<>("pane", 1, Pane.class);
   static final StateType<Block> BLOCK = new StateType<>("block", 1, Block.class);
-  static final StateType<SegmentWindows> SEGMENT_WINDOWS =
-      new StateType<>("segment-windows", 1, SegmentWindows.class);
   static final StateType<Tally> TALLY = new StateType<>("tally", 1, Tally.class);
   static final StateType<ModelTally> MODEL_TALLY =
       new StateType<>("model-tally", 1, ModelTally.class);
@@ -70,7 +67,6 @@ class StateType<T extends Record> extends TypeSerializer<T> {
               WINDOW,
               PANE,
               BLOCK,
-              SEGMENT_WINDOWS,
               TALLY,
               MODEL_TALLY,
               LATE_EVENTS,

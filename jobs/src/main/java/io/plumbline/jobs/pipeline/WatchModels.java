@@ -285,7 +285,9 @@ final class WatchModels
     long end = now - Math.floorMod(now, heartbeat);
     boolean reading = pulsedAt != SourcePulse.NO_TIME && pulsedAt >= now - 2 * heartbeat;
     boolean behind = behindAt != SourcePulse.NO_TIME && behindAt >= now - heartbeat;
-    long elapsed = reading && !behind ? Math.max(0, now - Math.max(beatAt.value(), startedAt)) : 0;
+    long since = now - Math.max(beatAt.value(), startedAt);
+    // A clock that jumped, or beats that were held up: nobody listened meanwhile.
+    long elapsed = reading && !behind ? Math.max(0, Math.min(since, 2 * heartbeat)) : 0;
     beatAt.update(now);
     for (String version : versions()) {
       Watched spec = spec(version);

@@ -148,7 +148,9 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
     HeardOf known = heard.value();
     if (read.pulses() > 0) {
       long elapsed = now - Math.max(beatAt.value(), startedAt);
-      known = known.with(known.silence().waited(Math.max(0, elapsed), now));
+      // A clock that jumped, or beats that were held up: nobody listened meanwhile.
+      long listened = Math.max(0, Math.min(elapsed, 2 * heartbeat));
+      known = known.with(known.silence().waited(listened, now));
       heard.update(known);
     }
     beatAt.update(now);

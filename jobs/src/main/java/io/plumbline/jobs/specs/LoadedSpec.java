@@ -6,7 +6,6 @@ import io.plumbline.connectors.sagemaker.SageMakerDocument;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineJson;
 import io.plumbline.detectors.baseline.InvalidBaseline;
-import io.plumbline.detectors.baseline.ReferenceDivision;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.constraint.Constraints;
 import io.plumbline.detectors.constraint.WindowConstraints;
@@ -15,6 +14,7 @@ import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.Layout;
+import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.segment.SegmentName;
 import io.plumbline.detectors.segment.Segmentation;
 import io.plumbline.detectors.spec.ModelSpec;
@@ -22,7 +22,10 @@ import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.jobs.config.ConstraintsConfig;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,22 +109,32 @@ public record LoadedSpec(
     }
   }
 
-  /** The segments of the spec; those that the baseline has are known. */
+  /**
+   * The segments of the spec; the most frequent ones of the baseline are known. Where it has others
+   * still, all that is not known is held against those, so no more are kept apart.
+   */
   private static Segmentation segmentation(SegmentSpec spec, @Nullable Baseline baseline) {
     List<Segmentation.Division> divisions = new ArrayList<>();
     for (List<String> columns : spec.divisions()) {
-      List<String> known = new ArrayList<>();
+      Map<String, Profile> referred = new TreeMap<>();
       if (baseline != null) {
-        for (ReferenceDivision division : baseline.divisions()) {
-          if (division.columns().equals(columns)) {
-            known.addAll(division.segments().keySet());
-          }
-        }
+        baseline.divisions().stream()
+            .filter(division -> division.columns().equals(columns))
+            .forEach(division -> referred.putAll(division.segments()));
       }
-      known.remove(SegmentName.other(columns));
-      divisions.add(new Segmentation.Division(columns, known));
+      boolean more = referred.remove(SegmentName.other(columns)) != null;
+      List<String> known =
+          referred.keySet().stream()
+              .sorted(
+                  Comparator.comparingLong((String name) -> -referred.get(name).events())
+                      .thenComparing(Comparator.naturalOrder()))
+              .limit(spec.most())
+              .sorted()
+              .toList();
+      divisions.add(
+          new Segmentation.Division(columns, known, more ? 0 : spec.most() - known.size()));
     }
-    return new Segmentation(divisions, spec.most());
+    return new Segmentation(divisions);
   }
 
   /** The columns that the configuration alone names, counted on spec-free bins. */

@@ -185,14 +185,16 @@ class SegmentsRunTest {
 
     Set<String> firing = new TreeSet<>();
     for (JsonNode alert : written("alerts.jsonl")) {
-      if (alert.path("status").textValue().equals("firing")
-          && alert.path("group").textValue().equals("feature:area")) {
-        firing.add(alert.path("segment").textValue());
+      if (alert.path("status").textValue().equals("firing")) {
+        firing.add(alert.path("segment").textValue() + " " + alert.path("group").textValue());
       }
     }
     assertThat(firing)
-        .contains("country=DE", "country=DE,device=0", "country=DE,device=1")
-        .doesNotContain("country=PL", "country=PL,device=0", "country=PL,device=1");
+        .contains("country=DE feature:area", "country=DE,device=0 feature:area")
+        .noneMatch(alert -> alert.startsWith("country=PL"))
+        .as("too few rows in the reference, so only limits that somebody sets are judged")
+        .noneMatch(alert -> alert.startsWith("country=MT"))
+        .noneMatch(alert -> alert.startsWith("country=__missing__"));
     Map<String, JsonNode> counts = figures("stream", "count");
     assertThat(counts.get("country=MT 02").path("value").longValue()).isPositive();
     assertThat(counts.get("country=MT 05").path("value").longValue()).isZero();
