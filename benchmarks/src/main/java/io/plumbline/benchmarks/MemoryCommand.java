@@ -11,6 +11,7 @@ import io.plumbline.detectors.segment.SegmentedProfile;
 import io.plumbline.detectors.segment.SegmentedProfileCodec;
 import io.plumbline.detectors.spec.Problem;
 import java.io.IOException;
+import java.lang.ref.Reference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -137,9 +138,9 @@ final class MemoryCommand implements Callable<Integer> {
         (kept - before) / cells,
         sent / cells,
         (filled - before) / 1e6);
-    if (folds.length != profiles.length) {
-      throw new IllegalStateException("both must live until here, or they are not measured");
-    }
+    // Both live until here, or they are not measured.
+    Reference.reachabilityFence(folds);
+    Reference.reachabilityFence(profiles);
   }
 
   private static Layout layout(int features, long seed) {
