@@ -480,9 +480,9 @@ class HostileInputTest {
   }
 
   private static List<String> figures(Path out, String model) throws IOException {
-    return FinalFigures.of(out.resolve("metrics.jsonl")).stream()
-        .filter(figure -> figure.contains("\"model\":\"" + model + "\""))
-        .toList();
+    try (Stream<String> lines = Files.lines(out.resolve("metrics.jsonl"))) {
+      return FinalFigures.of(lines.filter(line -> line.contains("\"model\":\"" + model + "\"")));
+    }
   }
 
   /** The last figure of each account, over all sources. */
