@@ -19,7 +19,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
@@ -43,7 +42,6 @@ final class MemoryCommand implements Callable<Integer> {
 
   private static final int CATEGORIES = 20;
   private static final long SEED = 20_260_105L;
-  private static final int COLLECTIONS = 5;
 
   @Option(
       names = "--models",
@@ -185,19 +183,16 @@ final class MemoryCommand implements Callable<Integer> {
     row.addNumber(Section.PREDICTION_LABEL, 0, random.nextDouble());
   }
 
-  /** The heap in use once nothing more can be collected. */
+  /** The heap in use once nothing more can be collected: a collection returns when it is done. */
   private static long used() {
     Runtime runtime = Runtime.getRuntime();
     long used = Long.MAX_VALUE;
-    for (int i = 0; i < COLLECTIONS; i++) {
+    long before;
+    do {
+      before = used;
       System.gc();
-      try {
-        TimeUnit.MILLISECONDS.sleep(50);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-      used = Math.min(used, runtime.totalMemory() - runtime.freeMemory());
-    }
-    return used;
+      used = runtime.totalMemory() - runtime.freeMemory();
+    } while (used < before);
+    return Math.min(used, before);
   }
 }
