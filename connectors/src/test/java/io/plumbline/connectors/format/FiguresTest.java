@@ -59,4 +59,28 @@ class FiguresTest {
     assertThat(Figures.finite(Double.NEGATIVE_INFINITY)).isNull();
     assertThat(Figures.finite(2.0)).isEqualTo(2.0);
   }
+
+  @Test
+  void twelveDigitsAreThoseOfTheExactValue() {
+    java.util.SplittableRandom random = new java.util.SplittableRandom(3);
+    for (int i = 0; i < 200_000; i++) {
+      double value =
+          switch (i % 4) {
+            case 0 -> Double.longBitsToDouble(random.nextLong());
+            case 1 -> random.nextDouble();
+            case 2 -> random.nextInt(1_000_000) / 1_000.0;
+            default -> (double) random.nextInt(1, 5_000) / random.nextInt(1, 5_000);
+          };
+      if (Double.isFinite(value)) {
+        assertThat(Double.parseDouble(Figures.text(value)))
+            .isEqualTo(
+                new java.math.BigDecimal(value)
+                        .round(
+                            new java.math.MathContext(12, java.math.RoundingMode.HALF_EVEN))
+                        .doubleValue()
+                    + 0.0)
+            .isEqualTo(Figures.round(value));
+      }
+    }
+  }
 }

@@ -8,9 +8,31 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The binary form of the figures that an alert carries, within an alert state. */
-final class MetricCodec {
+/**
+ * The binary form of figures: of those that an alert carries, within an alert state, and of those
+ * of a window. Strings that come again are written once.
+ */
+public final class MetricCodec {
   private MetricCodec() {}
+
+  /** The bytes of the figures of one window. */
+  public static byte[] encode(List<Metric> metrics) {
+    ByteWriter out = new ByteWriter(64 * metrics.size() + 64);
+    new Writer(out, new StringTable.Writer(out)).put(metrics);
+    return out.toByteArray();
+  }
+
+  /**
+   * The figures of these bytes.
+   *
+   * @throws io.plumbline.detectors.bytes.CorruptBytesException for bytes that are none
+   */
+  public static List<Metric> decode(byte[] bytes) {
+    ByteReader in = new ByteReader(bytes);
+    List<Metric> metrics = new Reader(in, new StringTable.Reader(in)).read();
+    in.expectEnd();
+    return metrics;
+  }
 
   static final class Writer {
     private final ByteWriter out;

@@ -116,7 +116,7 @@ public final class MonitoringJob {
             .connect(union(notices).broadcast())
             .transform(
                 "merge profiles",
-                TypeInformation.of(EvaluatedWindow.class),
+                EvaluatedWindowType.INSTANCE,
                 new MergeProfiles(bounded, documents))
             .uid(OperatorUids.MERGE_PROFILES);
     tallies.add(windows.getSideOutput(MergeProfiles.TALLIES));
