@@ -24,7 +24,9 @@ final class Figures {
   /** Whole numbers below have no more than 12 digits. */
   private static final double WHOLE = 1e12;
 
-  /** With so many digits beyond the twelve the shortest decimal is off by less than its last one. */
+  /**
+   * With so many digits beyond the twelve the shortest decimal is off by less than its last one.
+   */
   private static final int FEW = 3;
 
   /** How far the shortest decimal can be off with more, in units of its last digit, and more. */

@@ -75,8 +75,7 @@ class FiguresTest {
         assertThat(Double.parseDouble(Figures.text(value)))
             .isEqualTo(
                 new java.math.BigDecimal(value)
-                        .round(
-                            new java.math.MathContext(12, java.math.RoundingMode.HALF_EVEN))
+                        .round(new java.math.MathContext(12, java.math.RoundingMode.HALF_EVEN))
                         .doubleValue()
                     + 0.0)
             .isEqualTo(Figures.round(value));

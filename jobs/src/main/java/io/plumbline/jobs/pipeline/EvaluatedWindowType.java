@@ -14,8 +14,8 @@ import org.apache.flink.types.StringValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An {@link EvaluatedWindow} between operators: a version byte, its components, and its figures with
- * every string once, of which each figure has a dozen.
+ * An {@link EvaluatedWindow} between operators: a version byte, its components, and its figures
+ * with every string once, of which each figure has a dozen.
  */
 final class EvaluatedWindowType extends TypeInformation<EvaluatedWindow> {
   static final EvaluatedWindowType INSTANCE = new EvaluatedWindowType();
@@ -161,8 +161,7 @@ final class EvaluatedWindowType extends TypeInformation<EvaluatedWindow> {
     }
 
     @Override
-    public EvaluatedWindow deserialize(EvaluatedWindow reuse, DataInputView in)
-        throws IOException {
+    public EvaluatedWindow deserialize(EvaluatedWindow reuse, DataInputView in) throws IOException {
       return deserialize(in);
     }
 

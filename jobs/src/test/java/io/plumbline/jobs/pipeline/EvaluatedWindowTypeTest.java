@@ -84,8 +84,7 @@ class EvaluatedWindowTypeTest {
     bytes[0] = 2;
 
     assertThatThrownBy(
-            () ->
-                EvaluatedWindowType.Form.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
+            () -> EvaluatedWindowType.Form.INSTANCE.deserialize(new DataInputDeserializer(bytes)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("must have version 1: was 2");
   }
