@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonLine {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final long DAY = 86_400_000;
+  private static final int LONGEST_TIME = "0000-01-01T00:00:00.000Z".length();
   private static final long FIRST_OF_FOUR_DIGITS =
       Instant.parse("0000-01-01T00:00:00Z").toEpochMilli();
   private static final long LAST_OF_FOUR_DIGITS =
@@ -22,6 +22,7 @@ final class JsonLine {
   // One buffer a thread, not one a line.
   private final ByteArrayBuilder out = new ByteArrayBuilder(FACTORY._getBufferRecycler());
   private final JsonGenerator generator;
+  private final char[] time = new char[LONGEST_TIME];
 
   private JsonLine() throws IOException {
     generator = FACTORY.createGenerator(out);
@@ -91,20 +92,37 @@ final class JsonLine {
 
   /** A time as ISO-8601 in UTC, with milliseconds only if there are any. */
   void time(String name, @Nullable Long millis) throws IOException {
-    generator.writeStringField(name, millis == null ? null : isoTime(millis));
+    generator.writeFieldName(name);
+    if (millis == null) {
+      generator.writeNull();
+      return;
+    }
+    int length = isoTime(millis, time);
+    if (length == 0) {
+      generator.writeString(isoTime(millis));
+    } else {
+      generator.writeString(time, 0, length);
+    }
   }
 
   /** ISO-8601 in UTC with {@code Z}; three decimals of a second, or none if they are zero. */
   static String isoTime(long millis) {
+    char[] text = new char[LONGEST_TIME];
+    int length = isoTime(millis, text);
+    return length == 0 ? Instant.ofEpochMilli(millis).toString() : new String(text, 0, length);
+  }
+
+  /** Writes a time, unless its year has more than four digits; says how long it is, then 0. */
+  private static int isoTime(long millis, char[] text) {
     if (millis < FIRST_OF_FOUR_DIGITS || millis > LAST_OF_FOUR_DIGITS) {
-      return Instant.ofEpochMilli(millis).toString();
+      return 0;
     }
     // By hand: every line has several, and a formatter makes dozens of objects for each.
     long day = Math.floorDiv(millis, DAY);
     int ofDay = (int) (millis - day * DAY);
     LocalDate date = LocalDate.ofEpochDay(day);
     int fraction = ofDay % 1_000;
-    byte[] text = new byte[fraction == 0 ? 20 : 24];
+    int length = fraction == 0 ? LONGEST_TIME - 4 : LONGEST_TIME;
     digits(text, 0, 4, date.getYear());
     text[4] = '-';
     digits(text, 5, 2, date.getMonthValue());
@@ -120,14 +138,14 @@ final class JsonLine {
       text[19] = '.';
       digits(text, 20, 3, fraction);
     }
-    text[text.length - 1] = 'Z';
-    return new String(text, StandardCharsets.US_ASCII);
+    text[length - 1] = 'Z';
+    return length;
   }
 
-  private static void digits(byte[] text, int start, int count, int number) {
+  private static void digits(char[] text, int start, int count, int number) {
     int rest = number;
     for (int i = start + count - 1; i >= start; i--) {
-      text[i] = (byte) ('0' + rest % 10);
+      text[i] = (char) ('0' + rest % 10);
       rest /= 10;
     }
   }

@@ -25,6 +25,7 @@ public final class ColumnReference {
   private final boolean aligned;
   private long @Nullable [] bins;
   private @Nullable Histogram histogram;
+  private @Nullable Double deviation;
   private @Nullable TextLengths lengths;
   private final Map<Learned, Double> learned = new HashMap<>();
 
@@ -129,6 +130,16 @@ public final class ColumnReference {
       return categorical.lengths(layout.categories());
     }
     throw new IllegalArgumentException(layout.subject() + " has numbers, which have no length");
+  }
+
+  /** The population standard deviation, exactly; only of numeric columns. */
+  double standardDeviation() {
+    Double known = deviation;
+    if (known == null) {
+      known = numeric().standardDeviation();
+      deviation = known;
+    }
+    return known;
   }
 
   /** How the column was counted. */

@@ -1,12 +1,17 @@
 package io.plumbline.detectors.check;
 
+import io.plumbline.detectors.distance.Distance;
+import io.plumbline.detectors.distance.StepDistance;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.Histogram;
 import io.plumbline.detectors.profile.NumericProfile;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.TextLengths;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** One column of a window beside the same column of its baseline. Used by one thread. */
@@ -22,6 +27,10 @@ public final class ColumnView {
   private long @Nullable [] bins;
   private double @Nullable [] sample;
   private @Nullable TextLengths lengths;
+  private final Map<StepDistance, Distance> distances = new HashMap<>();
+  private final Map<Chance, OptionalDouble> chanceLimits = new HashMap<>();
+
+  private record Chance(StepDistance of, double probability) {}
 
   /**
    * A view.
@@ -96,6 +105,22 @@ public final class ColumnView {
       histogram = steps;
     }
     return steps;
+  }
+
+  /**
+   * The distance of the numbers from those of the baseline's column, which there is; computed once
+   * for all figures that are made of it.
+   */
+  Distance distance(StepDistance of, ColumnReference from) {
+    return distances.computeIfAbsent(
+        of, distance -> distance.between(from.histogram(), histogram()));
+  }
+
+  /** The same of {@link StepDistance#chanceLimit}. */
+  OptionalDouble chanceLimit(StepDistance of, ColumnReference from, double probability) {
+    return chanceLimits.computeIfAbsent(
+        new Chance(of, probability),
+        chance -> of.chanceLimit(from.histogram(), histogram(), probability));
   }
 
   /** The window's counts on the bins of {@link ColumnBins}; not to be changed. */

@@ -40,10 +40,29 @@ final class DistanceCheck implements ColumnCheck {
     Measurement measure(ColumnView column, ColumnReference baseline);
   }
 
-  /** What a distance over numbers is of, where a profile knows more than its histogram. */
-  interface Exact {
+  /** A distance over numbers, of columns: what a profile knows beyond its histogram may count. */
+  interface OfColumns {
     /** The distance. */
     Distance between(ColumnReference baseline, ColumnView column);
+
+    /** As {@link StepDistance#chanceLimit}. */
+    OptionalDouble chanceLimit(ColumnReference baseline, ColumnView column, double probability);
+
+    /** That of the histograms. */
+    static OfColumns of(StepDistance distance) {
+      return new OfColumns() {
+        @Override
+        public Distance between(ColumnReference baseline, ColumnView column) {
+          return column.distance(distance, baseline);
+        }
+
+        @Override
+        public OptionalDouble chanceLimit(
+            ColumnReference baseline, ColumnView column, double probability) {
+          return column.chanceLimit(distance, baseline, probability);
+        }
+      };
+    }
   }
 
   private DistanceCheck(
@@ -92,21 +111,24 @@ final class DistanceCheck implements ColumnCheck {
 
   /** The same, of numbers too. */
   DistanceCheck ofNumbers(StepDistance distance) {
-    return ofNumbers(
-        distance, (baseline, column) -> distance.between(baseline.histogram(), column.histogram()));
+    return ofNumbers(distance, OfColumns.of(distance));
   }
 
-  /** The same, of numbers too, whose distance is known better than from their histograms. */
-  DistanceCheck ofNumbers(StepDistance distance, Exact exact) {
+  /**
+   * The same, of numbers too.
+   *
+   * @param distance for resampling
+   * @param columns what it is of columns
+   */
+  DistanceCheck ofNumbers(StepDistance distance, OfColumns columns) {
     return with(
         ColumnKind.NUMERIC,
         (column, baseline) ->
             measurement(
-                exact.between(baseline, column),
+                columns.between(baseline, column),
                 column,
                 baseline,
-                probability ->
-                    distance.chanceLimit(baseline.histogram(), column.histogram(), probability),
+                probability -> columns.chanceLimit(baseline, column, probability),
                 (limits, size, probability) ->
                     limits.of(distance, baseline.histogram(), size, probability)));
   }
@@ -185,20 +207,21 @@ final class DistanceCheck implements ColumnCheck {
     if (value == null) {
       return Measurement.undefined(Reason.of(distance), valid);
     }
-    Measurement measurement =
-        Measurement.exact(value, valid)
-            .within(distance.errorBound())
-            .withPValue(distance.pValue())
-            .guardedBy(probability -> limit.apply(probability).orElse(Double.NEGATIVE_INFINITY))
-            .learning(
-                probability ->
-                    baseline.learned(
-                        id,
-                        valid,
-                        probability,
-                        size -> resampling.limit(resampled(baseline), size, probability)));
-    Double effect = distance.effectSize();
-    return effect == null ? measurement : measurement.withEffect(effect);
+    return new Measurement(
+        value,
+        null,
+        distance.pValue(),
+        distance.effectSize(),
+        distance.errorBound(),
+        valid,
+        null,
+        probability -> limit.apply(probability).orElse(Double.NEGATIVE_INFINITY),
+        probability ->
+            baseline.learned(
+                id,
+                valid,
+                probability,
+                size -> resampling.limit(resampled(baseline), size, probability)));
   }
 
   /** A way to learn limits that depends on nothing but the column and the check. */

@@ -29,9 +29,53 @@ import io.plumbline.detectors.distance.TotalVariation;
 import io.plumbline.detectors.distance.Wasserstein;
 import io.plumbline.detectors.profile.NumericProfile;
 import java.util.List;
+import java.util.OptionalDouble;
 
 /** The distances between window and baseline that are figures. */
 final class Distances {
+  // Before those that take them.
+  private static final KolmogorovSmirnov LARGEST = new KolmogorovSmirnov();
+  private static final NumericLInfinity SIMPLE = new NumericLInfinity("linf_simple", 0);
+  private static final NumericLInfinity ROBUST =
+      new NumericLInfinity("linf_robust", RobustLInfinity.DEFAULT_CORRECTION);
+  private static final Wasserstein RAW = new Wasserstein();
+  private static final NormalizedWasserstein NORMALIZED = new NormalizedWasserstein();
+  private static final TTest WELCH = new TTest();
+
+  /** A column's deviation is known exactly. */
+  private static final DistanceCheck.OfColumns IN_DEVIATIONS =
+      new DistanceCheck.OfColumns() {
+        @Override
+        public Distance between(ColumnReference baseline, ColumnView column) {
+          return NORMALIZED.of(column.distance(RAW, baseline), baseline.standardDeviation());
+        }
+
+        @Override
+        public OptionalDouble chanceLimit(
+            ColumnReference baseline, ColumnView column, double probability) {
+          OptionalDouble limit = column.chanceLimit(RAW, baseline, probability);
+          double deviations = limit.orElse(Double.NaN) / baseline.standardDeviation();
+          return Double.isFinite(deviations)
+              ? OptionalDouble.of(deviations)
+              : OptionalDouble.empty();
+        }
+      };
+
+  /** Means and deviations are known exactly. */
+  private static final DistanceCheck.OfColumns OF_MEANS =
+      new DistanceCheck.OfColumns() {
+        @Override
+        public Distance between(ColumnReference baseline, ColumnView column) {
+          return WELCH.between(moments(baseline.numeric()), moments(column.numeric()));
+        }
+
+        @Override
+        public OptionalDouble chanceLimit(
+            ColumnReference baseline, ColumnView column, double probability) {
+          return column.chanceLimit(WELCH, baseline, probability);
+        }
+      };
+
   /** All of them; a new distance is one class in its package, and its line here. */
   static final List<Check> ALL =
       List.of(
@@ -47,7 +91,7 @@ final class Distances {
                   "Kolmogorov-Smirnov: largest difference of the distribution functions of window"
                       + " and baseline; the p-value is Stephens'.",
                   Scale.DISTANCE)
-              .ofNumbers(new KolmogorovSmirnov())
+              .ofNumbers(LARGEST)
               .limited(0.1, 0.2),
           DistanceCheck.named(
                   "js_distance",
@@ -71,25 +115,25 @@ final class Distances {
                   "Largest difference: of the distribution functions for numbers, of a category's"
                       + " share for categories.",
                   Scale.DISTANCE)
-              .ofNumbers(new NumericLInfinity("linf_simple", 0))
+              .ofNumbers(SIMPLE, lInfinity(SIMPLE))
               .ofCategories(new LInfinity()),
           DistanceCheck.named(
                   "linf_robust",
                   "linf_simple less 1.8 sqrt((n + m) / (n m)), which chance could make of it; at"
                       + " least 0.",
                   Scale.DISTANCE)
-              .ofNumbers(new NumericLInfinity("linf_robust", RobustLInfinity.DEFAULT_CORRECTION))
+              .ofNumbers(ROBUST, lInfinity(ROBUST))
               .ofCategories(new RobustLInfinity()),
           DistanceCheck.named(
                   "wasserstein_1",
                   "Wasserstein-1, in the column's unit: how far values have to move on average.",
                   Scale.SPREAD)
-              .ofNumbers(new Wasserstein()),
+              .ofNumbers(RAW),
           DistanceCheck.named(
                   "wasserstein_1_normalized",
                   "Wasserstein-1 in standard deviations of the baseline.",
                   Scale.UNBOUNDED_DISTANCE)
-              .ofNumbers(new NormalizedWasserstein(), Distances::inDeviations),
+              .ofNumbers(NORMALIZED, IN_DEVIATIONS),
           DistanceCheck.named(
                   "chi_squared",
                   "Pearson's chi-squared over the baseline's categories and one for all others;"
@@ -138,7 +182,7 @@ final class Distances {
                   "welch_t",
                   "Welch's t test of the means, without its sign; limits are of Cohen's d.",
                   Scale.UNBOUNDED_DISTANCE)
-              .ofNumbers(new TTest(), Distances::ofMeans)
+              .ofNumbers(WELCH, OF_MEANS)
               .judgedByEffect()
               .onRequest(),
           test(
@@ -172,11 +216,26 @@ final class Distances {
               .judgedByEffect()
               .onRequest());
 
-  private static final TTest WELCH = new TTest();
-  private static final Wasserstein RAW = new Wasserstein();
-  private static final NormalizedWasserstein NORMALIZED = new NormalizedWasserstein();
-
   private Distances() {}
+
+  /** Both are made of one statistic. */
+  private static DistanceCheck.OfColumns lInfinity(NumericLInfinity distance) {
+    return new DistanceCheck.OfColumns() {
+      @Override
+      public Distance between(ColumnReference baseline, ColumnView column) {
+        return distance.of(
+            column.distance(LARGEST, baseline),
+            baseline.histogram().total(),
+            column.histogram().total());
+      }
+
+      @Override
+      public OptionalDouble chanceLimit(
+          ColumnReference baseline, ColumnView column, double probability) {
+        return column.chanceLimit(distance, baseline, probability);
+      }
+    };
+  }
 
   private static DistanceCheck test(String id, String description, StepDistance test) {
     return test(id, description, Scale.UNBOUNDED_DISTANCE, test);
@@ -189,19 +248,7 @@ final class Distances {
         .onRequest();
   }
 
-  /** Means and deviations are known exactly. */
-  private static Distance ofMeans(ColumnReference baseline, ColumnView column) {
-    return WELCH.between(moments(baseline.numeric()), moments(column.numeric()));
-  }
-
   private static Moments moments(NumericProfile numbers) {
     return Moments.exact(numbers.valid(), numbers.mean(), numbers.standardDeviation());
-  }
-
-  /** The deviation is known exactly. */
-  private static Distance inDeviations(ColumnReference baseline, ColumnView column) {
-    return NORMALIZED.of(
-        RAW.between(baseline.histogram(), column.histogram()),
-        baseline.numeric().standardDeviation());
   }
 }

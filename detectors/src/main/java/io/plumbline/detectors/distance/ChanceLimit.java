@@ -58,12 +58,12 @@ public final class ChanceLimit {
     Cumulants sum = new Cumulants();
     double once = 0;
     double twice = 0;
+    Term term = new Term(distance, size, bins);
     for (long count : baseline) {
       double p = Smoothing.HALF_COUNT.proportion(count, n, bins);
-      Term term = new Term(distance, p, size, bins);
-      term.addTo(sum);
-      once += term.at(size * p * (1 + EXCESS));
-      twice += term.at(size * p * (1 + 2 * EXCESS));
+      term.addTo(sum, p);
+      once += term.at(p, size * p * (1 + EXCESS));
+      twice += term.at(p, size * p * (1 + 2 * EXCESS));
     }
     // What an excess of all counts adds is its square times this; nothing is subtracted for a
     // distance that grows linearly, which errs on the safe side.
@@ -74,44 +74,55 @@ public final class ChanceLimit {
     return distance.finish(sum.quantileOfTail(probability));
   }
 
-  /** One bin's term as a function of its count. */
-  private record Term(SumOverBins distance, double p, double size, int bins) {
-    double at(double count) {
-      Smoothing smoothing = distance.smoothing();
+  /** A bin's term as a function of its share of the baseline and its count. */
+  private static final class Term {
+    private final SumOverBins distance;
+    private final Smoothing smoothing;
+    private final double size;
+    private final int bins;
+    private final Moments moments = new Moments();
+
+    Term(SumOverBins distance, double size, int bins) {
+      this.distance = distance;
+      this.smoothing = distance.smoothing();
+      this.size = size;
+      this.bins = bins;
+    }
+
+    double at(double p, double count) {
       return distance.term(
           smoothing.proportion(size * p, size, bins), smoothing.proportion(count, size, bins));
     }
 
-    void addTo(Cumulants sum) {
-      double expected = size * p;
-      if (expected < NORMAL_FROM) {
-        addPoisson(expected, sum);
+    void addTo(Cumulants sum, double p) {
+      moments.clear();
+      if (size * p < NORMAL_FROM) {
+        addPoisson(p);
       } else {
-        addNormal(expected, sum);
+        addNormal(p);
       }
+      moments.addTo(sum);
     }
 
-    private void addPoisson(double expected, Cumulants sum) {
+    private void addPoisson(double p) {
+      double expected = size * p;
       double spread = 8 * Math.sqrt(expected) + 12;
       int last = (int) Math.ceil(expected + spread);
       double weight = Math.exp(-expected);
-      Moments moments = new Moments();
       for (int count = 0; count <= last; count++) {
-        moments.add(weight, at(count));
+        moments.add(weight, at(p, count));
         weight *= expected / (count + 1);
       }
-      moments.addTo(sum);
     }
 
-    private void addNormal(double expected, Cumulants sum) {
+    private void addNormal(double p) {
+      double expected = size * p;
       double deviation = Math.sqrt(expected);
-      Moments moments = new Moments();
       for (int i = -STEPS; i <= STEPS; i++) {
         double z = i * STEP;
         double count = Math.max(0, expected + z * deviation);
-        moments.add(Math.exp(-z * z / 2), at(count));
+        moments.add(Math.exp(-z * z / 2), at(p, count));
       }
-      moments.addTo(sum);
     }
   }
 
@@ -121,6 +132,13 @@ public final class ChanceLimit {
     private double first;
     private double second;
     private double third;
+
+    void clear() {
+      weight = 0;
+      first = 0;
+      second = 0;
+      third = 0;
+    }
 
     void add(double w, double value) {
       weight += w;

@@ -40,12 +40,22 @@ public final class NumericLInfinity implements StepDistance {
 
   @Override
   public Distance between(Histogram baseline, Histogram current) {
-    Distance simple = largest.between(baseline, current);
+    return of(largest.between(baseline, current), baseline.total(), current.total());
+  }
+
+  /**
+   * The same of what {@link KolmogorovSmirnov} says.
+   *
+   * @param simple its result
+   * @param n the baseline's values
+   * @param m the current sample's values
+   */
+  public Distance of(Distance simple, long n, long m) {
     Double value = simple.value();
     if (value == null) {
       return simple;
     }
-    double off = RobustLInfinity.correction(correction, baseline.total(), current.total());
+    double off = RobustLInfinity.correction(correction, n, m);
     return Distance.of(Math.max(0, value - off)).within(simple.errorBound());
   }
 

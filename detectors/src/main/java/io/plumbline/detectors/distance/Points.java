@@ -5,136 +5,113 @@ import io.plumbline.detectors.profile.Histogram;
 /**
  * A histogram with the weight of each bin at the middle of it, and how far its values can be from
  * there: an exact sample that is known to be near the true one. Bins of a single number stand at
- * that number and are nowhere else.
+ * that number and are nowhere else. It is a view, so that a window's distances make no arrays of it.
  */
-final class Points {
-  private final double[] place;
-  private final double[] reach;
-  private final double[] weight;
+abstract sealed class Points {
+  private final int size;
   private final double total;
 
-  private Points(double[] place, double[] reach, double[] weight, double total) {
-    this.place = place;
-    this.reach = reach;
-    this.weight = weight;
+  private Points(int size, double total) {
+    this.size = size;
     this.total = total;
   }
 
   static Points of(Histogram bins) {
-    int used = 0;
     for (long count : bins.count()) {
-      used += count > 0 ? 1 : 0;
-    }
-    double[] place = new double[used];
-    double[] reach = new double[used];
-    double[] weight = new double[used];
-    int at = 0;
-    for (int bin = 0; bin < bins.bins(); bin++) {
-      if (bins.count()[bin] == 0) {
-        continue;
+      if (count == 0) {
+        return new Middles(withoutEmpty(bins));
       }
-      double upper = bins.upper()[bin];
-      double lower = Math.max(-Double.MAX_VALUE, Math.nextUp(bins.lower()[bin]));
-      double middle = lower >= upper ? upper : lower / 2 + upper / 2;
-      place[at] = middle;
-      reach[at] = Math.max(upper - middle, middle - lower);
-      weight[at++] = bins.count()[bin];
     }
-    return new Points(place, reach, weight, bins.total());
+    return new Middles(bins);
   }
 
-  /** Both samples as one. */
-  Points and(Points other) {
-    int most = place.length + other.place.length;
-    double[] places = new double[most];
-    double[] reaches = new double[most];
-    double[] weights = new double[most];
-    int i = 0;
-    int j = 0;
-    for (int at = 0; at < most; at++) {
-      boolean own = j == other.place.length || (i < place.length && place[i] <= other.place[j]);
-      Points from = own ? this : other;
-      int taken = own ? i++ : j++;
-      places[at] = from.place[taken];
-      reaches[at] = from.reach[taken];
-      weights[at] = from.weight[taken];
+  private static Histogram withoutEmpty(Histogram bins) {
+    int used = 0;
+    for (long count : bins.count()) {
+      used += count == 0 ? 0 : 1;
     }
-    return new Points(places, reaches, weights, total + other.total);
+    double[] lower = new double[used];
+    double[] upper = new double[used];
+    long[] counts = new long[used];
+    int at = 0;
+    for (int bin = 0; bin < bins.bins(); bin++) {
+      if (bins.count()[bin] != 0) {
+        lower[at] = bins.lower()[bin];
+        upper[at] = bins.upper()[bin];
+        counts[at++] = bins.count()[bin];
+      }
+    }
+    return new Histogram(lower, upper, counts);
+  }
+
+  /** Both samples, whose points are ascending, as one. */
+  Points and(Points other) {
+    return new Both(this, other);
   }
 
   /** The same weights at |x - centre|, not in order. */
   Points deviationsFrom(double centre, double centreError) {
-    double[] moved = new double[place.length];
-    double[] further = new double[place.length];
-    for (int i = 0; i < place.length; i++) {
-      moved[i] = Math.abs(place[i] - centre);
-      further[i] = reach[i] + centreError;
-    }
-    return new Points(moved, further, weight, total);
+    return new Deviations(this, centre, centreError);
   }
 
-  int size() {
-    return place.length;
+  /** How many points there are; 0 without values. */
+  final int size() {
+    return size;
   }
 
   /** The number of values. */
-  double total() {
+  final double total() {
     return total;
   }
 
-  /** Ascending, unless the points are deviations. */
-  double place(int i) {
-    return place[i];
-  }
+  /** Where the point is; ascending, unless the points are deviations. */
+  abstract double place(int i);
 
-  double weight(int i) {
-    return weight[i];
-  }
-
-  double share(int i) {
-    return weight[i] / total;
-  }
+  /** How many values are taken to be there. */
+  abstract double weight(int i);
 
   /** How far the point's values can be from it. */
-  double reach(int i) {
-    return reach[i];
+  abstract double reach(int i);
+
+  final double share(int i) {
+    return weight(i) / total;
   }
 
   /** The mean, of at least one value. */
-  double mean() {
-    double first = place[0];
+  final double mean() {
+    double first = place(0);
     double sum = 0;
-    for (int i = 0; i < place.length; i++) {
-      sum += weight[i] / total * (place[i] - first);
+    for (int i = 0; i < size; i++) {
+      sum += share(i) * (place(i) - first);
     }
     return first + sum;
   }
 
   /** How far the mean of the values can be from it. */
-  double meanError() {
+  final double meanError() {
     double sum = 0;
-    for (int i = 0; i < place.length; i++) {
-      sum += weight[i] / total * reach[i];
+    for (int i = 0; i < size; i++) {
+      sum += share(i) * reach(i);
     }
     return sum;
   }
 
   /** The population standard deviation. */
-  double deviation() {
+  final double deviation() {
     double mean = mean();
     double furthest = 0;
-    for (double at : place) {
-      furthest = Math.max(furthest, Math.abs(at - mean));
+    for (int i = 0; i < size; i++) {
+      furthest = Math.max(furthest, Math.abs(place(i) - mean));
     }
-    if (place.length == 1 || furthest == 0) {
+    if (size == 1 || furthest == 0) {
       return 0;
     }
     double sum = 0;
     double rest = 0;
-    for (int i = 0; i < place.length; i++) {
-      double deviation = (place[i] - mean) / furthest;
-      sum += weight[i] / total * deviation * deviation;
-      rest += weight[i] / total * deviation;
+    for (int i = 0; i < size; i++) {
+      double deviation = (place(i) - mean) / furthest;
+      sum += share(i) * deviation * deviation;
+      rest += share(i) * deviation;
     }
     return furthest * Math.sqrt(Math.max(0, sum - rest * rest));
   }
@@ -144,27 +121,128 @@ final class Points {
    * values, and the root of the mean square of how far they have moved is the norm of the
    * difference.
    */
-  double deviationError() {
+  final double deviationError() {
     double sum = 0;
-    for (int i = 0; i < place.length; i++) {
-      sum += weight[i] / total * reach[i] * reach[i];
+    for (int i = 0; i < size; i++) {
+      sum += share(i) * reach(i) * reach(i);
     }
     return Math.sqrt(sum);
   }
 
   /** The point of the value with so many before it, of ascending points. */
-  int pointOfRank(double before) {
+  final int pointOfRank(double before) {
     double seen = 0;
-    for (int i = 0; i < place.length - 1; i++) {
-      seen += weight[i];
+    for (int i = 0; i < size - 1; i++) {
+      seen += weight(i);
       if (before < seen) {
         return i;
       }
     }
-    return place.length - 1;
+    return size - 1;
   }
 
-  Moments moments() {
+  final Moments moments() {
     return new Moments(total, mean(), deviation(), meanError(), deviationError());
+  }
+
+  /** The middles of bins that all have values. */
+  private static final class Middles extends Points {
+    private final double[] lower;
+    private final double[] upper;
+    private final long[] count;
+
+    Middles(Histogram bins) {
+      super(bins.bins(), bins.total());
+      this.lower = bins.lower();
+      this.upper = bins.upper();
+      this.count = bins.count();
+    }
+
+    private double least(int i) {
+      return Math.max(-Double.MAX_VALUE, Math.nextUp(lower[i]));
+    }
+
+    @Override
+    double place(int i) {
+      double least = least(i);
+      return least >= upper[i] ? upper[i] : least / 2 + upper[i] / 2;
+    }
+
+    @Override
+    double weight(int i) {
+      return count[i];
+    }
+
+    @Override
+    double reach(int i) {
+      double middle = place(i);
+      return Math.max(upper[i] - middle, middle - least(i));
+    }
+  }
+
+  /** Two samples as one: the merge of their points in the order of their places. */
+  private static final class Both extends Points {
+    private final Points one;
+    private final Points other;
+
+    /** The point's number in {@code one}, or the complement of that in {@code other}. */
+    private final int[] from;
+
+    Both(Points one, Points other) {
+      super(one.size + other.size, one.total + other.total);
+      this.one = one;
+      this.other = other;
+      this.from = new int[one.size + other.size];
+      int i = 0;
+      int j = 0;
+      for (int at = 0; at < from.length; at++) {
+        boolean own = j == other.size || (i < one.size && one.place(i) <= other.place(j));
+        from[at] = own ? i++ : ~j++;
+      }
+    }
+
+    @Override
+    double place(int i) {
+      return from[i] >= 0 ? one.place(from[i]) : other.place(~from[i]);
+    }
+
+    @Override
+    double weight(int i) {
+      return from[i] >= 0 ? one.weight(from[i]) : other.weight(~from[i]);
+    }
+
+    @Override
+    double reach(int i) {
+      return from[i] >= 0 ? one.reach(from[i]) : other.reach(~from[i]);
+    }
+  }
+
+  /** How far points are from a centre. */
+  private static final class Deviations extends Points {
+    private final Points of;
+    private final double centre;
+    private final double centreError;
+
+    Deviations(Points of, double centre, double centreError) {
+      super(of.size, of.total);
+      this.of = of;
+      this.centre = centre;
+      this.centreError = centreError;
+    }
+
+    @Override
+    double place(int i) {
+      return Math.abs(of.place(i) - centre);
+    }
+
+    @Override
+    double weight(int i) {
+      return of.weight(i);
+    }
+
+    @Override
+    double reach(int i) {
+      return of.reach(i) + centreError;
+    }
   }
 }

@@ -47,6 +47,9 @@ public final class RateLimit {
       return 0;
     }
     double share = size / ((double) baselineSize + size);
+    if (baselineHits == 0) {
+      return Math.pow(share, hits); // the same law, of which most rates are: nothing is in error
+    }
     if (2 * baselineHits <= baselineSize) {
       return BetaDistribution.of(hits, baselineHits + 1.0).cumulativeProbability(share);
     }

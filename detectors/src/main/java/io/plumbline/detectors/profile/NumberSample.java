@@ -21,6 +21,7 @@ final class NumberSample {
   private long[] hashes = {};
   private double[] rows = {};
   private int size;
+  private boolean settled = true;
 
   /** No hash above it is let in; all ones until there are enough rows. */
   private long bound = -1;
@@ -77,6 +78,7 @@ final class NumberSample {
       rows = Arrays.copyOf(rows, room * width);
     }
     hashes[size] = hash;
+    settled = false;
     return size++;
   }
 
@@ -95,6 +97,9 @@ final class NumberSample {
 
   /** Puts the rows in the order of their hashes and lets go of those over the limit. */
   private void settle() {
+    if (settled) {
+      return;
+    }
     long[] sorted = new long[size];
     for (int i = 0; i < size; i++) {
       sorted[i] = hashes[i] ^ Long.MIN_VALUE; // the order of the unsigned
@@ -110,6 +115,7 @@ final class NumberSample {
     hashes = keys;
     rows = ordered;
     size = kept;
+    settled = true;
     if (kept == KEPT) {
       bound = hashes[KEPT - 1];
     }
@@ -132,6 +138,7 @@ final class NumberSample {
     copy.hashes = hashes.clone();
     copy.rows = rows.clone();
     copy.size = size;
+    copy.settled = settled;
     copy.bound = bound;
     return copy;
   }

@@ -116,7 +116,7 @@ public final class MonitoringJob {
             .connect(union(notices).broadcast())
             .transform(
                 "merge profiles",
-                EvaluatedWindowType.INSTANCE,
+                WireType.EVALUATED_WINDOW,
                 new MergeProfiles(bounded, documents))
             .uid(OperatorUids.MERGE_PROFILES);
     tallies.add(windows.getSideOutput(MergeProfiles.TALLIES));
@@ -132,18 +132,18 @@ public final class MonitoringJob {
     DataStream<Metric> accounts =
         union(tallies)
             .keyBy(Tally::source, Types.STRING)
-            .process(new AccountInputs())
+            .process(new AccountInputs(), WireType.METRIC)
             .name("account inputs")
             .uid(OperatorUids.ACCOUNT_INPUTS);
     DataStream<Metric> lateByModel =
         union(late)
             .keyBy(LateEvents::key, Types.STRING)
-            .process(new AccountLate())
+            .process(new AccountLate(), WireType.METRIC)
             .name("account late events")
             .uid(OperatorUids.ACCOUNT_LATE);
     SingleOutputStreamOperator<Metric> spread =
         windows
-            .process(new SpreadMetrics())
+            .process(new SpreadMetrics(), WireType.METRIC)
             .name("spread metrics")
             .uid(OperatorUids.SPREAD_METRICS);
     DataStream<Metric> metrics = spread.union(accounts, lateByModel);
@@ -156,7 +156,7 @@ public final class MonitoringJob {
               .connect(union(pulses).broadcast(WatchModels.NO_STATE))
               .process(
                   new WatchModels(heartbeat, inlets.stream().noneMatch(Inlet::bounded)),
-                  TypeInformation.of(Metric.class))
+                  WireType.METRIC)
               .name("watch models")
               .uid(OperatorUids.WATCH_MODELS);
       metrics = metrics.union(sources, models);
@@ -194,7 +194,7 @@ public final class MonitoringJob {
     inlets.forEach(inlet -> settings.put(inlet.name(), inlet.watch()));
     return pulses
         .keyBy(SourcePulse::source, Types.STRING)
-        .process(new WatchSources(heartbeat, settings))
+        .process(new WatchSources(heartbeat, settings), WireType.METRIC)
         .name("watch sources")
         .uid(OperatorUids.WATCH_SOURCES);
   }
