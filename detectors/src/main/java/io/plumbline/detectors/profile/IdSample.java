@@ -23,7 +23,9 @@ public final class IdSample {
   /** How many ids are kept; up to so many different ones the rate is exact. */
   public static final int KEPT = 512;
 
-  private static final int BATCH = KEPT + KEPT / 4;
+  /** As many as the table has room for that {@link #KEPT} need anyway. */
+  private static final int BATCH = KEPT + KEPT / 2 - 1;
+
   private static final double FEWER = 1 - 5 / Math.sqrt(KEPT);
   private static final double HASHES = 0x1p64;
 

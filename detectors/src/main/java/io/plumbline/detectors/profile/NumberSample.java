@@ -106,18 +106,27 @@ final class NumberSample {
     }
     Arrays.sort(sorted);
     int kept = Math.min(size, KEPT);
-    double[] ordered = new double[rows.length];
-    long[] keys = new long[hashes.length];
     for (int i = 0; i < kept; i++) {
-      keys[i] = sorted[i] ^ Long.MIN_VALUE;
-      System.arraycopy(rows, find(keys[i]) * width, ordered, i * width, width);
+      swap(i, find(sorted[i] ^ Long.MIN_VALUE));
     }
-    hashes = keys;
-    rows = ordered;
     size = kept;
     settled = true;
     if (kept == KEPT) {
       bound = hashes[KEPT - 1];
+    }
+  }
+
+  private void swap(int one, int other) {
+    if (one == other) {
+      return;
+    }
+    long hash = hashes[one];
+    hashes[one] = hashes[other];
+    hashes[other] = hash;
+    for (int i = 0; i < width; i++) {
+      double value = rows[one * width + i];
+      rows[one * width + i] = rows[other * width + i];
+      rows[other * width + i] = value;
     }
   }
 
