@@ -5,7 +5,8 @@ import io.plumbline.detectors.profile.Histogram;
 /**
  * A histogram with the weight of each bin at the middle of it, and how far its values can be from
  * there: an exact sample that is known to be near the true one. Bins of a single number stand at
- * that number and are nowhere else. It is a view, so that a window's distances make no arrays of it.
+ * that number and are nowhere else. It is a view, so that a window's distances make no arrays of
+ * it.
  */
 abstract sealed class Points {
   private final int size;

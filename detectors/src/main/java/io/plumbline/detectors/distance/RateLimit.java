@@ -1,6 +1,7 @@
 package io.plumbline.detectors.distance;
 
 import org.apache.commons.statistics.distribution.BetaDistribution;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * The largest rate that a window reaches by chance when nothing changed, the baseline's own
@@ -12,6 +13,8 @@ import org.apache.commons.statistics.distribution.BetaDistribution;
  * instead, so the test is never off by more than a factor sqrt 2 in standard deviations.
  */
 public final class RateLimit {
+  private static final NormalDistribution STANDARD_NORMAL = NormalDistribution.of(0, 1);
+
   private RateLimit() {}
 
   /**
@@ -24,16 +27,29 @@ public final class RateLimit {
    * @param probability above 0 and below 1
    */
   public static double of(long baselineHits, long baselineSize, long size, double probability) {
-    // The first count that is too unlikely: the chance falls as the count grows.
+    // The first count that is too unlikely: the chance falls as the count grows. As a chance is
+    // dear
+    // it is looked for around where a normal law has it, in steps that double, then in between.
+    double rate = (baselineHits + 0.5) / (baselineSize + 1.0);
+    double deviation = Math.sqrt(size * rate * (1 - rate) * (1 + (double) size / baselineSize));
+    double beyond = STANDARD_NORMAL.inverseSurvivalProbability(probability);
+    long next = (long) (size * rate + beyond * deviation);
+    long step = Math.max(1, (long) (deviation / 8));
     long low = 0;
     long high = size + 1;
+    boolean bounded = false;
     while (low < high) {
-      long middle = low + (high - low) / 2;
-      if (chance(baselineHits, baselineSize, middle, size) <= probability) {
-        high = middle;
+      long count =
+          bounded && low > 0 ? low + (high - low) / 2 : Math.max(low, Math.min(high - 1, next));
+      if (chance(baselineHits, baselineSize, count, size) <= probability) {
+        high = count;
+        bounded = true;
+        next = count - step;
       } else {
-        low = middle + 1;
+        low = count + 1;
+        next = count + step;
       }
+      step *= 2;
     }
     return (double) Math.max(0, low - 1) / size;
   }

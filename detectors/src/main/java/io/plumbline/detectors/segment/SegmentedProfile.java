@@ -52,6 +52,26 @@ public final class SegmentedProfile {
     return segments;
   }
 
+  /**
+   * Those of them that more events can only add to, and never put among all others: the known ones,
+   * and all others where nothing else is kept apart from them.
+   */
+  public SortedMap<String, Profile> lastingSegments() {
+    SortedMap<String, Profile> lasting = new TreeMap<>();
+    for (int i = 0; i < slices.length; i++) {
+      if (slices[i].othersKept() == 0) {
+        lasting.putAll(segments(i));
+        continue;
+      }
+      for (int at = 0; at < slices[i].size(); at++) {
+        if (slices[i].known(at)) {
+          lasting.put(slices[i].name(at), slices[i].profile(at));
+        }
+      }
+    }
+    return lasting;
+  }
+
   /** The profiles of the segments of one division by name; not to be changed. */
   public SortedMap<String, Profile> segments(int division) {
     SortedMap<String, Profile> segments = new TreeMap<>();

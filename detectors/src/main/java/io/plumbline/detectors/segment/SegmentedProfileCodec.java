@@ -27,10 +27,20 @@ public final class SegmentedProfileCodec {
 
   /** The bytes of a segmented profile. */
   public static byte[] encode(SegmentedProfile profile) {
+    return encode(profile, new ByteWriter(4_096));
+  }
+
+  /**
+   * The bytes of a segmented profile.
+   *
+   * @param out where they are put together, over what was there before
+   */
+  public static byte[] encode(SegmentedProfile profile, ByteWriter out) {
+    out.reset();
     if (profile.divisions().isEmpty()) {
-      return ProfileCodec.encode(profile.all());
+      ProfileCodec.encode(profile.all(), out);
+      return out.toByteArray();
     }
-    ByteWriter out = new ByteWriter(4_096);
     out.putByte('P');
     out.putByte('L');
     out.putByte('S');

@@ -32,6 +32,25 @@ class RateLimitTest {
   }
 
   @Test
+  void limitIsTheOneThatTryingEveryCountFinds() {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int run = 0; run < 3_000; run++) {
+      int size = 1 + random.nextInt(run % 3 == 0 ? 5 : 300);
+      int baselineSize = 1 + random.nextInt(run % 5 == 0 ? 5 : 1_000);
+      int hits = run % 4 == 0 ? 0 : random.nextInt(baselineSize + 1);
+      double probability = Math.pow(10, -0.1 - 6 * random.nextDouble());
+      long likely = 0;
+      while (likely < size
+          && RateLimit.chance(hits, baselineSize, likely + 1, size) > probability) {
+        likely++;
+      }
+      assertThat(RateLimit.of(hits, baselineSize, size, probability))
+          .as("%d of %d, then %d, %s", hits, baselineSize, size, probability)
+          .isEqualTo((double) likely / size);
+    }
+  }
+
+  @Test
   void baselineWithoutHitsStillAllowsAFew() {
     double limit = RateLimit.of(0, 1000, 1000, 0.001);
     // One in two each: ten in a row are rarer than one in 1,000.

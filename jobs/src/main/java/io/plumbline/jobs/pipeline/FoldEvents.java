@@ -2,6 +2,7 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.connectors.format.DeadLetter;
 import io.plumbline.connectors.source.SourcedRow;
+import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.jobs.specs.Slot;
@@ -64,6 +65,9 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   private static final ListStateDescriptor<Long> TOLD =
       new ListStateDescriptor<>("told", LongSerializer.INSTANCE);
 
+  private static final int SCRATCH = 1 << 16;
+  private static final int MOST_SCRATCH = 1 << 22;
+
   /** Before there are any keys. */
   private static final long NO_KEYS = Long.MAX_VALUE;
 
@@ -93,6 +97,10 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
 
   private transient LongCounter events;
   private transient long openColumns;
+
+  /** Where the bytes of a profile are put together. */
+  private transient ByteWriter scratch;
+
   private transient boolean anySensitive;
   private transient long in;
   private transient long profiled;
@@ -134,6 +142,7 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     table = new ModelTable<>(this::fold);
     folds = new HashMap<>();
     open = new ArrayList<>();
+    scratch = new ByteWriter(SCRATCH);
     skew = new ClockSkew.Meter();
     tardy = new ArrayList<>();
     events = getRuntimeContext().getLongCounter(LiveCounts.EVENTS);
@@ -357,6 +366,9 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   }
 
   private void flush(ModelFold fold, long watermark) {
-    openColumns -= fold.flush(source, book.sequence(), watermark, output);
+    openColumns -= fold.flush(source, book.sequence(), watermark, scratch, output);
+    if (scratch.array().length > MOST_SCRATCH) {
+      scratch = new ByteWriter(SCRATCH); // one giant is not paid for from now on
+    }
   }
 }

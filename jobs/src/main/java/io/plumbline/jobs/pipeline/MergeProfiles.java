@@ -19,6 +19,8 @@ import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.Timeline;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -328,19 +330,22 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
 
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    out.setAbsoluteTimestamp(timer.getTimestamp());
     long watermark = timers.currentWatermark();
     Extent reach = extent.value();
     if (reach == null) {
       return; // The model is watched no longer.
     }
+    out.setAbsoluteTimestamp(
+        timer.getTimestamp() == Long.MAX_VALUE ? reach.seenUpTo() : timer.getTimestamp());
     WindowCut cut = specs.of(timer.getKey(), reach);
     long lateness = cut.lateness(reach.cleanedUpTo());
 
-    PriorityQueue<Window> ripe = windows.ripe(watermark);
+    long over = watermark == Long.MAX_VALUE ? watermark : watermark + 1 - lateness;
+
+    PriorityQueue<Window> ripe = windows.ripe(watermark, over);
     while (!ripe.isEmpty()) {
       Window window = ripe.poll();
-      if (evaluate(window, cut, reach, watermark)) {
+      if (evaluate(window, cut, reach, watermark, over)) {
         for (int steps = 1; steps <= EMPTY_WINDOWS; steps++) {
           Window next = window.next(steps);
           if (!windows.contains(next) && cut.has(next)) {
@@ -357,7 +362,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
         timers.registerEventTimeTimer(window.end() + lateness - 1);
       }
     }
-    close(cut, reach, watermark, lateness);
+    close(cut, reach, watermark, over);
   }
 
   @Override
@@ -365,8 +370,13 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     throw new IllegalStateException("no timer of processing time is ever set");
   }
 
-  /** Evaluates a window as far as can be said; true for one with events. */
-  private boolean evaluate(Window window, WindowCut cut, Extent reach, long watermark)
+  /**
+   * Evaluates a window as far as can be said; true for one with events that was not evaluated since
+   * they came.
+   *
+   * @param over windows that end at or before it are closed for good
+   */
+  private boolean evaluate(Window window, WindowCut cut, Extent reach, long watermark, long over)
       throws Exception {
     int state = windows.state(window);
     boolean ended = watermark == Long.MAX_VALUE;
@@ -387,22 +397,41 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       status = WindowStatus.PARTIAL;
     }
     boolean volumeOpen = !wentOn && !ended;
-    windows.put(window, volumeOpen ? WindowBook.VOLUME_OPEN : WindowBook.EVALUATED);
+    if (volumeOpen) {
+      timers.registerEventTimeTimer(Long.MAX_VALUE); // nothing else wakes a stream that has ended
+    }
+    boolean segmentsOpen = volumeOpen || window.end() > over;
+    Map<String, Profile> passing = passing(counts);
+    windows.put(
+        window,
+        volumeOpen
+            ? WindowBook.VOLUME_OPEN
+            : segmentsOpen && !passing.isEmpty() ? WindowBook.SEGMENTS_OPEN : WindowBook.EVALUATED);
     if (state == WindowBook.AWAITED) {
       evaluatedWindows.add(1L);
     }
     byte[] rules = rules(cut, window, reach);
-    SortedMap<String, Profile> profiles = profiles(window, spec, counts);
-    for (Map.Entry<String, Profile> slice : profiles.entrySet()) {
+    SortedMap<String, Profile> slices = new TreeMap<>();
+    if (state != WindowBook.SEGMENTS_OPEN) {
+      slices.putAll(lasting(spec, counts));
+    }
+    if (!segmentsOpen) {
+      slices.putAll(passing);
+    }
+    Set<String> parts = new HashSet<>(slices.keySet());
+    parts.remove(Metric.ALL);
+    segments.note(parts, window, EMPTY_WINDOWS);
+    for (Map.Entry<String, Profile> slice : slices.entrySet()) {
+      boolean first = state == WindowBook.AWAITED || passing.containsKey(slice.getKey());
       List<Metric> metrics =
           judgeable(
               figures(window, spec, reach, slice.getKey(), slice.getValue(), status),
               volumeOpen,
-              state == WindowBook.VOLUME_OPEN,
+              state == WindowBook.VOLUME_OPEN && !first,
               () ->
                   figures(
                       window, spec, reach, slice.getKey(), slice.getValue(), WindowStatus.PARTIAL));
-      if (state == WindowBook.AWAITED) {
+      if (first) {
         violations.add(metrics.stream().filter(metric -> metric.status().violation()).count());
       }
       out.collect(
@@ -413,7 +442,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
               cut.number(window),
               window,
               slice.getValue().events(),
-              state == WindowBook.AWAITED,
+              first,
               metrics,
               rules));
       if (documents && slice.getValue().events() > 0) {
@@ -424,27 +453,36 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
                 window.end() - 1));
       }
     }
-    return !empty;
+    return !empty && state != WindowBook.SEGMENTS_OPEN;
   }
 
   /**
-   * What the window is evaluated of: all events, the segments that it has, and those that the
-   * baseline knows even if nothing came of them.
+   * What a window is evaluated of as soon as it ends: all events, and the segments that no late
+   * event takes from it, among them those that the baseline knows even if nothing came of them.
    */
-  private SortedMap<String, Profile> profiles(
-      Window window, LoadedSpec spec, @Nullable SegmentedProfile counts) throws Exception {
-    SortedMap<String, Profile> profiles = new TreeMap<>();
-    if (!spec.segmentation().divisions().isEmpty()) {
-      for (String segment : spec.segmentation().known()) {
-        profiles.put(segment, new Profile(spec.layout()));
-      }
-      if (counts != null) {
-        profiles.putAll(counts.segments());
-      }
-      segments.note(profiles.keySet(), window, EMPTY_WINDOWS);
+  private static Map<String, Profile> lasting(LoadedSpec spec, @Nullable SegmentedProfile counts) {
+    Map<String, Profile> profiles = new HashMap<>();
+    for (String segment : spec.segmentation().known()) {
+      profiles.put(segment, new Profile(spec.layout()));
+    }
+    if (counts != null) {
+      profiles.putAll(counts.lastingSegments());
     }
     profiles.put(Metric.ALL, counts == null ? new Profile(spec.layout()) : counts.all());
     return profiles;
+  }
+
+  /**
+   * The segments that a late event may yet put among all others. They are told once, when that
+   * cannot be any more: else what is told in the end would depend on when the watermark came.
+   */
+  private static Map<String, Profile> passing(@Nullable SegmentedProfile counts) {
+    if (counts == null) {
+      return Map.of();
+    }
+    Map<String, Profile> passing = counts.segments();
+    passing.keySet().removeAll(counts.lastingSegments().keySet());
+    return passing;
   }
 
   /**
@@ -506,9 +544,8 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   }
 
   /** Closes the panes whose lateness is over, and forgets windows and blocks that are done with. */
-  private void close(WindowCut cut, Extent reach, long watermark, long lateness) throws Exception {
+  private void close(WindowCut cut, Extent reach, long watermark, long over) throws Exception {
     boolean ended = watermark == Long.MAX_VALUE;
-    long over = ended ? Long.MAX_VALUE : watermark + 1 - lateness;
     long closed = counted.close(cut, over);
     // Panes without events are closed too: the windows over them are forgotten.
     long cleanedUpTo = Math.max(reach.cleanedUpTo(), ended ? closed : over);

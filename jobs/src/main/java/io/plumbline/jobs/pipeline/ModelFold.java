@@ -1,6 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.connectors.source.SourcedRow;
+import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.Hashes;
 import io.plumbline.detectors.operations.Lags;
@@ -167,12 +168,17 @@ final class ModelFold {
    *
    * @param book the sequence number of the book of specs
    */
-  int flush(String source, long book, long watermark, Output<StreamRecord<PartialProfile>> output) {
+  int flush(
+      String source,
+      long book,
+      long watermark,
+      ByteWriter scratch,
+      Output<StreamRecord<PartialProfile>> output) {
     int released = 0;
     boolean left = false;
     for (Stage stage : stages) {
       if (stage != null && stage.open > 0) {
-        released += stage.flush(source, book, watermark, output);
+        released += stage.flush(source, book, watermark, scratch, output);
         left |= stage.open > 0;
       }
     }
@@ -240,7 +246,11 @@ final class ModelFold {
     }
 
     int flush(
-        String source, long book, long watermark, Output<StreamRecord<PartialProfile>> output) {
+        String source,
+        long book,
+        long watermark,
+        ByteWriter scratch,
+        Output<StreamRecord<PartialProfile>> output) {
       int kept = 0;
       int sent = 0;
       for (int i = 0; i < open; i++) {
@@ -256,7 +266,7 @@ final class ModelFold {
                   starts[i],
                   seenUpTo,
                   profile.events(),
-                  SegmentedProfileCodec.encode(profile),
+                  SegmentedProfileCodec.encode(profile, scratch),
                   introduction());
           output.collect(new StreamRecord<>(partial, starts[i] + pane - 1));
           sent += profile.profiles();

@@ -115,9 +115,7 @@ public final class MonitoringJob {
             .keyBy(PartialProfile::key, Types.STRING)
             .connect(union(notices).broadcast())
             .transform(
-                "merge profiles",
-                WireType.EVALUATED_WINDOW,
-                new MergeProfiles(bounded, documents))
+                "merge profiles", WireType.EVALUATED_WINDOW, new MergeProfiles(bounded, documents))
             .uid(OperatorUids.MERGE_PROFILES);
     tallies.add(windows.getSideOutput(MergeProfiles.TALLIES));
     late.add(windows.getSideOutput(MergeProfiles.LATE));

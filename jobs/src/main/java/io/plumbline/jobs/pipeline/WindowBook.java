@@ -22,6 +22,9 @@ final class WindowBook {
   /** A window whose figures are out. */
   static final int EVALUATED = 4;
 
+  /** A window whose figures are out but for segments that a late event may yet take from it. */
+  static final int SEGMENTS_OPEN = 5;
+
   private final MapState<Window, Integer> states;
 
   WindowBook(MapState<Window, Integer> states) {
@@ -47,7 +50,7 @@ final class WindowBook {
     Integer state = states.get(window);
     if (state == null) {
       states.put(window, AWAITED);
-    } else if (state == EVALUATED || state == VOLUME_OPEN) {
+    } else if (state != AWAITED) {
       states.put(window, CHANGED);
     }
   }
@@ -72,7 +75,7 @@ final class WindowBook {
       Window window = entry.getKey();
       boolean ended = after.seenUpTo() > before.seenUpTo() && window.end() <= after.seenUpTo();
       boolean begun = before.startsWithin(window) && !after.startsWithin(window);
-      if (begun && entry.getValue() == EVALUATED) {
+      if (begun && (entry.getValue() == EVALUATED || entry.getValue() == SEGMENTS_OPEN)) {
         states.put(window, VOLUME_OPEN);
       }
       if (begun || (ended && entry.getValue() != EVALUATED)) {
@@ -82,11 +85,19 @@ final class WindowBook {
     return again;
   }
 
-  /** The windows that have ended and whose figures are not out, the earliest end first. */
-  PriorityQueue<Window> ripe(long watermark) throws Exception {
+  /**
+   * The windows that have ended and whose figures are not out, the earliest end first.
+   *
+   * @param over windows that end at or before it are closed for good
+   */
+  PriorityQueue<Window> ripe(long watermark, long over) throws Exception {
     PriorityQueue<Window> ripe = new PriorityQueue<>(Window.BY_END);
     for (Map.Entry<Window, Integer> entry : states.entries()) {
-      if (entry.getValue() != EVALUATED && entry.getKey().end() - 1 <= watermark) {
+      int state = entry.getValue();
+      Window window = entry.getKey();
+      if (window.end() - 1 <= watermark
+          && state != EVALUATED
+          && (state != SEGMENTS_OPEN || window.end() <= over)) {
         ripe.add(entry.getKey());
       }
     }

@@ -121,8 +121,7 @@ final class WireType<T> extends TypeInformation<T> {
     public final T deserialize(DataInputView in) throws IOException {
       int found = in.readByte();
       if (found != version) {
-        throw new IOException(
-            "a record under way must have version " + version + ": was " + found);
+        throw new IOException("a record under way must have version " + version + ": was " + found);
       }
       return read(in);
     }

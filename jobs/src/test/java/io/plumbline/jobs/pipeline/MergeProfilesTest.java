@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,6 +32,8 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MergeProfilesTest {
   private static final long MINUTE = 60_000;
@@ -149,7 +153,18 @@ class MergeProfilesTest {
       job.partial(0, 5, 0);
       job.watermark(20 * MINUTE);
       job.watermark(Long.MAX_VALUE);
-      assertThat(job.windows()).containsOnly("60s@0: 5 events");
+      assertThat(job.windows()).containsExactly("60s@0: 5 events", "60s@0: 5 events again");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 20})
+  void theVolumeOfAModelThatEndedBeforeOthersIsToldInTheEnd(int minutes) throws Exception {
+    try (var job = new Job(true, 0, ONE)) {
+      job.partial(0, 5, 0);
+      job.watermark(minutes * MINUTE);
+      job.watermark(Long.MAX_VALUE);
+      assertThat(job.volumes()).containsExactly("0: not-evaluated partial-window");
     }
   }
 
@@ -599,21 +614,24 @@ class MergeProfilesTest {
       job.partial(12, 1, 0);
       job.watermark(13 * MINUTE - 1);
       assertThat(job.ofSegment("y=1")).containsExactly("0: 1 events", "last");
-      assertThat(job.ofSegment("y=0")).hasSize(13).contains("12: 1 events");
+      assertThat(job.ofSegment("y=0")).hasSize(12).contains("11: 1 events");
 
       job.partial(13, 2, 0);
+      job.partial(14, 1, 0);
       job.watermark(14 * MINUTE - 1);
       assertThat(job.ofSegment("y=1")).containsExactly("0: 1 events", "last", "13: 1 events");
     }
   }
 
   @Test
-  void aSegmentIsNotForgottenWhileAWindowBeforeItsEndWaits() throws Exception {
+  void aSegmentWaitsWithItsWindow() throws Exception {
     try (var job = new Job(true, 0, ONE)) {
       job.specs(Timelines.of(Job.divided(0, "y")));
       job.partial(0, 2, 0);
       // Others went on; of this model nobody knows whether it did.
       job.watermark(60 * MINUTE);
+      assertThat(job.ofSegment("y=1")).isEmpty();
+      job.watermark(Long.MAX_VALUE);
       assertThat(job.ofSegment("y=1")).containsExactly("0: 1 events");
     }
   }
@@ -645,11 +663,38 @@ class MergeProfilesTest {
       job.specs(Timelines.of(Job.divided(10, "y")));
       job.partial(0, 3, 2 * MINUTE);
       job.watermark(2 * MINUTE - 1);
+      assertThat(job.ofSegment("all")).containsExactly("0: 5 events", "1: 0 events");
+      assertThat(job.ofSegment("y=1")).as("others may yet take its place").isEmpty();
+      job.watermark(11 * MINUTE - 1);
 
       assertThat(job.ofSegment("all")).contains("0: 5 events");
-      assertThat(job.ofSegment("y=1")).contains("0: 2 events");
-      assertThat(job.ofSegment("y=2")).contains("0: 1 events");
+      assertThat(job.ofSegment("y=1")).containsExactly("0: 2 events");
+      assertThat(job.ofSegment("y=2")).containsExactly("0: 1 events");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void segmentsThatGiveWayToLateOnesAreNeverTold(boolean goesOn) throws Exception {
+    List<Map<String, Long>> told = new ArrayList<>();
+    for (long between : new long[] {0, MINUTE, 3 * MINUTE}) {
+      try (var job = new Job(true, 10, ONE)) {
+        job.specs(
+            Timelines.of(
+                Job.divided(10, "y").replaceFirst("segments:", "max-segments: 2, segments:")));
+        job.partial(0, 2, 0);
+        job.watermark(between);
+        job.partial(0, 20, goesOn ? 2 * MINUTE : 0);
+        job.watermark(11 * MINUTE - 2);
+        assertThat(job.segments()).containsExactly("all");
+        job.watermark(11 * MINUTE - 1);
+        job.watermark(Long.MAX_VALUE);
+        told.add(job.finalRevisions());
+      }
+    }
+    assertThat(told.get(0)).hasSize(4).containsEntry("all", 22L).containsKey("y=__other__");
+    assertThat(told).containsOnly(told.get(0));
+    assertThat(told.get(0).keySet()).isNotEqualTo(Set.of("all", "y=0", "y=1", "y=__other__"));
   }
 
   @Test
@@ -750,6 +795,22 @@ class MergeProfilesTest {
                       : window.window().start() / MINUTE + ": " + window.revision() + " events")
           .distinct()
           .toList();
+    }
+
+    /** The segments that anything came out of for the first window. */
+    Set<String> segments() {
+      return finalRevisions().keySet();
+    }
+
+    /** The last revision of each segment of the first window. */
+    SortedMap<String, Long> finalRevisions() {
+      SortedMap<String, Long> revisions = new TreeMap<>();
+      for (EvaluatedWindow window : harness.extractOutputValues()) {
+        if (window.window().start() == 0) {
+          revisions.put(window.segment(), window.revision());
+        }
+      }
+      return revisions;
     }
 
     static String entry(int latenessMinutes, String column, WindowSpec... windows) {

@@ -66,8 +66,7 @@ class WireTypeTest {
 
   @Test
   void everyComponentComesBack() throws IOException {
-    EvaluatedWindow read =
-        FORM.deserialize(new DataInputDeserializer(bytes(WINDOW)));
+    EvaluatedWindow read = FORM.deserialize(new DataInputDeserializer(bytes(WINDOW)));
 
     assertThat(read).usingRecursiveComparison().isEqualTo(WINDOW);
     assertThat(bytes(read)).isEqualTo(bytes(WINDOW));
@@ -86,8 +85,7 @@ class WireTypeTest {
     byte[] bytes = bytes(WINDOW);
     bytes[0] = 2;
 
-    assertThatThrownBy(
-            () -> FORM.deserialize(new DataInputDeserializer(bytes)))
+    assertThatThrownBy(() -> FORM.deserialize(new DataInputDeserializer(bytes)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("must have version 1: was 2");
   }
