@@ -24,9 +24,13 @@ record Deployment(Path folder, String servers, Encoding encoding, Path baseline)
     return folder.resolve(FILE);
   }
 
-  /** Writes a configuration that reads a topic to its end, with results in files. */
-  void writeBounded(String topic) throws IOException {
-    write(topic, "end: latest", "windows: [5m]", "- {type: files, path: out}");
+  /**
+   * Writes a configuration that reads a topic to its end, with results in files.
+   *
+   * @param checks what the model's entry says of them
+   */
+  void writeBounded(String topic, String checks) throws IOException {
+    write(topic, "end: latest", checks + "windows: [5m]", "- {type: files, path: out}");
   }
 
   /** Writes a configuration that goes on for ever, with an alert for every change. */

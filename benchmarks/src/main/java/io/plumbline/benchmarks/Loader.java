@@ -67,7 +67,7 @@ record Loader(Broker broker, long events, Set<Encoding> encodings, List<Integer>
             broker.servers(),
             Encoding.ENVELOPE,
             folder.resolve("baseline.json"));
-    deployment.writeBounded(Encoding.ENVELOPE.topic(1));
+    deployment.writeBounded(Encoding.ENVELOPE.topic(1), "");
     deployment.makeBaseline(reference);
     return deployment.baseline();
   }

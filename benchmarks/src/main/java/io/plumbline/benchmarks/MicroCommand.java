@@ -2,6 +2,8 @@ package io.plumbline.benchmarks;
 
 import io.plumbline.detectors.distance.BinDistance;
 import io.plumbline.detectors.distance.BinDistances;
+import io.plumbline.detectors.distance.StepDistance;
+import io.plumbline.detectors.distance.StepDistances;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -69,7 +71,10 @@ final class MicroCommand implements Callable<Integer> {
             .measurementIterations(iterations)
             .measurementTime(TimeValue.seconds(1))
             .param(
-                "distance", BinDistances.ALL.stream().map(BinDistance::id).toArray(String[]::new));
+                "distance", BinDistances.ALL.stream().map(BinDistance::id).toArray(String[]::new))
+            .param(
+                "overNumbers",
+                StepDistances.ALL.stream().map(StepDistance::id).toArray(String[]::new));
     if (profiler != null) {
       options.addProfiler(profiler);
     }

@@ -77,7 +77,7 @@ record Pass(
         switch (work) {
           case RAW -> read(output, Readers.raw());
           case BARE -> read(output, Readers.bare(encoding));
-          case JOB -> monitor(output);
+          case JOB, FIRST, ALL -> monitor(output);
         };
     if (read != events) {
       throw new IllegalStateException(

@@ -94,7 +94,7 @@ final class StreamOptions {
         throws IOException {
       Path place = Files.createDirectories(folder.resolve(name));
       new Deployment(place, broker.servers(), encoding, baseline)
-          .writeBounded(encoding.topic(parallelism));
+          .writeBounded(encoding.topic(parallelism), work.checks());
       List<String> machine = new ArrayList<>(options.jvm());
       machine.addAll(List.of(more));
       return PassProcess.start(

@@ -36,6 +36,15 @@ final class ThroughputCommand implements Callable<Integer> {
   private int rounds;
 
   @Option(
+      names = "--checks",
+      description = {
+        "Measures two more jobs:",
+        "  first  the monitor with counts, moments, quantiles, PSI, KS and JS alone",
+        "  all    the monitor with every check that there is"
+      })
+  private boolean checks;
+
+  @Option(
       names = "--output",
       paramLabel = "FILE",
       description = "Write the table to this file, too.")
@@ -55,11 +64,17 @@ final class ThroughputCommand implements Callable<Integer> {
       for (int parallelism : stream.parallelism()) {
         for (Encoding encoding : stream.encodings()) {
           String name = round + "-" + encoding + "-" + parallelism + "-";
-          try (PassProcess raw = loaded.start(Work.RAW, encoding, parallelism, name + Work.RAW);
-              PassProcess bare = loaded.start(Work.BARE, encoding, parallelism, name + Work.BARE);
-              PassProcess job = loaded.start(Work.JOB, encoding, parallelism, name + Work.JOB)) {
+          List<PassProcess> processes = new ArrayList<>();
+          try {
+            for (Work work : works()) {
+              processes.add(loaded.start(work, encoding, parallelism, name + work));
+            }
             int from = round;
-            conditions.during(() -> turns(List.of(raw, bare, job), from, table, progress));
+            conditions.during(() -> turns(processes, from, table, progress));
+          } finally {
+            for (PassProcess process : processes) {
+              process.close();
+            }
           }
         }
       }
@@ -72,6 +87,10 @@ final class ThroughputCommand implements Callable<Integer> {
       }
       Files.writeString(output, text);
     }
+  }
+
+  private List<Work> works() {
+    return checks ? List.of(Work.values()) : List.of(Work.RAW, Work.BARE, Work.JOB);
   }
 
   /** Lets processes take turns; the passes of the last turns count. */

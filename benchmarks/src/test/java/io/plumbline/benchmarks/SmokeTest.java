@@ -25,13 +25,15 @@ class SmokeTest {
             "--format=flat",
             "--parallelism=1",
             "--heap=512m",
+            "--checks",
             "--output=" + output);
 
     assertThat(status).isZero();
     String table = Files.readString(output);
     assertThat(table).startsWith(Runtime.getRuntime().availableProcessors() + " processors");
-    assertThat(table.lines().filter(line -> line.startsWith("|"))).hasSize(5);
+    assertThat(table.lines().filter(line -> line.startsWith("|"))).hasSize(7);
     assertThat(table).contains("| 1 | flat | raw |").contains("| 1 | flat | job |");
+    assertThat(table).contains("| 1 | flat | first |").contains("| 1 | flat | all |");
     assertThat(table).contains("| 1 | flat | bare | 1.00 [1.00..1.00] | 1.00 [1.00..1.00] |");
   }
 
@@ -75,9 +77,11 @@ class SmokeTest {
     distance.setUp();
     assertThat(distance.between().value()).isPositive();
 
-    KolmogorovSmirnovBenchmark ks = new KolmogorovSmirnovBenchmark();
+    StepDistanceBenchmark ks = new StepDistanceBenchmark();
+    ks.overNumbers = "ks_statistic";
     ks.setUp();
     assertThat(ks.betweenProfiles().value()).isZero();
     assertThat(ks.betweenHistograms().value()).isZero();
+    assertThat(ks.chanceLimit()).isPresent();
   }
 }

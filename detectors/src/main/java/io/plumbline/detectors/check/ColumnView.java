@@ -10,6 +10,7 @@ import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.TextLengths;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -111,16 +112,20 @@ public final class ColumnView {
    * The distance of the numbers from those of the baseline's column, which there is; computed once
    * for all figures that are made of it.
    */
-  Distance distance(StepDistance of, ColumnReference from) {
+  Distance distance(StepDistance of) {
     return distances.computeIfAbsent(
-        of, distance -> distance.between(from.histogram(), histogram()));
+        of, distance -> distance.between(before().histogram(), histogram()));
   }
 
   /** The same of {@link StepDistance#chanceLimit}. */
-  OptionalDouble chanceLimit(StepDistance of, ColumnReference from, double probability) {
+  OptionalDouble chanceLimit(StepDistance of, double probability) {
     return chanceLimits.computeIfAbsent(
         new Chance(of, probability),
-        chance -> of.chanceLimit(from.histogram(), histogram(), probability));
+        chance -> of.chanceLimit(before().histogram(), histogram(), probability));
+  }
+
+  private ColumnReference before() {
+    return Objects.requireNonNull(baseline, "a distance needs a baseline");
   }
 
   /** The window's counts on the bins of {@link ColumnBins}; not to be changed. */

@@ -53,13 +53,13 @@ final class DistanceCheck implements ColumnCheck {
       return new OfColumns() {
         @Override
         public Distance between(ColumnReference baseline, ColumnView column) {
-          return column.distance(distance, baseline);
+          return column.distance(distance);
         }
 
         @Override
         public OptionalDouble chanceLimit(
             ColumnReference baseline, ColumnView column, double probability) {
-          return column.chanceLimit(distance, baseline, probability);
+          return column.chanceLimit(distance, probability);
         }
       };
     }

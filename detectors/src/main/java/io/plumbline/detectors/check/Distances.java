@@ -47,13 +47,13 @@ final class Distances {
       new DistanceCheck.OfColumns() {
         @Override
         public Distance between(ColumnReference baseline, ColumnView column) {
-          return NORMALIZED.of(column.distance(RAW, baseline), baseline.standardDeviation());
+          return NORMALIZED.of(column.distance(RAW), baseline.standardDeviation());
         }
 
         @Override
         public OptionalDouble chanceLimit(
             ColumnReference baseline, ColumnView column, double probability) {
-          OptionalDouble limit = column.chanceLimit(RAW, baseline, probability);
+          OptionalDouble limit = column.chanceLimit(RAW, probability);
           double deviations = limit.orElse(Double.NaN) / baseline.standardDeviation();
           return Double.isFinite(deviations)
               ? OptionalDouble.of(deviations)
@@ -72,7 +72,7 @@ final class Distances {
         @Override
         public OptionalDouble chanceLimit(
             ColumnReference baseline, ColumnView column, double probability) {
-          return column.chanceLimit(WELCH, baseline, probability);
+          return column.chanceLimit(WELCH, probability);
         }
       };
 
@@ -224,15 +224,13 @@ final class Distances {
       @Override
       public Distance between(ColumnReference baseline, ColumnView column) {
         return distance.of(
-            column.distance(LARGEST, baseline),
-            baseline.histogram().total(),
-            column.histogram().total());
+            column.distance(LARGEST), baseline.histogram().total(), column.histogram().total());
       }
 
       @Override
       public OptionalDouble chanceLimit(
           ColumnReference baseline, ColumnView column, double probability) {
-        return column.chanceLimit(distance, baseline, probability);
+        return column.chanceLimit(distance, probability);
       }
     };
   }

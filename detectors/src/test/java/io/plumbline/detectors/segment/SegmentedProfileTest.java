@@ -13,6 +13,10 @@ import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
 import io.plumbline.detectors.segment.Segmentation.Division;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -23,6 +27,7 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class SegmentedProfileTest {
@@ -112,6 +117,45 @@ class SegmentedProfileTest {
     assertThat(SegmentedProfileCodec.encode(tree(events, random)))
         .as("any split and tree")
         .isEqualTo(expected);
+  }
+
+  private static final String FIXTURE = "segmented-profile-v1.bin";
+
+  private List<Event> ofFixture() {
+    Random random = new Random(11);
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      events.add(Event.random(random, 12));
+    }
+    return events;
+  }
+
+  @Test
+  void bytesOfVersionOneAreRead() throws IOException {
+    byte[] fixture;
+    try (InputStream in = getClass().getResourceAsStream(FIXTURE)) {
+      fixture = in.readAllBytes();
+    }
+    SegmentedProfile read = SegmentedProfileCodec.decode(fixture);
+    SegmentedProfile now = of(ofFixture());
+
+    assertThat(read.segments().keySet()).isEqualTo(now.segments().keySet()).hasSize(9);
+    read.segments()
+        .forEach(
+            (name, profile) ->
+                assertThat(profile.events()).isEqualTo(now.segments().get(name).events()));
+    assertThat(read.lastingSegments().keySet()).containsExactly("country=c9");
+    read.merge(now);
+    assertThat(read.events()).isEqualTo(400);
+    assertThat(read.segments().values().stream().mapToLong(Profile::events).sum()).isEqualTo(800);
+  }
+
+  /** Only for a new version: {@code mvn test -Dsurefire.jvm=-Dplumbline.fixtures=FOLDER}. */
+  @Test
+  void fixtureIsWrittenWhereAFolderIsGiven() throws IOException {
+    String folder = System.getProperty("plumbline.fixtures");
+    Assumptions.assumeTrue(folder != null);
+    Files.write(Path.of(folder).resolve(FIXTURE), SegmentedProfileCodec.encode(of(ofFixture())));
   }
 
   @Test

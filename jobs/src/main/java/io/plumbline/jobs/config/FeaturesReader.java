@@ -108,7 +108,16 @@ final class FeaturesReader {
   /** How the traffic is divided. */
   static SegmentSpec segments(Fields fields, Map<String, FeatureSpec> features) {
     List<List<String>> segments = new ArrayList<>();
-    List<Place> entries = fields.at("segments").map(Place::items).orElse(List.of());
+    Place list = fields.at("segments").orElse(null);
+    List<Place> entries = list == null ? List.of() : list.items();
+    if (list != null && entries.size() > SegmentSpec.MOST_DIVISIONS) {
+      list.problem(
+          "there must be at most "
+              + SegmentSpec.MOST_DIVISIONS
+              + " segments, as an event is folded once more for each: were "
+              + entries.size());
+      entries = List.of();
+    }
     for (Place entry : entries) {
       List<String> columns = new ArrayList<>();
       for (Place place : entry.oneOrMore()) {
@@ -127,7 +136,15 @@ final class FeaturesReader {
           columns.add(column);
         }
       }
-      if (entry.value() instanceof YamlValue.Sequence list && list.items().isEmpty()) {
+      if (columns.size() > SegmentSpec.MOST_COLUMNS) {
+        entry.problem(
+            "a segment must have at most "
+                + SegmentSpec.MOST_COLUMNS
+                + " columns: were "
+                + columns.size());
+        continue;
+      }
+      if (entry.value() instanceof YamlValue.Sequence named && named.items().isEmpty()) {
         entry.problem("a segment must have at least one column: was an empty list");
       } else if (!columns.isEmpty() && segments.contains(columns)) {
         entry.problem("a segment must come once: was " + columns + " again");

@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -628,6 +630,13 @@ class RejectionTest {
         arguments(
             "models[0].facets=[{column: a, disadvantaged: [1]}, {column: a, disadvantaged: [2]}]",
             "models[0].facets[1]: every facet must have a name of its own: was \"a\" again"),
+        arguments(
+            "models[0].segments=" + numbered(17),
+            "models[0].segments: there must be at most 16 segments, as an event is folded once more"
+                + " for each: were 17"),
+        arguments(
+            "models[0].segments=[" + numbered(9) + "]",
+            "models[0].segments[0]: a segment must have at most 8 columns: were 9"),
         arguments("models[0].segments=[[]]", "models[0].segments[0]: a segment must have at least"),
         arguments(
             "models[0].segments=[[a, a]]",
@@ -718,5 +727,12 @@ class RejectionTest {
         arguments("models[0].alerts.fire=0 of 2", "models[0].alerts.fire: must be k of n with 1"),
         arguments("models[0].alerts.resolve=0", "models[0].alerts.resolve: must be a whole number"),
         arguments("models[0].alerts.wait=1h", "models[0].alerts.wait: is no known key here"));
+  }
+
+  private static String numbered(int columns) {
+    return IntStream.range(0, columns)
+        .mapToObj(i -> "c" + i)
+        .collect(Collectors.toList())
+        .toString();
   }
 }

@@ -1,10 +1,16 @@
 package io.plumbline.jobs.pipeline;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.jobs.pipeline.Window.Block;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -23,6 +29,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.util.Collector;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class StateTypeTest {
@@ -66,6 +73,68 @@ class StateTypeTest {
     roundTrip(StateType.BLOCK, new Block(1, 2, 3, 4));
     roundTrip(StateType.TALLY, new Tally("prédictions-2", 9, 5, 1, 1, 2));
     roundTrip(StateType.MODEL_TALLY, new ModelTally("m", "\uD83D\uDE80", 1, 2, 3, 4, 5, 6));
+  }
+
+  private static final String FIXTURE = "state-types-1.txt";
+
+  /** One of each; the fixture holds the same. */
+  private static final List<Saved<?>> RECORDS =
+      List.of(
+          new Saved<>(StateType.EXTENT, new Extent("m", "1", 2, 3, 4, 5)),
+          new Saved<>(StateType.WINDOW, new Window(60_000, 30_000, 5, -60_000)),
+          new Saved<>(StateType.PANE, new Window.Pane(60_000, 30_000, -7)),
+          new Saved<>(StateType.BLOCK, new Block(1, 2, 3, 4)),
+          new Saved<>(StateType.TALLY, new Tally("s", 9, 5, 1, 1, 2)),
+          new Saved<>(StateType.MODEL_TALLY, new ModelTally("m", "1", 1, 2, 3, 4, 5, 6)),
+          new Saved<>(StateType.LATE_EVENTS, new LateEvents("m", "1", 5, 70)),
+          new Saved<>(StateType.HEARD_OF, new HeardOf(1, 2, 3, 4, 5, HeardOf.VANISHED)),
+          new Saved<>(StateType.WATCHED, new Watched(1, true, 2, "{id: m}")),
+          new Saved<>(StateType.INTERVAL, new Interval(1, 2, 3, 4, 5, 6, 7, 8)));
+
+  private record Saved<T extends Record>(StateType<T> type, T value) {
+    /** What stands beside the state, and the state. */
+    String line() throws IOException {
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      type.serialize(value, out);
+      HexFormat hex = HexFormat.of();
+      return type.name()
+          + " "
+          + hex.formatHex(written(type))
+          + " "
+          + hex.formatHex(out.getCopyOfBuffer());
+    }
+
+    void isReadFrom(String line) throws IOException {
+      String[] parts = line.split(" ");
+      HexFormat hex = HexFormat.of();
+      TypeSerializerSnapshot<T> before = read(hex.parseHex(parts[1]));
+      T then =
+          before.restoreSerializer().deserialize(new DataInputDeserializer(hex.parseHex(parts[2])));
+      assertThat(then).isEqualTo(value);
+    }
+  }
+
+  @Test
+  void whatTheFirstReleaseSavesIsRead() throws IOException {
+    try (InputStream in = getClass().getResourceAsStream(FIXTURE)) {
+      List<String> lines = new String(in.readAllBytes(), UTF_8).lines().toList();
+      assertThat(lines).hasSameSizeAs(RECORDS);
+      for (int i = 0; i < lines.size(); i++) {
+        RECORDS.get(i).isReadFrom(lines.get(i));
+      }
+    }
+  }
+
+  /** Only for a release: {@code mvn test -Dsurefire.jvm=-Dplumbline.fixtures=FOLDER}. */
+  @Test
+  void fixtureIsWrittenWhereAFolderIsGiven() throws IOException {
+    String folder = System.getProperty("plumbline.fixtures");
+    Assumptions.assumeTrue(folder != null);
+    List<String> lines = new ArrayList<>();
+    for (Saved<?> saved : RECORDS) {
+      lines.add(saved.line());
+    }
+    Files.write(Path.of(folder).resolve(FIXTURE), lines);
   }
 
   record Place(String name, Window window, boolean open, int rank) {}

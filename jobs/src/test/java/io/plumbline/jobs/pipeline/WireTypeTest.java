@@ -136,8 +136,19 @@ class WireTypeTest {
   }
 
   @Test
+  void aStatusIsWrittenAsItsPlaceWhichRaisesTheVersionWhenItChanges() {
+    assertThat(Status.values())
+        .containsExactly(
+            Status.OK,
+            Status.WARNING,
+            Status.CRITICAL,
+            Status.INSUFFICIENT_DATA,
+            Status.NOT_EVALUATED);
+  }
+
+  @Test
   void typesAreThemselves() {
-    assertThat(WireType.METRIC).isEqualTo(WireType.METRIC).isNotEqualTo(WireType.EVALUATED_WINDOW);
+    assertThat((Object) WireType.METRIC).isNotEqualTo(WireType.EVALUATED_WINDOW);
     assertThat(WireType.METRIC.createSerializer(new SerializerConfigImpl()))
         .isEqualTo(new MetricForm())
         .isNotEqualTo(FORM);

@@ -386,11 +386,14 @@ class HostileInputTest {
             problem: binary-classification
             baseline: pricing.json
             windows: [1h]
+            segments: [district]
           - id: wide
             version: "1"
             problem: binary-classification
             baseline: wide.json
             windows: [6h]
+            segments: [c0, [c1, n0], no_such_column]
+            max-segments: 20
           - id: roaming
             problem: regression
             windows: [6h]

@@ -70,7 +70,8 @@ final class ThreeModels {
         models:
           - {id: pricing, version: "1", problem: regression, baseline: pricing.json,
              windows: [15m, {sliding: {size: 1h, every: 15m}}], allowed-lateness: 30m}
-          - {id: demand, problem: regression, baseline: demand.json, windows: [30m], allowed-lateness: 1h}
+          - {id: demand, problem: regression, baseline: demand.json, windows: [30m], allowed-lateness: 1h,
+             segments: [district], max-segments: 14}
           - {id: claims, version: "1", problem: regression, baseline: claims.json,
              windows: [1h], allowed-lateness: 30m}
         sinks:
@@ -161,15 +162,16 @@ final class ThreeModels {
         Locale.ROOT,
         "{\"model\":\"%s\",\"model_version\":\"1\",\"event_id\":\"%s\",\"event_time\":\"%s\","
             + "\"features\":{\"rooms\":%d,\"area\":%.4f,\"district\":\"d%d\",\"garden\":%b},"
-            + "\"prediction\":{\"label\":%.3f}}",
+            + "\"prediction\":{\"label\":%.3f},\"latency_ms\":%.1f}",
         model,
         id,
         time,
         1 + random.nextInt(6),
         60 + 25 * random.nextDouble() + 20 * shift,
-        random.nextInt(12),
+        random.nextInt(shift > 0 ? 16 : 12), // some that no baseline knows, and more than are kept
         random.nextBoolean(),
-        200 + 50 * random.nextDouble());
+        200 + 50 * random.nextDouble(),
+        5 + 20 * random.nextDouble() + 10 * shift);
   }
 
   /** The file of one stream of results of a run. */
