@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  * How often an expression that every event is to satisfy does not hold, or says nothing; higher is
  * worse. One figure for each expression of the model.
  *
- * <p>{@code expression_violation_rate}: the share of the events for which it could be evaluated that
- * it is false for, 0 to 1. A user states it as a rule: without a baseline any violation is critical.
- * A baseline that was made with the same expression, text and all, tells how well the rule holds
- * where nothing is wrong: then it is a warning beyond the baseline's own share and critical beyond
- * that plus 0.01, each beyond what chance does to both.
+ * <p>{@code expression_violation_rate}: the share of the events for which it could be evaluated
+ * that it is false for, 0 to 1. A user states it as a rule: without a baseline any violation is
+ * critical. A baseline that was made with the same expression, text and all, tells how well the
+ * rule holds where nothing is wrong: then it is a warning beyond the baseline's own share and
+ * critical beyond that plus 0.01, each beyond what chance does to both.
  *
  * <p>{@code expression_unevaluated_rate}: the share of all events that it could not be evaluated
  * for, 0 to 1, because of values that are missing or of the wrong type. Against the baseline's own

@@ -13,10 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param expressions what the model's expressions came to, in the order of the layout
  */
 public record StreamView(
-    Profile current,
-    long length,
-    @Nullable Profile baseline,
-    List<ExpressionView> expressions) {
+    Profile current, long length, @Nullable Profile baseline, List<ExpressionView> expressions) {
   /** Copies the list. */
   public StreamView {
     expressions = List.copyOf(expressions);

@@ -3,8 +3,8 @@ package io.plumbline.detectors.check;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.constraint.WindowConstraints;
 import io.plumbline.detectors.event.Section;
-import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.expression.Expression;
+import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.ExpressionCounts;
 import io.plumbline.detectors.profile.Layout;
@@ -158,7 +158,8 @@ public final class WindowEvaluation {
   /**
    * The window's figures, in an order that depends on the spec and the layout alone: the stream's,
    * then column by column in the order of {@link Checks#ALL}, then those of extra columns and of
-   * expressions by name, then those of constraints, in their order. Empty when both monitors are off.
+   * expressions by name, then those of constraints, in their order. Empty when both monitors are
+   * off.
    *
    * @param profile the window's profile, on this evaluation's layout
    */

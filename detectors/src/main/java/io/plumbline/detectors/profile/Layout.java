@@ -14,8 +14,7 @@ import java.util.List;
  * @param capacity how much is kept of what the columns do not name
  * @param expressions at most {@link Expression#MOST}; no two have the same name
  */
-public record Layout(
-    List<ColumnLayout> columns, Capacity capacity, List<Expression> expressions) {
+public record Layout(List<ColumnLayout> columns, Capacity capacity, List<Expression> expressions) {
   /** Columns with the capacity that nobody has set. */
   public Layout(List<ColumnLayout> columns) {
     this(columns, Capacity.DEFAULT);

@@ -42,9 +42,7 @@ public final class Profile {
             .toArray(ColumnProfile[]::new),
         true);
     expressions =
-        layout.expressions().isEmpty()
-            ? null
-            : new ExpressionCounts(layout.expressions().size());
+        layout.expressions().isEmpty() ? null : new ExpressionCounts(layout.expressions().size());
   }
 
   Profile(long layout, Capacity capacity, ColumnProfile[] columns, boolean attached) {

@@ -46,8 +46,7 @@ class ExpressionRateTest {
 
   private static Metric against(
       List<Map<String, Object>> reference, String metric, List<Map<String, Object>> window) {
-    return Windows.figure(
-        Windows.evaluate(Windows.spec(), reference, window), SUBJECT, metric);
+    return Windows.figure(Windows.evaluate(Windows.spec(), reference, window), SUBJECT, metric);
   }
 
   @Test
@@ -84,12 +83,10 @@ class ExpressionRateTest {
     assertThat(beyond.status()).isEqualTo(Status.WARNING);
     assertThat(beyond.baseline()).isEqualTo("reference");
     assertThat(beyond.baselineValue()).isZero();
-    assertThat(against(clean, VIOLATIONS, rows(1_000, 20, 0)).status())
-        .isEqualTo(Status.CRITICAL);
+    assertThat(against(clean, VIOLATIONS, rows(1_000, 20, 0)).status()).isEqualTo(Status.CRITICAL);
     List<Map<String, Object>> usual = rows(10_000, 500, 0);
     assertThat(against(usual, VIOLATIONS, rows(1_000, 55, 0)).status()).isEqualTo(Status.OK);
-    assertThat(against(usual, VIOLATIONS, rows(1_000, 200, 0)).status())
-        .isEqualTo(Status.CRITICAL);
+    assertThat(against(usual, VIOLATIONS, rows(1_000, 200, 0)).status()).isEqualTo(Status.CRITICAL);
   }
 
   @Test
@@ -120,8 +117,7 @@ class ExpressionRateTest {
   void anExpressionThatSaysNothingIsAWarning() {
     assertThat(alone(Windows.spec(), UNEVALUATED, rows(200, 0, 200)).status())
         .isEqualTo(Status.WARNING);
-    assertThat(alone(Windows.spec(), UNEVALUATED, rows(200, 0, 100)).status())
-        .isEqualTo(Status.OK);
+    assertThat(alone(Windows.spec(), UNEVALUATED, rows(200, 0, 100)).status()).isEqualTo(Status.OK);
     assertThat(against(rows(5_000, 0, 50), UNEVALUATED, rows(1_000, 0, 300)).status())
         .isEqualTo(Status.CRITICAL);
     assertThat(against(rows(5_000, 0, 1_500), UNEVALUATED, rows(1_000, 0, 310)).status())
@@ -132,8 +128,7 @@ class ExpressionRateTest {
   void aBaselineOfAnotherExpressionOfThatNameIsNoBaseline() {
     List<Map<String, Object>> reference = rows(5_000, 500, 0);
     Baseline baseline = Windows.baseline(reference);
-    Layout reworded =
-        baseline.layout().with(List.of(new Expression("positive", "n >= 0 && true")));
+    Layout reworded = baseline.layout().with(List.of(new Expression("positive", "n >= 0 && true")));
     Profile window = Windows.profile(reworded, rows(1_000, 1, 0));
     Metric rate =
         Windows.figure(

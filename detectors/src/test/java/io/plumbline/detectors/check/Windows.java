@@ -88,12 +88,12 @@ final class Windows {
     double[] numbers = numbers(reference);
     BinEdges edges = numbers.length == 0 ? null : EdgesOfSample.of(numbers);
     return new Layout(
-        List.of(
-            new ColumnLayout(Section.FEATURE, "n", ColumnKind.NUMERIC, edges, List.of()),
-            new ColumnLayout(Section.FEATURE, "c", ColumnKind.CATEGORICAL, null, COLOURS),
-            new ColumnLayout(
-                Section.FEATURE, "b", ColumnKind.BOOLEAN, null, List.of("false", "true")),
-            new ColumnLayout(Section.FEATURE, "t", ColumnKind.TEXT, null, List.of())))
+            List.of(
+                new ColumnLayout(Section.FEATURE, "n", ColumnKind.NUMERIC, edges, List.of()),
+                new ColumnLayout(Section.FEATURE, "c", ColumnKind.CATEGORICAL, null, COLOURS),
+                new ColumnLayout(
+                    Section.FEATURE, "b", ColumnKind.BOOLEAN, null, List.of("false", "true")),
+                new ColumnLayout(Section.FEATURE, "t", ColumnKind.TEXT, null, List.of())))
         .with(List.of(new Expression("positive", "n >= 0")));
   }
 

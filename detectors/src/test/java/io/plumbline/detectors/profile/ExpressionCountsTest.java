@@ -66,7 +66,9 @@ class ExpressionCountsTest {
 
   @Property(tries = 100, seed = "20260105")
   void anyOrderAndGroupingGivesEqualBytes(
-      @ForAll long seed, @ForAll @IntRange(max = 80) int events, @ForAll @IntRange(max = 80) int cut) {
+      @ForAll long seed,
+      @ForAll @IntRange(max = 80) int events,
+      @ForAll @IntRange(max = 80) int cut) {
     List<Integer> times = upTo(events);
     byte[] expected = ProfileCodec.encode(profile(times));
     Collections.shuffle(times, new Random(seed));

@@ -252,7 +252,8 @@ class ProfileCodecTest {
   void fixtureIsWrittenWhereAFolderIsGiven() throws IOException {
     String folder = System.getProperty("plumbline.fixtures");
     Assumptions.assumeTrue(folder != null);
-    Files.write(Path.of(folder).resolve(WITH_EXPRESSIONS), ProfileCodec.encode(rich(true, EXPRESSIONS)));
+    Files.write(
+        Path.of(folder).resolve(WITH_EXPRESSIONS), ProfileCodec.encode(rich(true, EXPRESSIONS)));
   }
 
   // ---- hostile bytes ----

@@ -25,8 +25,7 @@ final class ExpressionsReader {
     Fields fields = place.fields();
     List<Place> places = fields.all();
     if (places.size() > Expression.MOST) {
-      place.problem(
-          "there may be at most " + Expression.MOST + " of them: were " + places.size());
+      place.problem("there may be at most " + Expression.MOST + " of them: were " + places.size());
       return expressions;
     }
     for (int i = 0; i < places.size(); i++) {

@@ -77,10 +77,9 @@ final class EventValues implements CelVariableResolver {
     }
     return switch (reading.access) {
       case NUMBER ->
-          type == EventRow.NUMBER
-              ? Optional.<Object>of(event.number(cell))
-              : Optional.empty();
-      case TEXT -> type == EventRow.TEXT ? Optional.<Object>of(text(event, cell)) : Optional.empty();
+          type == EventRow.NUMBER ? Optional.<Object>of(event.number(cell)) : Optional.empty();
+      case TEXT ->
+          type == EventRow.TEXT ? Optional.<Object>of(text(event, cell)) : Optional.empty();
       case AS_TEXT -> Optional.of(asText(event, cell, type));
       case TRUTH -> asTruth(event, cell, type);
       case VALUE -> Optional.of(value(event, cell, type));
@@ -172,8 +171,7 @@ final class EventValues implements CelVariableResolver {
         return false;
       }
     }
-    boolean leadingZero =
-        first + 1 < end && utf8[first] == '0' && utf8[first + 1] != '.';
+    boolean leadingZero = first + 1 < end && utf8[first] == '0' && utf8[first + 1] != '.';
     return digits > 0 && points <= 1 && !leadingZero;
   }
 

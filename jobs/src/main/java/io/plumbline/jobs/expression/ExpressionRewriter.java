@@ -231,7 +231,8 @@ final class ExpressionRewriter {
     CelConstant constant = e.constant();
     switch (constant.getKind()) {
       case NULL_VALUE ->
-          problem(e, "null is not in the language: has(features.age) asks whether there is a value");
+          problem(
+              e, "null is not in the language: has(features.age) asks whether there is a value");
       case UINT64_VALUE -> problem(e, "write numbers without u");
       case BYTES_VALUE -> problem(e, "bytes are not in the language");
       case INT64_VALUE -> {
@@ -240,6 +241,12 @@ final class ExpressionRewriter {
         }
         if (as == Access.VALUE) {
           return value(e, Long.toString(constant.int64Value()));
+        }
+      }
+      case DOUBLE_VALUE -> {
+        if (as == Access.VALUE) {
+          double number = constant.doubleValue() + 0.0; // -0 is 0
+          return CelExpr.ofConstant(e.id(), CelConstant.ofValue(number));
         }
       }
       case STRING_VALUE -> {
@@ -352,8 +359,7 @@ final class ExpressionRewriter {
       return matches(e, target, args.get(0));
     }
     if (OF_TEXTS.contains(function) && args.size() == 1) {
-      return rebuilt(
-          e, rewrite(target, Access.AS_TEXT, depth), all(args, Access.AS_TEXT, depth));
+      return rebuilt(e, rewrite(target, Access.AS_TEXT, depth), all(args, Access.AS_TEXT, depth));
     }
     if (function.equals("size") && args.isEmpty()) {
       return number(e, rebuilt(e, rewrite(target, Access.AS_TEXT, depth), List.of()), as);
@@ -470,6 +476,16 @@ final class ExpressionRewriter {
       return e;
     }
     String written = pattern.constant().stringValue();
+    long estimate = PatternSize.of(written);
+    if (estimate > 10 * LARGEST_PATTERN) {
+      problem(
+          pattern,
+          "a pattern's program must have at most "
+              + LARGEST_PATTERN
+              + " steps: has about "
+              + estimate);
+      return e;
+    }
     try {
       Pattern compiled = Pattern.compile(written);
       if (compiled.programSize() > LARGEST_PATTERN) {
@@ -548,8 +564,7 @@ final class ExpressionRewriter {
     String name = e.ident().name();
     switch (name) {
       case FEATURES -> problem(e, "features stands before a name, as in features[\"age\"]");
-      case PREDICTION ->
-          problem(e, "a prediction has parts: prediction.label, prediction.score");
+      case PREDICTION -> problem(e, "a prediction has parts: prediction.label, prediction.score");
       case LATENCY -> {
         return new CellName(Section.LATENCY, "");
       }
@@ -593,8 +608,7 @@ final class ExpressionRewriter {
         && of.select().field().equals("probabilities")
         && isName(of.select().operand(), PREDICTION)) {
       if (ofText) {
-        return new CellName(
-            Section.PROBABILITY, Texts.canonical(index.constant().stringValue()));
+        return new CellName(Section.PROBABILITY, Texts.canonical(index.constant().stringValue()));
       }
       if (index.constant().getKind() == CelConstant.Kind.INT64_VALUE) {
         return new CellName(

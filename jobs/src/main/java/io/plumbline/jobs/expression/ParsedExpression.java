@@ -19,9 +19,7 @@ import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/**
- * An expression of the language, checked and ready to be evaluated. Immutable.
- */
+/** An expression of the language, checked and ready to be evaluated. Immutable. */
 public final class ParsedExpression {
   /** The longest text of an expression, in Unicode characters. */
   public static final int LONGEST = 1_000;
@@ -118,9 +116,7 @@ public final class ParsedExpression {
     int column = issue.getSourceLocation().getColumn() + 1;
     return line < 1
         ? ""
-        : line > 1
-            ? "line " + line + ", character " + column + ": "
-            : "character " + column + ": ";
+        : line > 1 ? "line " + line + ", character " + column + ": " : "character " + column + ": ";
   }
 
   /** The checker calls operators _+_ and lists all that they could be applied to. */

@@ -316,6 +316,7 @@ class ExpressionLanguageTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '~',
       textBlock =
           """
           age >=                            | character 7: mismatched input
@@ -330,7 +331,7 @@ class ExpressionLanguageTest {
           true                              | must depend on a value of the event
           [1,2].all(x, x > 0)               | there are no loops in the language: was all
           [1,2].exists(x, x > age)          | there are no loops in the language: was exists
-          [1].map(x, x)[0] == age           | there are no loops in the language: was map
+          [1].map(x, x) == age              | there are no loops in the language: was map
           age in [1].filter(x, x > 0)       | stands a list
           age == null                       | null is not in the language
           age == 18u                        | write numbers without u
@@ -353,7 +354,7 @@ class ExpressionLanguageTest {
           email.matches('(?=x)')            | is no regular expression that RE2 has
           email.matches('(a)\\\\1')         | is no regular expression that RE2 has
           email.matches('a{1001}')          | is no regular expression that RE2 has
-          email.matches('((a{100}){100})')  | is no regular expression that RE2 has
+          email.matches('((a{100}){100})')  | at most 1000 steps: has
           email.matches('(\\\\pL{500}){2}') | steps
           email.matches(grade)              | a pattern must be a text in quotes
           string(age).matches('x')          | matches is asked of a value of the event
@@ -387,10 +388,23 @@ class ExpressionLanguageTest {
         .anySatisfy(problem -> assertThat(problem).contains("recursion"));
     assertThat(problems("((((".repeat(250))).isNotEmpty();
     assertThat(problems("[".repeat(999))).isNotEmpty();
-    assertThat(problems("-".repeat(990) + "age > 1")).isNotEmpty();
     assertThat(problems("a" + "+a".repeat(480) + "> 1"))
-        .anySatisfy(problem -> assertThat(problem).contains("nested deeper than 64"));
+        .anySatisfy(problem -> assertThat(problem).contains("limit: 64"));
     assertThat(problems("a" + ".a".repeat(480) + "> 1")).isNotEmpty();
+    for (String pattern :
+        List.of(
+            "(((a{1000}){1000}){1000})",
+            "((((((((x{99}){99}){99}){99}){99}){99}){99}){99}){99}",
+            "(?:(?:[]{]{1000}){1000}){1000}",
+            "(?:(?:[^]{]{1000}){1000}){1000}",
+            "((\\\\Q[\\\\E{900}){900}){900}",
+            "((\\\\x{41}{900}){900}){900}",
+            "(([[:alpha:]{]{900}){900}){900}",
+            "(((a|b|c)?{9}{900}){900}){900}",
+            "(".repeat(30) + "a" + "{9})".repeat(30),
+            "a{999999999999999999999999}")) {
+      assertThat(problems("x.matches('" + pattern + "')")).as(pattern).isNotEmpty();
+    }
     StringBuilder many = new StringBuilder("a0");
     for (int i = 1; i < 100; i++) {
       many.append(" || a").append(i);
@@ -400,7 +414,7 @@ class ExpressionLanguageTest {
     assertThat(problems("")).containsExactly("must be a condition such as age >= 18: was empty");
     assertThat(problems("\u0000")).isNotEmpty();
     assertThat(problems("\ud83d\ude00 > 1")).isNotEmpty();
-    assertThat(problems("x.matches('" + "(a|b)*".repeat(160) + "')"))
+    assertThat(problems("x.matches('" + "(?:abc){50}".repeat(80) + "')"))
         .anySatisfy(problem -> assertThat(problem).contains("steps"));
   }
 

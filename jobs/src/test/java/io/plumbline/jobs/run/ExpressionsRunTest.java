@@ -54,9 +54,11 @@ class ExpressionsRunTest {
   @TempDir Path folder;
 
   /** A record of a sender's own; what is published is made of it. */
-  private record Contract(String id, Instant at, Map<String, Object> features, String label, double score) {
+  private record Contract(
+      String id, Instant at, Map<String, Object> features, String label, double score) {
     String published() throws IOException {
-      ObjectNode event = JSON.createObjectNode().put("event_id", id).put("event_time", at.toString());
+      ObjectNode event =
+          JSON.createObjectNode().put("event_id", id).put("event_time", at.toString());
       event.set("features", JSON.valueToTree(features));
       event.putObject("prediction").put("label", label).put("score", score);
       return JSON.writeValueAsString(event);
@@ -64,7 +66,12 @@ class ExpressionsRunTest {
 
     String own() throws IOException {
       ObjectNode record = JSON.valueToTree(features);
-      record.put("contract", id).put("at", at.toString()).put("answer", label).put("chance", score);
+      record
+          .put("trace", "x")
+          .put("contract", id)
+          .put("at", at.toString())
+          .put("answer", label)
+          .put("chance", score);
       return JSON.writeValueAsString(record);
     }
 
@@ -99,7 +106,8 @@ class ExpressionsRunTest {
       features.put("end_date", end.toString());
       // One in a hundred begins with no letter, in the reference as well.
       features.put("email", (random.nextInt(100) == 0 ? "1" : "ab") + "@example.com");
-      features.put("grade", random.nextInt(3) == 0 ? (Object) 3.0 : random.nextBoolean() ? "a" : "b");
+      features.put(
+          "grade", random.nextInt(3) == 0 ? (Object) 3.0 : random.nextBoolean() ? "a" : "b");
       if (random.nextInt(4) > 0) {
         features.put("hours-per-week", (double) random.nextInt(80));
       }
@@ -213,7 +221,9 @@ class ExpressionsRunTest {
     String own = "nowhere > 1";
     assertThat(EXPRESSIONS).contains(own);
     String known = EXPRESSIONS.replace("      never: \"nowhere > 1\"\n", "");
-    Path json = configuration("json", "{type: files, path: events.jsonl, model: loans, version: '1'}", known);
+    Path json =
+        configuration(
+            "json", "{type: files, path: events.jsonl, model: loans, version: '1'}", known);
     baseline(json);
     assertThat(Files.readString(folder.resolve("loans.json")))
         .contains("\"expressions\"", "\"adult\": \"age >= 18\"", "\"violated\"");
@@ -222,7 +232,7 @@ class ExpressionsRunTest {
         configuration(
             "mapped",
             "{type: files, path: own.jsonl, model: loans, version: '1', mapping: {event-id: contract,"
-                + " event-time: at, features: {except: []}, prediction: {label: answer, score: chance}}}",
+                + " event-time: at, features: {except: [trace]}, prediction: {label: answer, score: chance}}}",
             known);
     for (Path file : List.of(json, avro, mapped)) {
       assertThat(Plumbline.execute("run", "--quiet", "--config", file.toString())).isZero();
