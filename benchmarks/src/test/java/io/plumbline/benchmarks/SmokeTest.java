@@ -64,6 +64,12 @@ class SmokeTest {
     fold.fold();
     fold.decodeAndFold();
 
+    ExpressionBenchmark expression = new ExpressionBenchmark();
+    expression.expressions = "normal_1 >= -3;category_20.matches(\"^value\")";
+    expression.setUp();
+    expression.evaluate(sink);
+    expression.fold();
+
     PartialBenchmark partial = new PartialBenchmark();
     partial.events = 100;
     partial.setUp();

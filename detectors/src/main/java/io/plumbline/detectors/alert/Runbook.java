@@ -47,6 +47,8 @@ public enum Runbook {
   BROKEN_NUMBERS("broken-numbers", "nan_rate", "infinite_rate", "subnormal_rate"),
   /** Texts that became shorter or longer. */
   TEXT_LENGTH("text-length", "length_min", "length_mean", "length_max", "length_drift"),
+  /** Events that break a rule that somebody stated. */
+  EXPRESSION("expression", "expression_violation_rate", "expression_unevaluated_rate"),
   /** How much traffic there is. */
   VOLUME("volume", "count"),
   /** Events that come more than once. */

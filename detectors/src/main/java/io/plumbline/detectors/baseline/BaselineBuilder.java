@@ -5,6 +5,8 @@ import io.plumbline.detectors.event.Hashes;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.event.Texts;
+import io.plumbline.detectors.expression.Expression;
+import io.plumbline.detectors.expression.RowTest;
 import io.plumbline.detectors.profile.BinEdges;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
@@ -80,6 +82,7 @@ public final class BaselineBuilder {
   private final @Nullable Problem problem;
   private final Map<String, FeatureSpec> features;
   private final SegmentSpec segments;
+  private final List<Expression> expressions;
   private final List<SegmentReader> segmentReaders;
   private final List<CategoryCounts> segmentCounts;
   private final RowSample sample;
@@ -114,7 +117,23 @@ public final class BaselineBuilder {
    */
   public BaselineBuilder(
       @Nullable Problem problem, Map<String, FeatureSpec> features, SegmentSpec segments) {
-    this(problem, features, segments, MAX_ROWS);
+    this(problem, features, segments, List.of());
+  }
+
+  /**
+   * A builder that keeps up to {@link #MAX_ROWS} rows for its edges.
+   *
+   * @param problem what the model answers, or null to see it from the data
+   * @param features what the configuration says of features, by name
+   * @param segments how the rows are divided
+   * @param expressions what every row is to satisfy
+   */
+  public BaselineBuilder(
+      @Nullable Problem problem,
+      Map<String, FeatureSpec> features,
+      SegmentSpec segments,
+      List<Expression> expressions) {
+    this(problem, features, segments, expressions, MAX_ROWS);
   }
 
   /**
@@ -127,8 +146,18 @@ public final class BaselineBuilder {
       Map<String, FeatureSpec> features,
       SegmentSpec segments,
       int maxRows) {
+    this(problem, features, segments, List.of(), maxRows);
+  }
+
+  private BaselineBuilder(
+      @Nullable Problem problem,
+      Map<String, FeatureSpec> features,
+      SegmentSpec segments,
+      List<Expression> expressions,
+      int maxRows) {
     this.problem = problem;
     this.segments = segments;
+    this.expressions = List.copyOf(expressions);
     segmentReaders = segments.divisions().stream().map(SegmentReader::new).toList();
     segmentCounts = segmentReaders.stream().map(reader -> new CategoryCounts()).toList();
     this.features = new LinkedHashMap<>(features);
@@ -332,7 +361,7 @@ public final class BaselineBuilder {
     for (ColumnFacts column : ordered) {
       layouts.add(layout(column, kinds.getOrDefault(column, ColumnKind.CATEGORICAL)));
     }
-    known = new Layout(layouts);
+    known = new Layout(layouts).with(expressions);
     layout = known;
     return known;
   }
@@ -414,9 +443,18 @@ public final class BaselineBuilder {
     return new ColumnLayout(column.section, column.name, kind, edges, categories);
   }
 
-  /** Folds the same rows again, for {@link #build}. Ends the first pass. */
+  /** Folds the same rows again, for {@link #build}, without expressions. Ends the first pass. */
   public SegmentedFold fold() {
-    return new SegmentedFold(layout(), segmentation());
+    return fold(null);
+  }
+
+  /**
+   * Folds the same rows again, for {@link #build}. Ends the first pass.
+   *
+   * @param test evaluates the expressions; null where there are none
+   */
+  public SegmentedFold fold(@Nullable RowTest test) {
+    return new SegmentedFold(layout(), segmentation(), test);
   }
 
   private Segmentation segmentation() {

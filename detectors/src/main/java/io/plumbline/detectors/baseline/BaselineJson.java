@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.expression.Expression;
 import io.plumbline.detectors.profile.BinEdges;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
@@ -169,6 +170,13 @@ public final class BaselineJson {
     for (int i = 0; i < layouts.size(); i++) {
       columns.add(column(layouts.get(i), baseline.quantiles().get(i)));
     }
+    if (!baseline.layout().expressions().isEmpty()) {
+      ObjectNode expressions = tree.putObject("expressions");
+      baseline
+          .layout()
+          .expressions()
+          .forEach(expression -> expressions.put(expression.name(), expression.text()));
+    }
     tree.set("profile", ProfileJson.write(profile, baseline.layout()));
     if (!baseline.divisions().isEmpty()) {
       ArrayNode divisions = tree.putArray("segments");
@@ -232,6 +240,7 @@ public final class BaselineJson {
     } catch (IllegalArgumentException e) {
       throw new InvalidBaseline("columns", reason(e));
     }
+    layout = layout.with(expressions(root));
     Profile profile = profile(root.at("profile"), layout);
     JsonPlace rows = root.at("rows");
     if (rows.integer() != profile.events()) {
@@ -247,6 +256,20 @@ public final class BaselineJson {
         quantiles,
         root.at("warnings").texts(MAX_WARNINGS),
         divisions(root, layout));
+  }
+
+  private static List<Expression> expressions(JsonPlace root) throws InvalidBaseline {
+    List<Expression> expressions = new ArrayList<>();
+    if (root.node().has("expressions")) {
+      JsonPlace byName = root.at("expressions");
+      for (String name : byName.names(Expression.MOST)) {
+        if (name.isEmpty()) {
+          throw new InvalidBaseline(byName.path(), "an expression must have a name: was \"\"");
+        }
+        expressions.add(new Expression(name, byName.at(name).text()));
+      }
+    }
+    return expressions;
   }
 
   private static List<ReferenceDivision> divisions(JsonPlace root, Layout layout)

@@ -44,6 +44,8 @@ public final class Checks {
     all.add(new NewCategoryRate());
     all.addAll(Distances.ALL);
     all.add(new ExtraColumn());
+    all.add(ExpressionRate.violations());
+    all.add(ExpressionRate.unevaluated());
     ALL = List.copyOf(all);
   }
 

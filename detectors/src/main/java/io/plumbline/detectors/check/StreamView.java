@@ -1,6 +1,7 @@
 package io.plumbline.detectors.check;
 
 import io.plumbline.detectors.profile.Profile;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,5 +10,22 @@ import org.jspecify.annotations.Nullable;
  * @param current the window's profile
  * @param length the window's length, in milliseconds
  * @param baseline the baseline's profile, or null
+ * @param expressions what the model's expressions came to, in the order of the layout
  */
-public record StreamView(Profile current, long length, @Nullable Profile baseline) {}
+public record StreamView(
+    Profile current, long length, @Nullable Profile baseline, List<ExpressionView> expressions) {
+  /** Copies the list. */
+  public StreamView {
+    expressions = List.copyOf(expressions);
+  }
+
+  /** Whether a baseline has what the figures of a subject are compared with. */
+  boolean compares(String subject) {
+    for (ExpressionView expression : expressions) {
+      if (expression.subject().equals(subject)) {
+        return expression.baseline() != null;
+      }
+    }
+    return true;
+  }
+}

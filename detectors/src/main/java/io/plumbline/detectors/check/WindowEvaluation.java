@@ -3,8 +3,10 @@ package io.plumbline.detectors.check;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.constraint.WindowConstraints;
 import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.expression.Expression;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
+import io.plumbline.detectors.profile.ExpressionCounts;
 import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.spec.CheckSettings;
@@ -155,8 +157,9 @@ public final class WindowEvaluation {
 
   /**
    * The window's figures, in an order that depends on the spec and the layout alone: the stream's,
-   * then column by column in the order of {@link Checks#ALL}, then those of extra columns by name,
-   * then those of constraints, in their order. Empty when both monitors are off.
+   * then column by column in the order of {@link Checks#ALL}, then those of extra columns and of
+   * expressions by name, then those of constraints, in their order. Empty when both monitors are
+   * off.
    *
    * @param profile the window's profile, on this evaluation's layout
    */
@@ -176,7 +179,8 @@ public final class WindowEvaluation {
         new StreamView(
             profile,
             window.length(),
-            baseline == null || !ofSameTraffic ? null : baseline.profile());
+            baseline == null || !ofSameTraffic ? null : baseline.profile(),
+            expressions(profile));
     for (Check check : Checks.ALL) {
       if (check instanceof StreamCheck streamCheck && spec.dataQuality().enabled()) {
         streamCheck
@@ -188,7 +192,7 @@ public final class WindowEvaluation {
                         subject,
                         check,
                         () -> measurement,
-                        baseline != null));
+                        baseline != null && stream.compares(subject)));
       }
     }
     for (int i = 0; i < layout.columns().size(); i++) {
@@ -203,6 +207,27 @@ public final class WindowEvaluation {
       new ConstraintMetrics(spec, baseline, rules).add(window, profile, metrics);
     }
     return metrics;
+  }
+
+  /** The layout's expressions, each beside the baseline's of the same name and text. */
+  private List<ExpressionView> expressions(Profile profile) {
+    ExpressionCounts current = profile.expressions();
+    if (current == null) {
+      return List.of();
+    }
+    ExpressionCounts before = baseline == null ? null : baseline.profile().expressions();
+    List<ExpressionView> views = new ArrayList<>();
+    for (int i = 0; i < current.size(); i++) {
+      Expression expression = layout.expressions().get(i);
+      int at =
+          before == null || baseline == null
+              ? -1
+              : baseline.layout().expressions().indexOf(expression);
+      views.add(
+          new ExpressionView(
+              expression.subject(), current, i, at < 0 ? null : before, Math.max(at, 0)));
+    }
+    return views;
   }
 
   /**

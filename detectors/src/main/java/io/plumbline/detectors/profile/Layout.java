@@ -3,32 +3,52 @@ package io.plumbline.detectors.profile;
 import com.dynatrace.hash4j.hashing.HashSink;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.plumbline.detectors.expression.Expression;
 import java.util.List;
 
 /**
- * The columns of a model's profiles, in order, and how each is counted. Profiles merge only with
- * profiles of the same layout.
+ * The columns of a model's profiles, in order, and how each is counted, and the expressions that
+ * are evaluated for every event. Profiles merge only with profiles of the same layout.
  *
  * @param columns the columns; no two have the same subject
  * @param capacity how much is kept of what the columns do not name
+ * @param expressions at most {@link Expression#MOST}; no two have the same name
  */
-public record Layout(List<ColumnLayout> columns, Capacity capacity) {
+public record Layout(List<ColumnLayout> columns, Capacity capacity, List<Expression> expressions) {
   /** Columns with the capacity that nobody has set. */
   public Layout(List<ColumnLayout> columns) {
     this(columns, Capacity.DEFAULT);
   }
 
-  /** Copies the list. */
+  /** Columns without expressions. */
+  public Layout(List<ColumnLayout> columns, Capacity capacity) {
+    this(columns, capacity, List.of());
+  }
+
+  /** Copies the lists. */
   public Layout {
     columns = List.copyOf(columns);
     if (columns.stream().map(ColumnLayout::subject).distinct().count() != columns.size()) {
       throw new IllegalArgumentException("no two columns may have the same subject");
     }
+    expressions = List.copyOf(expressions);
+    if (expressions.stream().map(Expression::name).distinct().count() != expressions.size()) {
+      throw new IllegalArgumentException("no two expressions may have the same name");
+    }
+    if (expressions.size() > Expression.MOST) {
+      throw new IllegalArgumentException(
+          "there may be at most " + Expression.MOST + " expressions: were " + expressions.size());
+    }
   }
 
   /** The same columns with another capacity. */
   public Layout with(Capacity other) {
-    return other.equals(capacity) ? this : new Layout(columns, other);
+    return other.equals(capacity) ? this : new Layout(columns, other, expressions);
+  }
+
+  /** The same columns with other expressions. */
+  public Layout with(List<Expression> others) {
+    return others.equals(expressions) ? this : new Layout(columns, capacity, others);
   }
 
   /** A number that two different layouts do not share, by content. */
@@ -49,6 +69,14 @@ public record Layout(List<ColumnLayout> columns, Capacity capacity) {
     if (!capacity.equals(Capacity.DEFAULT)) {
       // Only then: layouts had no capacity at first, and what was counted on them stays readable.
       hash.putInt(capacity.categories()).putInt(capacity.extraColumns());
+    }
+    if (!expressions.isEmpty()) {
+      // Only then, for the same reason: a mark, so that they stand for nothing else.
+      hash.putString("expressions");
+      hash.putOrderedIterable(
+          expressions,
+          (Expression expression, HashSink sink) ->
+              sink.putString(expression.name()).putString(expression.text()));
     }
     return hash.getAsLong();
   }

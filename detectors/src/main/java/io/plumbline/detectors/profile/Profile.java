@@ -2,6 +2,7 @@ package io.plumbline.detectors.profile;
 
 import io.plumbline.detectors.bytes.ByteReader;
 import io.plumbline.detectors.bytes.ByteWriter;
+import io.plumbline.detectors.expression.Outcome;
 import java.util.Arrays;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -25,6 +26,9 @@ public final class Profile {
   private @Nullable IdSample ids;
   private @Nullable NumberSample numbers;
 
+  /** Null where the layout has no expressions. */
+  private @Nullable ExpressionCounts expressions;
+
   /** The numbers of the last events that were folded; made with the first one. */
   private @Nullable WaitingRows waiting;
 
@@ -37,6 +41,8 @@ public final class Profile {
             .map(column -> emptyColumn(column, layout.capacity()))
             .toArray(ColumnProfile[]::new),
         true);
+    expressions =
+        layout.expressions().isEmpty() ? null : new ExpressionCounts(layout.expressions().size());
   }
 
   Profile(long layout, Capacity capacity, ColumnProfile[] columns, boolean attached) {
@@ -117,9 +123,20 @@ public final class Profile {
     return ids;
   }
 
+  /** What the expressions of the layout came to; null where it has none. */
+  public @Nullable ExpressionCounts expressions() {
+    return expressions;
+  }
+
+  private int expressionCount() {
+    return expressions == null ? 0 : expressions.size();
+  }
+
   /** Adds all that another profile has seen; the argument is not changed. */
   public void merge(Profile other) {
-    if (other.layout != layout || other.columns.length != columns.length) {
+    if (other.layout != layout
+        || other.columns.length != columns.length
+        || other.expressionCount() != expressionCount()) {
       throw new IllegalArgumentException(
           "profiles of different layouts do not merge: "
               + Long.toHexString(layout)
@@ -137,6 +154,9 @@ public final class Profile {
     }
     if (other.numbers != null) {
       numberSample(other.numbers.width()).merge(other.numbers);
+    }
+    if (expressions != null && other.expressions != null) {
+      expressions.merge(other.expressions);
     }
     events += other.events;
     firstEventTime = Math.min(firstEventTime, other.firstEventTime);
@@ -164,6 +184,7 @@ public final class Profile {
     copy.restore(events, firstEventTime, lastEventTime, extras == null ? null : extras.copy());
     copy.ids = ids == null ? null : ids.copy();
     copy.numbers = numbers == null ? null : numbers.copy();
+    copy.expressions = expressions == null ? null : expressions.copy();
     return copy;
   }
 
@@ -172,6 +193,7 @@ public final class Profile {
     long bytes = 64 + 16 + 4L * columns.length + (extras == null ? 0 : extras.retainedBytes());
     bytes += ids == null ? 0 : ids.retainedBytes();
     bytes += numbers == null ? 0 : numbers.retainedBytes();
+    bytes += expressions == null ? 0 : expressions.retainedBytes();
     for (ColumnProfile column : columns) {
       bytes += column.retainedBytes();
     }
@@ -191,6 +213,13 @@ public final class Profile {
 
   /** Makes a profile that was read from bytes one that can be filled. */
   void attach(Layout to, CategoryReader[] readers) {
+    if (expressionCount() != to.expressions().size()) {
+      throw new IllegalArgumentException(
+          "a profile of "
+              + expressionCount()
+              + " expressions cannot be filled by a fold of "
+              + to.expressions().size());
+    }
     for (int i = 0; i < columns.length; i++) {
       ColumnLayout column = to.columns().get(i);
       if (columns[i].kind() != column.kind()) {
@@ -233,6 +262,18 @@ public final class Profile {
     events++;
     firstEventTime = Math.min(firstEventTime, eventTime);
     lastEventTime = Math.max(lastEventTime, eventTime);
+  }
+
+  /** Adds what the expressions came to for an event; the layout has some. */
+  void addOutcomes(Outcome[] outcomes) {
+    ExpressionCounts counts = expressions;
+    if (counts != null) {
+      counts.add(outcomes);
+    }
+  }
+
+  void restore(ExpressionCounts counts) {
+    expressions = counts.size() == 0 ? null : counts;
   }
 
   /** Adds the id of an event by its hash. */
@@ -320,6 +361,11 @@ public final class Profile {
     } else {
       numbers.write(out);
     }
+    if (expressions == null) {
+      out.putVarint(0); // no expressions
+    } else {
+      expressions.write(out);
+    }
   }
 
   private static Capacity readCapacity(ByteReader in, int version) {
@@ -376,6 +422,9 @@ public final class Profile {
         throw in.corrupt("a profile without numeric columns has no sample of numbers");
       }
       profile.numbers = numbers.size() == 0 ? null : numbers;
+    }
+    if (version >= ProfileCodec.WITH_EXPRESSIONS) {
+      profile.restore(ExpressionCounts.read(in, events));
     }
     return profile;
   }

@@ -15,7 +15,7 @@ import io.plumbline.detectors.event.Hashes;
  */
 public final class ProfileCodec {
   /** The highest version that is written. */
-  public static final int VERSION = 5;
+  public static final int VERSION = 6;
 
   /** The version from which on there is a sample of ids, as the last part. */
   static final int WITH_IDS = 2;
@@ -32,6 +32,9 @@ public final class ProfileCodec {
 
   /** The version from which on the lengths of texts have a sum of squares. */
   static final int WITH_SQUARES = 5;
+
+  /** The version from which on there is what expressions came to, as the last part. */
+  static final int WITH_EXPRESSIONS = 6;
 
   private static final int HEADER = 4;
   private static final int HASH = 8;

@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.plumbline.detectors.expression.Expression;
+import io.plumbline.detectors.expression.Outcome;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -51,7 +54,21 @@ public final class ProfileJson {
     }
     writeCounts(json.putObject("extra_columns"), profile.extraColumns());
     json.put("extra_columns_rest", profile.extraColumnsRest());
+    ExpressionCounts expressions = profile.expressions();
+    if (expressions != null) {
+      ObjectNode byName = json.putObject("expressions");
+      for (int i = 0; i < expressions.size(); i++) {
+        ObjectNode counts = byName.putObject(layout.expressions().get(i).name());
+        for (Outcome outcome : Outcome.values()) {
+          counts.put(name(outcome), expressions.count(i, outcome));
+        }
+      }
+    }
     return json;
+  }
+
+  private static String name(Outcome outcome) {
+    return outcome.name().toLowerCase(Locale.ROOT);
   }
 
   private static void checkLayout(long fingerprint, Layout layout) {
@@ -205,7 +222,27 @@ public final class ProfileJson {
     } else {
       profile.restore(0, Long.MAX_VALUE, Long.MIN_VALUE, extras);
     }
+    if (!layout.expressions().isEmpty()) {
+      profile.restore(readExpressions(root.object("expressions"), layout, events));
+    }
     return profile;
+  }
+
+  private static ExpressionCounts readExpressions(Place byName, Layout layout, long events) {
+    Outcome[] outcomes = Outcome.values();
+    long[] raw = new long[outcomes.length * layout.expressions().size()];
+    int at = 0;
+    for (Expression expression : layout.expressions()) {
+      Place counts = byName.object(expression.name());
+      for (Outcome outcome : outcomes) {
+        raw[at++] = counts.count(name(outcome));
+      }
+    }
+    try {
+      return ExpressionCounts.of(raw, events);
+    } catch (IllegalArgumentException e) {
+      throw byName.wrong(String.valueOf(e.getMessage()));
+    }
   }
 
   private static ColumnProfile read(Place column, ColumnLayout layout, Capacity capacity) {

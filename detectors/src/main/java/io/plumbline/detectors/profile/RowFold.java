@@ -5,6 +5,8 @@ import io.plumbline.detectors.event.Hashes;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.event.Texts;
+import io.plumbline.detectors.expression.Outcome;
+import io.plumbline.detectors.expression.RowTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -93,8 +95,31 @@ public final class RowFold {
 
   private int unlistedCount;
 
-  /** A fold into the columns of a layout. */
+  private final @Nullable RowTest test;
+
+  /** What the expressions came to for the event that was added last. */
+  private final Outcome[] outcomes;
+
+  /** A fold into the columns of a layout without expressions. */
   public RowFold(Layout layout) {
+    this(layout, null);
+  }
+
+  /**
+   * A fold into the columns of a layout.
+   *
+   * @param test evaluates the layout's expressions; null where it has none
+   */
+  public RowFold(Layout layout, @Nullable RowTest test) {
+    if (layout.expressions().isEmpty() != (test == null)) {
+      throw new IllegalArgumentException(
+          "a fold must evaluate the expressions of its layout: these are "
+              + layout.expressions()
+              + (test == null ? ", and nothing does" : ""));
+    }
+    this.test = test;
+    outcomes = new Outcome[layout.expressions().size()];
+    Arrays.fill(outcomes, Outcome.UNEVALUATED);
     this.layout = layout;
     this.fingerprint = layout.fingerprint();
     List<ColumnLayout> columns = layout.columns();
@@ -144,7 +169,11 @@ public final class RowFold {
               ? new CategoricalProfile(reader, layout.capacity().categories())
               : kinds[i] == ColumnKind.NUMERIC ? new NumericProfile(edges[i]) : new TextProfile();
     }
-    return new Profile(fingerprint, layout.capacity(), columns, true);
+    Profile profile = new Profile(fingerprint, layout.capacity(), columns, true);
+    if (test != null) {
+      profile.restore(new ExpressionCounts(outcomes.length));
+    }
+    return profile;
   }
 
   /**
@@ -169,6 +198,17 @@ public final class RowFold {
 
   /** Folds one event, which is no dead letter, into a profile of this layout. */
   public void add(EventRow row, Profile into) {
+    if (test != null) {
+      test.test(row, outcomes);
+    }
+    addAgain(row, into);
+  }
+
+  /**
+   * Folds the event that was added last into one more profile: its expressions are not evaluated
+   * again.
+   */
+  public void addAgain(EventRow row, Profile into) {
     if (into.layout() != fingerprint) {
       throw otherLayout(into);
     }
@@ -201,6 +241,9 @@ public final class RowFold {
       }
     }
     into.addEvent(row.eventTime());
+    if (test != null) {
+      into.addOutcomes(outcomes);
+    }
     if (row.hasEventId()) {
       long id = Hashes.of(row.text(), row.eventIdStart(), row.eventIdLength());
       into.addId(id);

@@ -2,6 +2,7 @@ package io.plumbline.detectors.segment;
 
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.Hashes;
+import io.plumbline.detectors.expression.RowTest;
 import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.RowFold;
@@ -12,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Folds event rows of one reader into profiles of all events and of the segments that they belong
@@ -27,10 +29,19 @@ public final class SegmentedFold {
 
   private final Supplier<Profile> make;
 
-  /** A fold into profiles of a layout. */
+  /** A fold into profiles of a layout without expressions. */
   public SegmentedFold(Layout layout, Segmentation segmentation) {
+    this(layout, segmentation, null);
+  }
+
+  /**
+   * A fold into profiles of a layout.
+   *
+   * @param test evaluates the layout's expressions, once for each event; null where it has none
+   */
+  public SegmentedFold(Layout layout, Segmentation segmentation, @Nullable RowTest test) {
     this.segmentation = segmentation;
-    fold = new RowFold(layout);
+    fold = new RowFold(layout, test);
     make = fold::newProfile;
     List<Division> divisions = segmentation.divisions();
     readers =
@@ -65,7 +76,7 @@ public final class SegmentedFold {
     }
     int before = into.profiles();
     for (int i = 0; i < readers.length; i++) {
-      fold.add(row, slice(i, row, into.slices(i)));
+      fold.addAgain(row, slice(i, row, into.slices(i)));
     }
     return into.profiles() - before;
   }

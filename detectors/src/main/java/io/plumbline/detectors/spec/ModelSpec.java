@@ -1,5 +1,6 @@
 package io.plumbline.detectors.spec;
 
+import io.plumbline.detectors.expression.Expression;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *     their source says
  * @param segments how its traffic is divided
  * @param operations the settings of the monitor {@code operations}
+ * @param expressions what every event is to satisfy, in the configuration's order
  */
 public record ModelSpec(
     String id,
@@ -43,7 +45,8 @@ public record ModelSpec(
     AlertSpec alerts,
     @Nullable Duration dropWithin,
     SegmentSpec segments,
-    OperationsSpec operations)
+    OperationsSpec operations,
+    List<Expression> expressions)
     implements Serializable {
   /** The longest window that is supported. */
   public static final Duration MAX_WINDOW = Duration.ofDays(90);
@@ -64,11 +67,12 @@ public record ModelSpec(
             "a pane must divide every window's step and offset: was " + pane + " for " + window);
       }
     }
+    expressions = List.copyOf(expressions);
     labels = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(labels));
     features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
   }
 
-  /** A spec with defaults of what others set: repeats, segments, operations. */
+  /** A spec with defaults of what others set: repeats, segments, operations, expressions. */
   public ModelSpec(
       String id,
       @Nullable String version,
@@ -97,7 +101,8 @@ public record ModelSpec(
         alerts,
         null,
         SegmentSpec.NONE,
-        OperationsSpec.DEFAULT);
+        OperationsSpec.DEFAULT,
+        List.of());
   }
 
   /**

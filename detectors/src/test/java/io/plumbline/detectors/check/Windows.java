@@ -6,6 +6,8 @@ import io.plumbline.detectors.distance.Correction;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.expression.Expression;
+import io.plumbline.detectors.expression.Outcome;
 import io.plumbline.detectors.profile.BinEdges;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
@@ -86,12 +88,23 @@ final class Windows {
     double[] numbers = numbers(reference);
     BinEdges edges = numbers.length == 0 ? null : EdgesOfSample.of(numbers);
     return new Layout(
-        List.of(
-            new ColumnLayout(Section.FEATURE, "n", ColumnKind.NUMERIC, edges, List.of()),
-            new ColumnLayout(Section.FEATURE, "c", ColumnKind.CATEGORICAL, null, COLOURS),
-            new ColumnLayout(
-                Section.FEATURE, "b", ColumnKind.BOOLEAN, null, List.of("false", "true")),
-            new ColumnLayout(Section.FEATURE, "t", ColumnKind.TEXT, null, List.of())));
+            List.of(
+                new ColumnLayout(Section.FEATURE, "n", ColumnKind.NUMERIC, edges, List.of()),
+                new ColumnLayout(Section.FEATURE, "c", ColumnKind.CATEGORICAL, null, COLOURS),
+                new ColumnLayout(
+                    Section.FEATURE, "b", ColumnKind.BOOLEAN, null, List.of("false", "true")),
+                new ColumnLayout(Section.FEATURE, "t", ColumnKind.TEXT, null, List.of())))
+        .with(List.of(new Expression("positive", "n >= 0")));
+  }
+
+  /** What that expression comes to. */
+  private static void test(EventRow row, Outcome[] into) {
+    into[0] = Outcome.UNEVALUATED;
+    for (int cell = 0; cell < row.cells(); cell++) {
+      if (row.names().name(row.nameId(cell)).equals("n") && row.type(cell) == EventRow.NUMBER) {
+        into[0] = row.number(cell) >= 0 ? Outcome.SATISFIED : Outcome.VIOLATED;
+      }
+    }
   }
 
   static Baseline baseline(List<Map<String, Object>> reference) {
@@ -115,7 +128,7 @@ final class Windows {
 
   /** The events folded, a minute apart. */
   static Profile profile(Layout layout, List<Map<String, Object>> rows) {
-    RowFold fold = new RowFold(layout);
+    RowFold fold = new RowFold(layout, layout.expressions().isEmpty() ? null : Windows::test);
     Profile profile = fold.newProfile();
     NameDictionary names = new NameDictionary();
     EventRow row = new EventRow(names);

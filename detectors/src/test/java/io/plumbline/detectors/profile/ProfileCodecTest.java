@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.plumbline.detectors.bytes.CorruptBytesException;
+import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.Hashes;
+import io.plumbline.detectors.expression.Expression;
+import io.plumbline.detectors.expression.Outcome;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -25,6 +29,11 @@ class ProfileCodecTest {
   private static final String WITH_CAPACITY = "profile-v3.bin";
   private static final String WITH_SHAPES = "profile-v4.bin";
   private static final String WITH_SQUARES = "profile-v5.bin";
+  private static final String WITH_EXPRESSIONS = "profile-v6.bin";
+
+  private static final Layout EXPRESSIONS =
+      Rows.LAYOUT.with(
+          List.of(new Expression("timed", "n > 0"), new Expression("even", "free in [1, 2]")));
 
   /**
    * Every part of a profile in use: edges, logarithmic bins, more texts, names and ids than are
@@ -36,7 +45,8 @@ class ProfileCodecTest {
 
   private static Profile rich(boolean withIds, Layout layout) {
     Rows rows = new Rows();
-    RowFold fold = new RowFold(layout);
+    RowFold fold =
+        new RowFold(layout, layout.expressions().isEmpty() ? null : ProfileCodecTest::test);
     Profile profile = fold.newProfile();
     Random random = new Random(20260105);
     for (int i = 0; i < 1_500; i++) {
@@ -48,6 +58,12 @@ class ProfileCodecTest {
       fold.add(rows.row(), profile);
     }
     return profile;
+  }
+
+  private static void test(EventRow row, Outcome[] into) {
+    Outcome[] all = Outcome.values();
+    into[0] = all[(int) Math.floorMod(row.eventTime(), 3L)];
+    into[1] = all[(int) Math.floorMod(row.eventTime(), 2L)];
   }
 
   private static Profile random(long seed, int events) {
@@ -184,7 +200,19 @@ class ProfileCodecTest {
     Profile read = ProfileCodec.decode(fixture);
     isRich(read);
     assertThat(((TextProfile) read.column(4)).lengths().deviation()).isBetween(0.2, 0.4);
-    assertThat(ProfileCodec.encode(rich(true))).isEqualTo(fixture);
+    assertThat(read.expressions()).isNull();
+    assertThat(ProfileCodec.encode(read)).isEqualTo(ProfileCodec.encode(rich(true)));
+  }
+
+  @Test
+  void bytesOfVersionSixAreRead() throws IOException {
+    byte[] fixture = fixture(WITH_EXPRESSIONS);
+    Profile read = ProfileCodec.decode(fixture);
+    assertThat(read.layout()).isEqualTo(EXPRESSIONS.fingerprint());
+    assertThat(read.expressions().size()).isEqualTo(2);
+    assertThat(read.expressions().evaluated(1)).isEqualTo(1_500);
+    assertThat(read.expressions().count(0, Outcome.UNEVALUATED)).isBetween(1L, 1_499L);
+    assertThat(ProfileCodec.encode(rich(true, EXPRESSIONS))).isEqualTo(fixture);
   }
 
   @Test
@@ -224,7 +252,8 @@ class ProfileCodecTest {
   void fixtureIsWrittenWhereAFolderIsGiven() throws IOException {
     String folder = System.getProperty("plumbline.fixtures");
     Assumptions.assumeTrue(folder != null);
-    Files.write(Path.of(folder).resolve(WITH_SQUARES), ProfileCodec.encode(rich(true)));
+    Files.write(
+        Path.of(folder).resolve(WITH_EXPRESSIONS), ProfileCodec.encode(rich(true, EXPRESSIONS)));
   }
 
   // ---- hostile bytes ----
@@ -245,7 +274,7 @@ class ProfileCodecTest {
     bytes[3] = 9;
     assertThatThrownBy(() -> ProfileCodec.decode(bytes))
         .isInstanceOf(CorruptBytesException.class)
-        .hasMessage("profiles of version 1 to 5 can be read: was 9");
+        .hasMessage("profiles of version 1 to 6 can be read: was 9");
   }
 
   @Test
@@ -276,7 +305,7 @@ class ProfileCodecTest {
    */
   @Test
   void forgedBytesAreAProfileOrRefused() {
-    byte[] original = ProfileCodec.encode(rich(true));
+    byte[] original = ProfileCodec.encode(rich(true, EXPRESSIONS));
     byte[] small = ProfileCodec.encode(random(3, 30));
     Random random = new Random(77);
     int refused = 0;

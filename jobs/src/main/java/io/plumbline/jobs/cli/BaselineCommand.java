@@ -17,6 +17,7 @@ import io.plumbline.detectors.constraint.Constraints;
 import io.plumbline.detectors.constraint.Statistics;
 import io.plumbline.detectors.constraint.StatisticsBaseline;
 import io.plumbline.detectors.constraint.StatisticsBaseline.Meaning;
+import io.plumbline.detectors.expression.RowTest;
 import io.plumbline.detectors.segment.SegmentedFold;
 import io.plumbline.detectors.segment.SegmentedProfile;
 import io.plumbline.jobs.config.Configuration;
@@ -24,6 +25,7 @@ import io.plumbline.jobs.config.ConfigurationReader;
 import io.plumbline.jobs.config.InvalidConfiguration;
 import io.plumbline.jobs.config.Limits;
 import io.plumbline.jobs.config.ModelConfig;
+import io.plumbline.jobs.expression.EvaluatedExpressions;
 import io.plumbline.jobs.specs.LiveSpecs;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -194,18 +196,23 @@ final class BaselineCommand implements Callable<Integer> {
             ? ReferenceShape.published(csvOptions(files))
             : shape(deployment, configured, files);
     ReferenceRows rows = new ReferenceRows(files, shape, wanted);
+    RowTest test =
+        configured == null ? null : EvaluatedExpressions.ofChecked(configured.expressions());
     BaselineBuilder builder =
         configured == null
             ? new BaselineBuilder(null, Map.of())
             : new BaselineBuilder(
-                configured.problem(), configured.features(), configured.segments());
+                configured.problem(),
+                configured.features(),
+                configured.segments(),
+                configured.expressions());
     try {
       EventMapping mapping = shape.mapping();
       if (mapping != null) {
         MappedInput.misfits(files, mapping)
             .forEach(problem -> out.println("note: mapping." + problem));
       }
-      return make(rows, shape, builder, out, err);
+      return make(rows, shape, builder, test, out, err);
     } catch (IOException e) {
       err.println("Failed: " + e.getMessage());
       err.flush();
@@ -217,6 +224,7 @@ final class BaselineCommand implements Callable<Integer> {
       ReferenceRows rows,
       ReferenceShape shape,
       BaselineBuilder builder,
+      @Nullable RowTest test,
       PrintWriter out,
       PrintWriter err)
       throws IOException {
@@ -249,7 +257,7 @@ final class BaselineCommand implements Callable<Integer> {
         return ExitCode.SOFTWARE;
       }
       if (passes == 2) {
-        SegmentedFold fold = builder.fold();
+        SegmentedFold fold = builder.fold(test);
         SegmentedProfile profile = fold.newProfile();
         long before = tally.used() + tally.bad() + tally.otherModels();
         rows.read(

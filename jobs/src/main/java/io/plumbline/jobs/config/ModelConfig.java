@@ -1,5 +1,6 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.detectors.expression.Expression;
 import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropWithin how long, in event time, repeated events are dropped; above 0, or null for what
  *     their source says
  * @param operations the settings of the monitor {@code operations}
+ * @param expressions what every event is to satisfy, in the file's order
  * @param entry the entry itself, overrides applied, as YAML in one line
  */
 public record ModelConfig(
@@ -67,12 +69,14 @@ public record ModelConfig(
     AlertSpec alerts,
     @Nullable Duration dropWithin,
     OperationsSpec operations,
+    List<Expression> expressions,
     String entry) {
   /** Copies the collections. */
   public ModelConfig {
     windows = List.copyOf(windows);
     labels = Map.copyOf(labels);
     facets = List.copyOf(facets);
+    expressions = List.copyOf(expressions);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
   }
 
@@ -93,6 +97,7 @@ public record ModelConfig(
         alerts,
         dropWithin,
         segments,
-        operations);
+        operations,
+        expressions);
   }
 }

@@ -2,6 +2,7 @@ package io.plumbline.jobs.config;
 
 import io.plumbline.detectors.check.Check;
 import io.plumbline.detectors.event.Texts;
+import io.plumbline.detectors.expression.Expression;
 import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
@@ -70,6 +71,7 @@ final class ModelReader {
     Map<String, String> labels = labels(fields);
     Map<String, FeatureSpec> features = FeaturesReader.features(fields);
     List<FacetConfig> facets = FeaturesReader.facets(fields, features);
+    List<Expression> expressions = ExpressionsReader.read(fields, features);
     SegmentSpec segments = FeaturesReader.segments(fields, features);
     DataQualitySpec dataQuality = monitors.read(fields.at("monitors"));
     if (dataQuality.modelMonitor() && baseline == null && constraints.file() == null) {
@@ -107,6 +109,7 @@ final class ModelReader {
         alerts,
         dropWithin,
         operations,
+        expressions,
         place.value().written());
   }
 

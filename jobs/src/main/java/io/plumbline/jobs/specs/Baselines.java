@@ -4,6 +4,7 @@ import io.plumbline.connectors.reference.BaselineFile;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineJson;
 import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.expression.Expression;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.spec.FeatureSpec;
@@ -11,6 +12,8 @@ import io.plumbline.detectors.spec.Problem;
 import io.plumbline.jobs.config.Configuration;
 import io.plumbline.jobs.config.ConfigurationProblem;
 import io.plumbline.jobs.config.ModelConfig;
+import io.plumbline.jobs.expression.InvalidExpression;
+import io.plumbline.jobs.expression.ParsedExpression;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +21,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +147,7 @@ public final class Baselines implements BaselineReader {
         }
       }
     }
+    known(model, at, file, kinds.keySet(), problems);
     for (Map.Entry<String, FeatureSpec> feature : model.features().entrySet()) {
       ColumnKind configured = feature.getValue().kind();
       ColumnKind counted = kinds.get(feature.getKey());
@@ -167,6 +174,58 @@ public final class Baselines implements BaselineReader {
                     + ": make the baseline anew with --config"));
       }
     }
+  }
+
+  /** An expression over a feature that the model does not have says nothing of any event. */
+  private static void known(
+      ModelConfig model,
+      String at,
+      Path file,
+      Set<String> features,
+      List<ConfigurationProblem> problems) {
+    for (Expression expression : model.expressions()) {
+      SortedSet<String> named;
+      try {
+        named = ParsedExpression.of(expression.text()).features();
+      } catch (InvalidExpression e) {
+        continue; // said by who read the configuration
+      }
+      Set<String> unknown = new TreeSet<>(named);
+      unknown.removeAll(features);
+      String difference = differenceThatIsAName(named, unknown, features);
+      for (String name : unknown) {
+        problems.add(
+            new ConfigurationProblem(
+                at + "expressions." + expression.name(),
+                0,
+                "the baseline "
+                    + file
+                    + " has no feature \""
+                    + name
+                    + "\""
+                    + (difference == null
+                        ? ": it has " + features.stream().sorted().toList()
+                        : ": a name that is no plain word is written features[\""
+                            + difference
+                            + "\"]")));
+      }
+    }
+  }
+
+  /** The feature {@code hours-per-week} of one who wrote the difference of three. */
+  private static @Nullable String differenceThatIsAName(
+      Set<String> named, Set<String> unknown, Set<String> features) {
+    return features.stream()
+        .sorted()
+        .filter(
+            name -> {
+              List<String> parts = List.of(name.split("[^A-Za-z0-9_]+"));
+              return parts.size() > 1
+                  && named.containsAll(parts)
+                  && parts.stream().anyMatch(unknown::contains);
+            })
+        .findFirst()
+        .orElse(null);
   }
 
   /** What constraints call a part of the prediction must not be a feature, too. */

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spec the model's configuration
  * @param baseline what windows are compared with, or null
- * @param layout how the model's columns are counted
+ * @param layout how the model's columns are counted, with the spec's expressions
  * @param segmentation which slices of the traffic are counted by themselves as well
  * @param fingerprint what is counted under another does not merge: of the layout and the
  *     segmentation
@@ -74,7 +74,7 @@ public record LoadedSpec(
       }
     }
     Layout columns = baseline == null ? layoutWithoutBaseline(spec) : baseline.layout();
-    Layout layout = columns.with(capacity);
+    Layout layout = columns.with(capacity).with(spec.expressions());
     SageMakerDocument<Constraints> file =
         constraintsText == null ? null : read(constraintsText, spec);
     WindowConstraints rules =

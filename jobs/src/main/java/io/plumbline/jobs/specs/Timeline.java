@@ -1,6 +1,7 @@
 package io.plumbline.jobs.specs;
 
 import io.plumbline.detectors.segment.SegmentedFold;
+import io.plumbline.jobs.expression.EvaluatedExpressions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -124,7 +125,11 @@ public final class Timeline {
     SegmentedFold fold = folds[position];
     if (fold == null) {
       LoadedSpec by = spec(position);
-      fold = new SegmentedFold(by.layout(), by.segmentation());
+      fold =
+          new SegmentedFold(
+              by.layout(),
+              by.segmentation(),
+              EvaluatedExpressions.ofChecked(by.layout().expressions()));
       folds[position] = fold;
     }
     return fold;

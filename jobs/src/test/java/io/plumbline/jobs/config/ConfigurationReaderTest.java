@@ -8,6 +8,7 @@ import io.plumbline.detectors.check.Checks;
 import io.plumbline.detectors.constraint.ConstraintEvaluation.Options;
 import io.plumbline.detectors.constraint.WindowConstraints.Naming;
 import io.plumbline.detectors.distance.Correction;
+import io.plumbline.detectors.expression.Expression;
 import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.spec.AlertSpec;
@@ -354,6 +355,10 @@ class ConfigurationReaderTest {
                     Map.of(
                         "quantile_0.99",
                         new CheckSettings(true, null, Limit.level(250), null, null))),
+                List.of(
+                    new Expression("adult", "age >= 18"),
+                    new Expression("answer", "prediction.score >= 0.5 || prediction.label == 0"),
+                    new Expression("note.form", "features['note'].matches('^[a-z]+$')")),
                 model.entry()));
     assertThat(model.spec().pane()).isEqualTo(Duration.ofMinutes(5));
   }

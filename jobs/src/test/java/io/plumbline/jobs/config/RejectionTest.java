@@ -87,7 +87,7 @@ class RejectionTest {
   }
 
   @ParameterizedTest
-  @MethodSource({"ofModels", "ofWindows", "ofColumns", "ofMonitors", "ofAlerts"})
+  @MethodSource({"ofModels", "ofWindows", "ofColumns", "ofExpressions", "ofMonitors", "ofAlerts"})
   void modelThatBreaksARuleIsRefused(String override, String problem) throws Exception {
     assertThat(problems(override)).singleElement().asString().startsWith(problem);
   }
@@ -651,6 +651,28 @@ class RejectionTest {
             "models[0]={id: a, problem: regression, baseline: b, segments: [sex], facets: [{column:"
                 + " sex, disadvantaged: [F]}]}",
             "models[0].segments[0]: a segment's column must not be sensitive"));
+  }
+
+  static Stream<Arguments> ofExpressions() {
+    String at = "models[0].expressions";
+    return Stream.of(
+        arguments(at + "=[a]", at + ": must be a mapping: was a list"),
+        arguments(at + "={a: [b]}", at + ".a: must be a text: was a list"),
+        arguments(at + "={'a b': x > 1}", at + "[\"a b\"]: an expression's name must have 1 to 64"),
+        arguments(at + "={a: x > }", at + ".a: character 4: mismatched input '<EOF>'"),
+        arguments(at + "={a: x + 1}", at + ".a: character 3: must be true or false: this is a num"),
+        arguments(
+            at + "={a: \"x.matches('(')\"}",
+            at + ".a: character 11: is no regular expression that RE2 has: missing closing )"),
+        arguments(
+            at + "={a: '[1].all(y, y > x)'}",
+            at + ".a: character 8: there are no loops in the language: was all"),
+        arguments(
+            at
+                + IntStream.range(0, 33)
+                    .mapToObj(i -> "e" + i + ": x > " + i)
+                    .collect(Collectors.joining(", ", "={", "}")),
+            at + ": there may be at most 32 of them: were 33"));
   }
 
   static Stream<Arguments> ofMonitors() {

@@ -80,6 +80,7 @@ class MetricsPageTest {
                 baseline: loans.json
                 windows: [1h]
                 features: {note: {kind: text}}
+                expressions: {young: age < 0.5}
                 monitors: {data-quality: {all-checks: true}}
             sinks:
               - {type: files, path: out}

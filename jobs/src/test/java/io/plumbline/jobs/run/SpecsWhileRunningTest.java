@@ -149,6 +149,43 @@ class SpecsWhileRunningTest {
   }
 
   @Test
+  void aChangedExpressionIsNotMixedWithWhatItWas() throws Exception {
+    String rate = "expression_violation_rate";
+    publish("m.yaml", "m", null, "expressions: {low: 'x < 100'}");
+    start("models-folder: models/");
+    awaitWhilePlaying("windows of m", () -> figures("m", rate).size() >= 3, "m");
+    assertThat(status("m", rate)).containsOnly("ok");
+
+    publish("m.yaml", "m", null, "expressions: {low: 'x > 100'}");
+    awaitWhilePlaying("violations", () -> status("m", rate).contains("critical"), "m");
+    String since = newest("m");
+    awaitWhilePlaying("more windows", () -> newest("m").compareTo(since) > 0, "m");
+    // Each window was counted by one of them alone.
+    assertThat(figures("m", rate).values())
+        .allSatisfy(figure -> assertThat(figure.get("value").asDouble()).isIn(0.0, 1.0));
+
+    // Broken: all that is wrong with all of them, and the last good one stays.
+    publish("m.yaml", "m", null, "expressions: {low: 'x >', loop: '[1].all(y, y > x)'}");
+    await("a dead letter of the spec", () -> !letters("invalid_spec").isEmpty());
+    assertThat(letters("invalid_spec"))
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.get("detail").asText())
+                    .contains(
+                        "expressions.low (line 6): character 4",
+                        "expressions.loop (line 6): character 8: there are no loops"));
+    String newestBefore = newest("m");
+    awaitWhilePlaying(
+        "windows under the last good spec", () -> newest("m").compareTo(newestBefore) > 0, "m");
+    assertThat(figures("m", rate).get(newest("m")).get("value").asDouble()).isEqualTo(1.0);
+
+    // Removed: no figure of it any more.
+    publish("m.yaml", "m", null, "");
+    awaitWhilePlaying("the change", () -> !figures("m", rate).containsKey(newest("m")), "m");
+  }
+
+  @Test
   void modelsOfACompactedTopicComeChangeAndGo() throws Exception {
     baseline("first.json", 0, "m");
     kafka.createTopic("specs", 1);
@@ -528,6 +565,7 @@ class SpecsWhileRunningTest {
       if (figure.get("model").asText().equals(model)
           && figure.get("metric").asText().equals(metric)
           && (subject.equals("feature:x")
+              || subject.startsWith("expression:")
               || (subject.equals("stream") && metric.equals("count")))) {
         if (!metric.equals("count") || subject.equals("stream")) {
           figures.put(figure.get("window_start").asText(), figure);
