@@ -9,5 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param current the window's profile
  * @param length the window's length, in milliseconds
  * @param baseline the baseline's profile, or null
+ * @param baselineLength how much time the baseline is of, in milliseconds; 0 where only its events'
+ *     times say
  */
-public record StreamView(Profile current, long length, @Nullable Profile baseline) {}
+public record StreamView(
+    Profile current, long length, @Nullable Profile baseline, long baselineLength) {}

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     their source says
  * @param segments how its traffic is divided
  * @param operations the settings of the monitor {@code operations}
+ * @param pastBaselines what its windows are compared with beside the reference, each name once
  */
 public record ModelSpec(
     String id,
@@ -43,7 +44,8 @@ public record ModelSpec(
     AlertSpec alerts,
     @Nullable Duration dropWithin,
     SegmentSpec segments,
-    OperationsSpec operations)
+    OperationsSpec operations,
+    List<PastBaselineSpec> pastBaselines)
     implements Serializable {
   /** The longest window that is supported. */
   public static final Duration MAX_WINDOW = Duration.ofDays(90);
@@ -54,6 +56,7 @@ public record ModelSpec(
   /** Copies the collections; refuses a pane that does not divide every window. */
   public ModelSpec {
     windows = List.copyOf(windows);
+    pastBaselines = List.copyOf(pastBaselines);
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("a model needs at least one window: " + id);
     }
@@ -68,7 +71,7 @@ public record ModelSpec(
     features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
   }
 
-  /** A spec with defaults of what others set: repeats, segments, operations. */
+  /** A spec with defaults of what others set: repeats, segments, operations, past baselines. */
   public ModelSpec(
       String id,
       @Nullable String version,
@@ -97,7 +100,8 @@ public record ModelSpec(
         alerts,
         null,
         SegmentSpec.NONE,
-        OperationsSpec.DEFAULT);
+        OperationsSpec.DEFAULT,
+        List.of());
   }
 
   /**

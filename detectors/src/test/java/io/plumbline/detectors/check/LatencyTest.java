@@ -87,7 +87,8 @@ class LatencyTest {
             AlertSpec.DEFAULT,
             null,
             SegmentSpec.NONE,
-            operations);
+            operations,
+            List.of());
     return WindowEvaluation.of(spec, baseline, layout)
         .evaluate(Windows.WINDOW, profile(layout, window));
   }

@@ -5,6 +5,7 @@ import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
+import io.plumbline.detectors.spec.PastBaselineSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
@@ -45,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropWithin how long, in event time, repeated events are dropped; above 0, or null for what
  *     their source says
  * @param operations the settings of the monitor {@code operations}
+ * @param pastBaselines what windows are compared with beside the baseline's file
  * @param entry the entry itself, overrides applied, as YAML in one line
  */
 public record ModelConfig(
@@ -67,12 +69,14 @@ public record ModelConfig(
     AlertSpec alerts,
     @Nullable Duration dropWithin,
     OperationsSpec operations,
+    List<PastBaselineSpec> pastBaselines,
     String entry) {
   /** Copies the collections. */
   public ModelConfig {
     windows = List.copyOf(windows);
     labels = Map.copyOf(labels);
     facets = List.copyOf(facets);
+    pastBaselines = List.copyOf(pastBaselines);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
   }
 
@@ -93,6 +97,7 @@ public record ModelConfig(
         alerts,
         dropWithin,
         segments,
-        operations);
+        operations,
+        pastBaselines);
   }
 }

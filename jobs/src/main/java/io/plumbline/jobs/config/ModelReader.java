@@ -7,6 +7,7 @@ import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
+import io.plumbline.detectors.spec.PastBaselineSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
@@ -57,6 +58,8 @@ final class ModelReader {
             .map(at -> ConstraintsConfig.read(at, file))
             .orElse(ConstraintsConfig.DEFAULT);
     List<WindowSpec> windows = WindowsReader.read(fields.at("windows"));
+    List<PastBaselineSpec> pastBaselines =
+        PastBaselinesReader.read(fields.at("baselines"), windows);
     Duration lateness =
         fields.read(
             "allowed-lateness",
@@ -107,6 +110,7 @@ final class ModelReader {
         alerts,
         dropWithin,
         operations,
+        pastBaselines,
         place.value().written());
   }
 
