@@ -363,32 +363,32 @@ public final class WindowEvaluation {
     }
   }
 
-  /** Not judged yet; a window without values says so, which ends an alert. */
-  private static Judgement warmingUp(Measurement measurement) {
-    Reason reason =
-        measurement.reason() == Reason.NO_VALUES ? Reason.NO_VALUES : Reason.BASELINE_WARMING_UP;
+  /** Without a limit; a window without values says so, which ends an alert. */
+  private static Judgement unjudged(Measurement measurement, Reason why) {
+    Reason reason = measurement.reason() == Reason.NO_VALUES ? Reason.NO_VALUES : why;
     return new Judgement(Status.NOT_EVALUATED, null, reason);
   }
 
   private Metric metric(ClosedWindow window, Figure figure, @Nullable Double pValue) {
     Check check = figure.check();
     Measurement measurement = figure.measurement();
-    boolean warmingUp = past != null && baseline == null;
+    Baseline compared = figure.compared() && check.compares() ? baseline : null;
     Judgement judgement =
-        warmingUp
-            ? warmingUp(measurement)
-            : Judgement.of(
-            check,
-            measurement,
-            pValue,
-            figure.settings(),
-            window.status(),
-            rules == null && ofSameTraffic);
+        past != null && baseline == null
+            ? unjudged(measurement, Reason.BASELINE_WARMING_UP)
+            : past == null && compared != null && !spec.referenceJudged()
+                ? unjudged(measurement, Reason.NO_THRESHOLD)
+                : Judgement.of(
+                    check,
+                    measurement,
+                    pValue,
+                    figure.settings(),
+                    window.status(),
+                    rules == null && ofSameTraffic);
     Reason reason = judgement.reason();
     if (reason == null && window.status() == WindowStatus.SPEC_CHANGED) {
       reason = Reason.SPEC_CHANGED;
     }
-    Baseline compared = figure.compared() && check.compares() ? baseline : null;
     String named = past != null ? past.name() : compared != null ? compared.name() : null;
     return new Metric(
         spec.id(),

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     their source says
  * @param segments how its traffic is divided
  * @param operations the settings of the monitor {@code operations}
+ * @param referenceJudged whether figures that compare with the reference are held against limits;
+ *     else only those beside past windows are
  * @param pastBaselines what its windows are compared with beside the reference, each name once
  */
 public record ModelSpec(
@@ -45,6 +47,7 @@ public record ModelSpec(
     @Nullable Duration dropWithin,
     SegmentSpec segments,
     OperationsSpec operations,
+    boolean referenceJudged,
     List<PastBaselineSpec> pastBaselines)
     implements Serializable {
   /** The longest window that is supported. */
@@ -101,6 +104,7 @@ public record ModelSpec(
         null,
         SegmentSpec.NONE,
         OperationsSpec.DEFAULT,
+        true,
         List.of());
   }
 

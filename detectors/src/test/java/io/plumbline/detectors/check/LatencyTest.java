@@ -88,6 +88,7 @@ class LatencyTest {
             null,
             SegmentSpec.NONE,
             operations,
+            true,
             List.of());
     return WindowEvaluation.of(spec, baseline, layout)
         .evaluate(Windows.WINDOW, profile(layout, window));

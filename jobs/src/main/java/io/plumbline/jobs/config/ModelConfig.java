@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  * @param dropWithin how long, in event time, repeated events are dropped; above 0, or null for what
  *     their source says
  * @param operations the settings of the monitor {@code operations}
+ * @param baselineJudged whether figures that compare with the baseline's file are judged
  * @param pastBaselines what windows are compared with beside the baseline's file
  * @param entry the entry itself, overrides applied, as YAML in one line
  */
@@ -69,6 +70,7 @@ public record ModelConfig(
     AlertSpec alerts,
     @Nullable Duration dropWithin,
     OperationsSpec operations,
+    boolean baselineJudged,
     List<PastBaselineSpec> pastBaselines,
     String entry) {
   /** Copies the collections. */
@@ -98,6 +100,7 @@ public record ModelConfig(
         dropWithin,
         segments,
         operations,
+        baselineJudged,
         pastBaselines);
   }
 }

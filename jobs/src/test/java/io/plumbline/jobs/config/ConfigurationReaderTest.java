@@ -356,6 +356,7 @@ class ConfigurationReaderTest {
                     Map.of(
                         "quantile_0.99",
                         new CheckSettings(true, null, Limit.level(250), null, null))),
+                false,
                 List.of(
                     new PastBaselineSpec("last-hour", Season.NONE, 12, 2, 20),
                     new PastBaselineSpec("same-hour", Season.HOUR_OF_WEEK, 3, 1, 2)),
@@ -475,8 +476,8 @@ class ConfigurationReaderTest {
     assertThat(read.models().get(0).baseline()).isNull();
     assertThat(read.notices())
         .containsExactly(
-            "models[0].baseline: left out: figures are compared with nothing, and only columns"
-                + " under features are profiled");
+            "models[0].baseline: left out: figures are compared with no reference, and only"
+                + " columns under features are profiled");
   }
 
   @Test

@@ -584,6 +584,11 @@ class RejectionTest {
         arguments("models[0].windows=1d", "models[0].windows: must be a list: was \"1d\""),
         arguments("models[0].windows=[]", "models[0].windows: must have at least one window"),
         arguments(
+            "models[0].baseline={file: a.json, judged: false}",
+            "models[0].baseline: what is not judged beside it must be beside past windows: judged"
+                + " was false, and there are no baselines"),
+        arguments("models[0].baseline={}", "models[0].baseline.file: is missing: must be"),
+        arguments(
             "models[0].baselines={name: a}", "models[0].baselines: must be a list: was a mapping"),
         arguments(
             "models[0].baselines=[{type: rolling}]",

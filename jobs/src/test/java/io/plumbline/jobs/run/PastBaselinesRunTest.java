@@ -191,27 +191,52 @@ class PastBaselinesRunTest {
     assertThat(volume.get("baseline_version").textValue())
         .isEqualTo(
             "2026-02-07T10:00:00Z/2026-02-09T11:00:00Z/3/" + 3 * volume.get("value").intValue());
-    assertThat(
-            ExampleRun.lines(out.resolve("alerts.jsonl")).stream()
-                .map(FinalFigures::parse)
-                .flatMap(alert -> baselines(alert).stream()))
-        .contains("same-hour", "last-hours", "reference");
-
     Path again =
         run("again", "sources.predictions.path=" + folder + "/part-*.jsonl", "parallelism=3");
     assertThat(FinalFigures.of(again.resolve("metrics.jsonl")))
         .isEqualTo(FinalFigures.of(out.resolve("metrics.jsonl")));
   }
 
-  private static List<String> baselines(JsonNode alert) {
-    List<String> baselines = new ArrayList<>();
-    alert.get("violations").forEach(v -> baselines.add(v.get("baseline").textValue()));
-    return baselines;
+  @Test
+  void whereOnlyTheSameHourIsJudgedOnlyTheDriftAlerts() throws Exception {
+    deploy();
+    Path out =
+        run(
+            "judged",
+            "models[0].baseline={file: " + folder + "/tide.json, judged: false}",
+            "models[0].baselines=[{name: same-hour, type: seasonal, period: hour-of-day}]",
+            "models[0].segments=[]");
+    Map<List<String>, JsonNode> figures = figures(out);
+    assertThat(worst(figures, "all", "feature:height", "reference").values())
+        .containsOnly("not-evaluated");
+    JsonNode psi =
+        figures.get(List.of("all", "feature:height", "psi", "reference", START.toString()));
+    assertThat(psi.get("value").doubleValue()).isPositive();
+    assertThat(psi.get("reason").textValue()).isEqualTo("no-threshold");
+    List<String> alerts = new ArrayList<>();
+    for (String line : ExampleRun.lines(out.resolve("alerts.jsonl"))) {
+      JsonNode alert = FinalFigures.parse(line);
+      if (alert.get("monitor").textValue().equals(RULES)) {
+        alerts.add(
+            alert.get("status").textValue()
+                + " "
+                + alert.get("group").textValue()
+                + " since "
+                + alert.get("started_at").textValue());
+        alert
+            .get("violations")
+            .forEach(v -> assertThat(v.get("baseline").textValue()).isEqualTo("same-hour"));
+      }
+    }
+    Instant since = START.plus(Duration.ofHours(DRIFT + 1));
+    assertThat(alerts)
+        .containsExactly(
+            "firing feature:height since " + since, "resolved feature:height since " + since);
   }
 
-  /** Rentals by the hour, in halves of days: each half has hours of its own. */
+  /** Rentals by the hour, in windows of a day: each has one day of the week. */
   @Test
-  void realHoursAreNoDriftBesideTheSameHoursAndAFaultIsOneBesideBoth() throws Exception {
+  void aRealDayIsNoDriftBesideTheSameDayOfTheWeekAndAFaultIsOneBesideBoth() throws Exception {
     Path source = SharedStreams.folder("bike_hourly").resolve("events.jsonl.gz");
     Instant from = Instant.parse("2012-07-02T00:00:00Z");
     Instant to = Instant.parse("2012-07-04T00:00:00Z");
@@ -236,24 +261,23 @@ class PastBaselinesRunTest {
     Path out =
         new ExampleRun("bike_hourly", "bike_hourly", folder)
             .run(
-                "halves",
+                "days",
                 "sources.predictions.path=" + events,
-                "models[0].windows=[12h]",
-                "models[0].baselines=[{name: same-hours, type: seasonal, period: hour-of-day,"
-                    + " cycles: 14, min-cycles: 7}]",
-                "models[0].monitors.data-quality.checks={psi: {min-samples: 10},"
-                    + " ks_statistic: {min-samples: 10}}");
+                "models[0].windows=[1d]",
+                "models[0].baselines=[{name: same-day, type: seasonal, period: hour-of-week}]",
+                "models[0].monitors.data-quality.checks={psi: {min-samples: 20},"
+                    + " ks_statistic: {min-samples: 20}}");
     Map<List<String>, JsonNode> figures = figures(out);
 
-    SortedMap<Instant, String> reference = worst(figures, "all", "feature:hr", "reference");
+    SortedMap<Instant, String> reference = worst(figures, "all", "feature:weekday", "reference");
     assertThat(critical(reference)).hasSizeGreaterThan(reference.size() * 9 / 10);
-    SortedMap<Instant, String> sameHours = worst(figures, "all", "feature:hr", "same-hours");
-    assertThat(critical(sameHours)).isEmpty();
-    assertThat(sameHours.values().stream().filter("ok"::equals)).hasSizeGreaterThan(800);
-    for (String baseline : List.of("reference", "same-hours")) {
+    SortedMap<Instant, String> sameDay = worst(figures, "all", "feature:weekday", "same-day");
+    assertThat(critical(sameDay)).isEmpty();
+    assertThat(sameDay.values().stream().filter("ok"::equals)).hasSizeGreaterThan(400);
+    for (String baseline : List.of("reference", "same-day")) {
       assertThat(critical(worst(figures, "all", "feature:hum", baseline)))
           .as(baseline)
-          .contains(from, from.plus(Duration.ofHours(12)), from.plus(Duration.ofHours(24)));
+          .contains(from, from.plus(Duration.ofDays(1)));
     }
   }
 }
