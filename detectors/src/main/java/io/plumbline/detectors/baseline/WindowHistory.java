@@ -21,9 +21,9 @@ import java.util.TreeSet;
  * <p>Holds, for one chain of windows that do not overlap, when each began, which slices of the
  * traffic it has, and which of them were in alert. What it answers depends on that alone and not on
  * the order in which it was told, nor on what it was asked to forget: of the last {@code windows +
- * relearn - 1} windows before a time it takes, from the latest on, those of a slice that were not in
- * alert, as many as {@code windows}. {@code relearn} windows or more in a row that all were in alert
- * are a change that has come to stay: these are taken, and none before them.
+ * relearn - 1} windows before a time it takes, from the latest on, those of a slice that were not
+ * in alert, as many as {@code windows}. {@code relearn} windows or more in a row that all were in
+ * alert are a change that has come to stay: these are taken, and none before them.
  *
  * <p>Belongs to one thread at a time.
  */
@@ -144,11 +144,7 @@ public final class WindowHistory {
     if (inRow.size() >= relearn) {
       chosen.addAll(inRow);
     }
-    return chosen.stream()
-        .limit(windows)
-        .filter(start -> past.get(start).held())
-        .sorted()
-        .toList();
+    return chosen.stream().limit(windows).filter(start -> past.get(start).held()).sorted().toList();
   }
 
   /** The windows that are looked back at, the latest first. */

@@ -129,8 +129,7 @@ public final class ColumnView {
     long[] counts = bins;
     if (counts == null) {
       counts =
-          ColumnBins.of(
-              layout, current, baseline == null ? List.of() : baseline.moreCategories());
+          ColumnBins.of(layout, current, baseline == null ? List.of() : baseline.moreCategories());
       bins = counts;
     }
     return counts;

@@ -6,8 +6,8 @@ import java.util.Set;
 
 /**
  * The share of valid values below the baseline's minimum or above its maximum, 0 to 1. Beside past
- * windows the range is still that of the reference data; the baseline value is the past windows' own
- * share out of it.
+ * windows the range is still that of the reference data; the baseline value is the past windows'
+ * own share out of it.
  */
 final class OutOfRangeRate implements ColumnCheck {
   @Override

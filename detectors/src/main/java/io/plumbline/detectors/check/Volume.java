@@ -47,8 +47,7 @@ final class Volume implements StreamCheck {
     Measurement count = Measurement.exact(events, events);
     Profile baseline = stream.baseline();
     SortedMap<String, Measurement> figures = new TreeMap<>();
-    figures.put(
-        STREAM, baseline == null ? count : count.against(expected(baseline, stream)));
+    figures.put(STREAM, baseline == null ? count : count.against(expected(baseline, stream)));
     return figures;
   }
 

@@ -240,10 +240,7 @@ public final class WindowEvaluation {
     }
     figures.addAll(undeclared);
     List<Metric> metrics = judged(window, figures);
-    if (rules != null
-        && past == null
-        && spec.dataQuality().enabled()
-        && profile.events() > 0) {
+    if (rules != null && past == null && spec.dataQuality().enabled() && profile.events() > 0) {
       new ConstraintMetrics(spec, baseline, rules).add(window, profile, metrics);
     }
     return metrics;

@@ -7,19 +7,20 @@ import java.util.Optional;
 /**
  * A baseline that is made of a model's own earlier windows.
  *
- * <p>The windows of a family are divided into <em>chains</em>, and a window is compared with earlier
- * ones of its own chain only: windows that do not overlap and, where the baseline has a season, that
- * are of the same hour.
+ * <p>The windows of a family are divided into <em>chains</em>, and a window is compared with
+ * earlier ones of its own chain only: windows that do not overlap and, where the baseline has a
+ * season, that are of the same hour.
  *
  * @param name what metrics call it
  * @param season which windows are alike
- * @param cycles of how many earlier windows it is made, at least 1; with a season, of the windows of
- *     how many days or weeks
+ * @param cycles of how many earlier windows it is made, at least 1; with a season, of the windows
+ *     of how many days or weeks
  * @param least below as many there is no baseline yet; from 1 to {@code cycles}
- * @param relearnAfter as many in a row that were in alert are the new normal; at least {@code least}
+ * @param relearnAfter as many in a row that were in alert are the new normal; at least {@code
+ *     least}
  */
-public record PastBaselineSpec(
-    String name, Season season, int cycles, int least, int relearnAfter) implements Serializable {
+public record PastBaselineSpec(String name, Season season, int cycles, int least, int relearnAfter)
+    implements Serializable {
   /** The most windows of one family that a baseline may be made of, all its chains together. */
   public static final int MOST_WINDOWS = 10_000;
 

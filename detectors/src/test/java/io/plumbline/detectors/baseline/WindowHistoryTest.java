@@ -134,7 +134,8 @@ class WindowHistoryTest {
   /** What the first version wrote. */
   @Test
   void theFirstVersionCanBeRead() {
-    String bytes = "010a02030200000000000000000101" + "03616c6c00" + "000000000000000a0001" + "03616c6c01";
+    String bytes =
+        "010a02030200000000000000000101" + "03616c6c00" + "000000000000000a0001" + "03616c6c01";
     WindowHistory read = WindowHistory.decode(HexFormat.of().parseHex(bytes));
     assertThat(read.chosen("all", 20)).containsExactly(0L);
     assertThat(read.held()).containsExactly(0L);

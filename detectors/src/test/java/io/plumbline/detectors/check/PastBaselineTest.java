@@ -29,8 +29,7 @@ import org.junit.jupiter.api.Test;
 class PastBaselineTest {
   private static final Baseline REFERENCE = Windows.baseline(rows(2_000, 1));
   private static final Layout LAYOUT = REFERENCE.layout();
-  private static final WindowEvaluation EVALUATION =
-      WindowEvaluation.of(spec(), REFERENCE, LAYOUT);
+  private static final WindowEvaluation EVALUATION = WindowEvaluation.of(spec(), REFERENCE, LAYOUT);
 
   /** As many windows that hold these events together. */
   private static PastBaseline past(int windows, List<Map<String, Object>> rows) {
@@ -96,10 +95,12 @@ class PastBaselineTest {
             spec("count", null, new Limit(null, null, null, 0.5)), REFERENCE, LAYOUT);
     // Seasonal windows lie weeks apart: their events' times say nothing of their rate.
     Profile window = profile(LAYOUT, rows(600, 2));
-    Metric usual = figure(strict.compare(WINDOW, window, past(3, rows(1_800, 3))), "stream", "count");
+    Metric usual =
+        figure(strict.compare(WINDOW, window, past(3, rows(1_800, 3))), "stream", "count");
     assertThat(usual.baselineValue()).isEqualTo(600);
     assertThat(usual.status()).isEqualTo(Status.OK);
-    Metric half = figure(strict.compare(WINDOW, window, past(1, rows(1_800, 3))), "stream", "count");
+    Metric half =
+        figure(strict.compare(WINDOW, window, past(1, rows(1_800, 3))), "stream", "count");
     assertThat(half.baselineValue()).isEqualTo(1_800);
     assertThat(half.status()).isEqualTo(Status.CRITICAL);
   }
@@ -146,8 +147,7 @@ class PastBaselineTest {
         plain.compare(
             WINDOW, profile(PLAIN, with(with(rows(600, 2), "c", "mauve"), "b", true)), past);
     assertThat(figure(moved, "feature:c", "new_category_rate").value()).isEqualTo(1);
-    assertThat(figure(moved, "feature:c", "new_category_rate").status())
-        .isEqualTo(Status.CRITICAL);
+    assertThat(figure(moved, "feature:c", "new_category_rate").status()).isEqualTo(Status.CRITICAL);
     assertThat(figure(moved, "feature:c", "psi").status()).isEqualTo(Status.CRITICAL);
     assertThat(figure(moved, "feature:b", "psi").status()).isEqualTo(Status.CRITICAL);
   }
@@ -156,8 +156,7 @@ class PastBaselineTest {
   void withoutAReferenceNumbersHaveDistancesButNoDeciles() {
     WindowEvaluation plain = WindowEvaluation.of(spec(), null, PLAIN);
     PastBaseline past = new PastBaseline("last-day", "v1", profile(PLAIN, rows(1_800, 3)), 3);
-    List<Metric> moved =
-        plain.compare(WINDOW, profile(PLAIN, with(rows(600, 2), "n", 99.5)), past);
+    List<Metric> moved = plain.compare(WINDOW, profile(PLAIN, with(rows(600, 2), "n", 99.5)), past);
     assertThat(figure(moved, "feature:n", "ks_statistic").status()).isEqualTo(Status.CRITICAL);
     for (String metric : List.of("psi", "js_distance", "out_of_range_rate")) {
       assertThat(figure(moved, "feature:n", metric).value()).isNull();

@@ -47,19 +47,16 @@ class PastBaselineSpecTest {
 
   @Test
   void shortWindowsShareTheirHour() {
-    assertThat(
-            alike(Season.HOUR_OF_DAY, QUARTER, "2026-01-05T10:15:00Z", "2026-01-06T10:45:00Z"))
+    assertThat(alike(Season.HOUR_OF_DAY, QUARTER, "2026-01-05T10:15:00Z", "2026-01-06T10:45:00Z"))
         .isTrue();
-    assertThat(
-            alike(Season.HOUR_OF_DAY, QUARTER, "2026-01-05T10:45:00Z", "2026-01-05T11:00:00Z"))
+    assertThat(alike(Season.HOUR_OF_DAY, QUARTER, "2026-01-05T10:45:00Z", "2026-01-05T11:00:00Z"))
         .isFalse();
     assertThat(of(Season.HOUR_OF_DAY).windows(QUARTER)).isEqualTo(16);
     assertThat(of(Season.HOUR_OF_DAY).leastWindows(QUARTER)).isEqualTo(8);
     assertThat(of(Season.HOUR_OF_DAY).relearnWindows(QUARTER)).isEqualTo(20);
     WindowSpec sliding =
         new WindowSpec(Duration.ofMinutes(15), Duration.ofMinutes(5), Duration.ZERO);
-    assertThat(
-            alike(Season.HOUR_OF_DAY, sliding, "2026-01-05T10:15:00Z", "2026-01-06T10:20:00Z"))
+    assertThat(alike(Season.HOUR_OF_DAY, sliding, "2026-01-05T10:15:00Z", "2026-01-06T10:20:00Z"))
         .as("they would overlap")
         .isFalse();
   }
@@ -94,8 +91,7 @@ class PastBaselineSpecTest {
   @Test
   void numbersThatMakeNoBaselineAreRefused() {
     for (int[] wrong : new int[][] {{0, 1, 1}, {1, 2, 2}, {3, 0, 3}, {3, 3, 2}, {1_001, 1, 1}}) {
-      assertThatThrownBy(
-              () -> new PastBaselineSpec("p", Season.NONE, wrong[0], wrong[1], wrong[2]))
+      assertThatThrownBy(() -> new PastBaselineSpec("p", Season.NONE, wrong[0], wrong[1], wrong[2]))
           .isInstanceOf(IllegalArgumentException.class);
     }
   }

@@ -433,8 +433,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     Set<String> parts = new HashSet<>(slices.keySet());
     parts.remove(Metric.ALL);
     segments.note(parts, window, EMPTY_WINDOWS);
-    List<PastWindows.Comparison> comparisons =
-        past.beside(window, spec, cut.settledBefore(window));
+    List<PastWindows.Comparison> comparisons = past.beside(window, spec, cut.settledBefore(window));
     for (Map.Entry<String, Profile> slice : slices.entrySet()) {
       boolean first = state == WindowBook.AWAITED || passing.containsKey(slice.getKey());
       List<PastBaseline> beside = baselines(comparisons, slice.getKey());
