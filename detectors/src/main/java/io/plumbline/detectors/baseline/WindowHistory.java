@@ -144,7 +144,12 @@ public final class WindowHistory {
     if (inRow.size() >= relearn) {
       chosen.addAll(inRow);
     }
-    return chosen.stream().limit(windows).filter(start -> past.get(start).held()).sorted().toList();
+    return chosen.stream().limit(windows).filter(this::isHeld).sorted().toList();
+  }
+
+  private boolean isHeld(long start) {
+    Past window = past.get(start);
+    return window != null && window.held();
   }
 
   /** The windows that are looked back at, the latest first. */
