@@ -65,6 +65,18 @@ public record Baseline(
     this(name, version, model, modelVersion, layout, profile, quantiles, List.of(), List.of());
   }
 
+  /**
+   * A baseline of what a model's own windows were like.
+   *
+   * @param name what metrics call it
+   * @param version which windows they were
+   * @param layout the layout that they were counted on
+   * @param profile their sum
+   */
+  public static Baseline ofWindows(String name, String version, Layout layout, Profile profile) {
+    return new Baseline(name, version, null, null, layout, profile, quantiles(layout, profile));
+  }
+
   /** The same reference under another name. */
   public Baseline named(String other) {
     return new Baseline(

@@ -8,6 +8,7 @@ import io.plumbline.detectors.profile.NumericProfile;
 import io.plumbline.detectors.profile.TextLengths;
 import io.plumbline.detectors.profile.TextProfile;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongToDoubleFunction;
@@ -23,6 +24,9 @@ public final class ColumnReference {
   private final long events;
   private final double[] quantiles;
   private final boolean aligned;
+  private final boolean ofWindows;
+  private final List<String> moreCategories;
+  private final double[] sample;
   private long @Nullable [] bins;
   private @Nullable Histogram histogram;
   private @Nullable Double deviation;
@@ -36,7 +40,9 @@ public final class ColumnReference {
       ColumnProfile profile,
       long events,
       double[] quantiles,
-      ColumnLayout window) {
+      ColumnLayout window,
+      boolean ofWindows,
+      double[] sample) {
     this.layout = layout;
     this.profile = profile;
     this.events = events;
@@ -45,6 +51,27 @@ public final class ColumnReference {
         layout.kind() == window.kind()
             && layout.categories().equals(window.categories())
             && Objects.equals(layout.edges(), window.edges());
+    this.ofWindows = ofWindows;
+    this.sample = sample;
+    this.moreCategories =
+        ofWindows
+                && profile instanceof CategoricalProfile categories
+                && categories.unseenRest() == 0
+            ? List.copyOf(categories.unseenCategories().keySet())
+            : List.of();
+  }
+
+  /** Whether it is of past windows, not of reference data that the layout was made of. */
+  boolean ofWindows() {
+    return ofWindows;
+  }
+
+  /**
+   * The categories that it has beside those of the layout: none of reference data; all of past
+   * windows, unless these have more than are kept.
+   */
+  List<String> moreCategories() {
+    return moreCategories;
   }
 
   /** The column's name, from which whatever is drawn at random takes its seed. */
@@ -106,7 +133,7 @@ public final class ColumnReference {
   long[] bins() {
     long[] counts = bins;
     if (counts == null) {
-      counts = ColumnBins.of(layout, profile);
+      counts = ColumnBins.of(layout, profile, moreCategories);
       bins = counts;
     }
     return counts;
@@ -145,6 +172,11 @@ public final class ColumnReference {
   /** How the column was counted. */
   ColumnLayout layout() {
     return layout;
+  }
+
+  /** Some of its numbers: of past windows, while all of a reference's are in its bins. */
+  double[] sample() {
+    return sample;
   }
 
   /** The column's histogram. */

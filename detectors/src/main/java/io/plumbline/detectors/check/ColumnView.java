@@ -9,6 +9,7 @@ import io.plumbline.detectors.profile.NumericProfile;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.TextLengths;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -132,7 +133,8 @@ public final class ColumnView {
   long[] bins() {
     long[] counts = bins;
     if (counts == null) {
-      counts = ColumnBins.of(layout, current);
+      counts =
+          ColumnBins.of(layout, current, baseline == null ? List.of() : baseline.moreCategories());
       bins = counts;
     }
     return counts;

@@ -176,6 +176,9 @@ final class DistanceCheck implements ColumnCheck {
   private Comparison overBins(BinDistance distance) {
     return (column, baseline) -> {
       long valid = column.current().valid();
+      if (baseline.ofWindows() && baseline.bins().length < 2) {
+        return Measurement.undefined(Reason.NO_BINS, valid);
+      }
       if (!baseline.aligned() || baseline.bins().length == 0) {
         return Measurement.undefined(Reason.NO_BASELINE, valid);
       }

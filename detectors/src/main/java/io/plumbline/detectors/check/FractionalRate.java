@@ -85,8 +85,12 @@ final class FractionalRate implements ColumnCheck {
   }
 
   private static Measurement against(Measurement share, ColumnReference baseline) {
-    long size = baseline.profile().valid();
-    long before = fractions(baseline);
+    boolean sampled = baseline.ofWindows() && baseline.numeric().fractional().isEmpty();
+    if (sampled && baseline.sample().length == 0) {
+      return share;
+    }
+    long size = sampled ? baseline.sample().length : baseline.profile().valid();
+    long before = sampled ? fractions(baseline.sample()) : fractions(baseline);
     return share
         .against((double) before / size)
         .guardedBy(

@@ -14,8 +14,6 @@ import java.util.Set;
  * is told by a sample, see {@link MostFrequent}: then the figure is an estimate, without a bound.
  */
 final class MostFrequentShare implements ColumnCheck {
-  private static final double[] NO_SAMPLE = {};
-
   @Override
   public String id() {
     return "most_frequent_share";
@@ -83,7 +81,7 @@ final class MostFrequentShare implements ColumnCheck {
     MostFrequent before =
         baseline.profile() instanceof CategoricalProfile categories
             ? of(categories)
-            : MostFrequent.of(baseline.histogram(), NO_SAMPLE);
+            : MostFrequent.of(baseline.histogram(), baseline.sample());
     return measurement
         .against((double) before.count() / size)
         .guardedBy(probability -> RateLimit.of(before.count(), size, valid, probability));

@@ -125,7 +125,7 @@ final class NearZeroRate implements ColumnCheck {
             baseline ->
                 counted.share(
                     valid,
-                    counting.of(baseline.numeric(), baseline.histogram(), new double[0]),
+                    counting.of(baseline.numeric(), baseline.histogram(), baseline.sample()),
                     baseline.profile().valid()))
         .orElseGet(() -> counted.share(valid));
   }

@@ -3,6 +3,7 @@ package io.plumbline.detectors.check;
 import io.plumbline.detectors.profile.CategoricalProfile;
 import io.plumbline.detectors.profile.ColumnKind;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** The share of valid values whose category the baseline does not have, 0 to 1. */
@@ -57,12 +58,17 @@ final class NewCategoryRate implements ColumnCheck {
     long valid = column.current().valid();
     return column
         .aligned()
-        .map(
-            baseline ->
-                new Shares(((CategoricalProfile) column.current()).unseen(), valid)
-                    .measure(
-                        ((CategoricalProfile) baseline.profile()).unseen(),
-                        baseline.profile().valid()))
+        .map(baseline -> share(column, baseline))
         .orElseGet(() -> Measurement.undefined(Reason.NO_BASELINE, valid));
+  }
+
+  private static Measurement share(ColumnView column, ColumnReference baseline) {
+    List<String> more = baseline.moreCategories();
+    return new Shares(
+            ColumnBins.unseen((CategoricalProfile) column.current(), more),
+            column.current().valid())
+        .measure(
+            ColumnBins.unseen((CategoricalProfile) baseline.profile(), more),
+            baseline.profile().valid());
   }
 }

@@ -4,7 +4,11 @@ import io.plumbline.detectors.profile.ColumnKind;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The share of valid values below the baseline's minimum or above its maximum, 0 to 1. */
+/**
+ * The share of valid values below the baseline's minimum or above its maximum, 0 to 1. Beside past
+ * windows the range is still that of the reference data; the baseline value is the past windows'
+ * own share out of it.
+ */
 final class OutOfRangeRate implements ColumnCheck {
   @Override
   public String id() {
@@ -63,6 +67,12 @@ final class OutOfRangeRate implements ColumnCheck {
                     .measure(
                         baseline.numeric().below() + baseline.numeric().above(),
                         baseline.profile().valid()))
-        .orElseGet(() -> Measurement.undefined(Reason.NO_BASELINE, valid));
+        .orElseGet(
+            () ->
+                Measurement.undefined(
+                    column.reference().filter(ColumnReference::ofWindows).isPresent()
+                        ? Reason.NO_BINS
+                        : Reason.NO_BASELINE,
+                    valid));
   }
 }

@@ -9,6 +9,12 @@ public enum Reason {
   NO_VALUES("the window has no events, or the column no values of the right type"),
   /** It compares with a baseline, and there is none that has values of this column. */
   NO_BASELINE("there is no baseline with values of this column"),
+  /** There are fewer past windows than the baseline that is made of them needs. */
+  BASELINE_WARMING_UP("there are fewer past windows than the baseline that is made of them needs"),
+  /** The column is put into no bins, because there is no reference data that they would be of. */
+  NO_BINS(
+      "the model has no reference data with this column, of which the bins would be; or the past"
+          + " windows have more categories than are kept"),
   /** It is infinite. */
   INFINITE("the figure is infinite"),
   /** A sample is too small for the test. */

@@ -10,10 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param current the window's profile
  * @param length the window's length, in milliseconds
  * @param baseline the baseline's profile, or null
+ * @param baselineLength how much time the baseline is of, in milliseconds; 0 where only its events'
+ *     times say
  * @param expressions what the model's expressions came to, in the order of the layout
  */
 public record StreamView(
-    Profile current, long length, @Nullable Profile baseline, List<ExpressionView> expressions) {
+    Profile current,
+    long length,
+    @Nullable Profile baseline,
+    long baselineLength,
+    List<ExpressionView> expressions) {
   /** Copies the list. */
   public StreamView {
     expressions = List.copyOf(expressions);

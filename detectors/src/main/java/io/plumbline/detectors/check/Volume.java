@@ -7,7 +7,7 @@ import java.util.TreeMap;
 /**
  * The events of a window, 0 and up. Its baseline value is what the baseline's rate of events makes
  * of the window's length, where the baseline's events have times: of n events between the first and
- * the last n - 1 gaps lie.
+ * the last n - 1 gaps lie. Of past windows it is their mean.
  */
 final class Volume implements StreamCheck {
   @Override
@@ -18,7 +18,7 @@ final class Volume implements StreamCheck {
   @Override
   public String description() {
     return "Events of the window; the baseline value is the baseline's rate of events times the"
-        + " window's length.";
+        + " window's length, of past windows their mean.";
   }
 
   @Override
@@ -47,12 +47,15 @@ final class Volume implements StreamCheck {
     Measurement count = Measurement.exact(events, events);
     Profile baseline = stream.baseline();
     SortedMap<String, Measurement> figures = new TreeMap<>();
-    figures.put(
-        STREAM, baseline == null ? count : count.against(expected(baseline, stream.length())));
+    figures.put(STREAM, baseline == null ? count : count.against(expected(baseline, stream)));
     return figures;
   }
 
-  private static double expected(Profile baseline, long length) {
+  private static double expected(Profile baseline, StreamView stream) {
+    long length = stream.length();
+    if (stream.baselineLength() > 0) {
+      return (double) baseline.events() / stream.baselineLength() * length;
+    }
     double span = (double) baseline.lastEventTime() - baseline.firstEventTime();
     return baseline.events() < 2 || !(span > 0)
         ? Double.NaN

@@ -4,6 +4,7 @@ import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.constraint.WindowConstraints;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.expression.Expression;
+import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.ExpressionCounts;
@@ -43,6 +44,8 @@ public final class WindowEvaluation {
   static final String BASIS = "prediction";
   private static final String LATENCY = Section.LATENCY.subject("");
 
+  private static final double[] NO_SAMPLE = {};
+
   private final ModelSpec spec;
   private final @Nullable Baseline baseline;
   private final Layout layout;
@@ -53,6 +56,9 @@ public final class WindowEvaluation {
   /** Whether the baseline is of the same slice of the traffic as the windows. */
   private final boolean ofSameTraffic;
 
+  /** Past windows that are compared with in place of a reference. */
+  private final @Nullable PastBaseline past;
+
   private final Map<String, WindowEvaluation> segments = new HashMap<>();
   private @Nullable WindowEvaluation otherSegments;
 
@@ -61,14 +67,16 @@ public final class WindowEvaluation {
       @Nullable Baseline baseline,
       Layout layout,
       @Nullable WindowConstraints rules,
-      boolean ofSameTraffic) {
+      boolean ofSameTraffic,
+      @Nullable PastBaseline past) {
     this.spec = spec;
     this.baseline = baseline;
     this.ofSameTraffic = ofSameTraffic;
     this.layout = layout;
     this.rules = rules;
+    this.past = past;
     this.fingerprint = layout.fingerprint();
-    this.references = references(baseline, layout);
+    this.references = references(baseline, layout, past != null);
   }
 
   /**
@@ -79,7 +87,7 @@ public final class WindowEvaluation {
    *     whose bins or categories differ from the baseline's is not compared by distances over bins.
    */
   public static WindowEvaluation of(ModelSpec spec, @Nullable Baseline baseline, Layout layout) {
-    return new WindowEvaluation(spec, baseline, layout, null, true);
+    return new WindowEvaluation(spec, baseline, layout, null, true, null);
   }
 
   /**
@@ -90,7 +98,7 @@ public final class WindowEvaluation {
    */
   public static WindowEvaluation of(
       ModelSpec spec, @Nullable Baseline baseline, Layout layout, WindowConstraints rules) {
-    return new WindowEvaluation(spec, baseline, layout, rules, true);
+    return new WindowEvaluation(spec, baseline, layout, rules, true, null);
   }
 
   /**
@@ -115,18 +123,20 @@ public final class WindowEvaluation {
           segment,
           name ->
               new WindowEvaluation(
-                  spec, own, layout, rules == null ? null : rules.ofSegment(name), true));
+                  spec, own, layout, rules == null ? null : rules.ofSegment(name), true, null));
     }
     WindowEvaluation others = otherSegments;
     if (others == null) {
-      others = new WindowEvaluation(spec, whole.named(whole.name() + OF_ALL), layout, rules, false);
+      others =
+          new WindowEvaluation(
+              spec, whole.named(whole.name() + OF_ALL), layout, rules, false, null);
       otherSegments = others;
     }
     return others;
   }
 
   private static List<@Nullable ColumnReference> references(
-      @Nullable Baseline baseline, Layout layout) {
+      @Nullable Baseline baseline, Layout layout, boolean ofWindows) {
     Map<String, Integer> positions = new HashMap<>();
     if (baseline != null) {
       for (ColumnLayout column : baseline.layout().columns()) {
@@ -137,13 +147,15 @@ public final class WindowEvaluation {
     for (ColumnLayout column : layout.columns()) {
       Integer position = positions.get(column.subject());
       references.add(
-          baseline == null || position == null ? null : reference(baseline, position, column));
+          baseline == null || position == null
+              ? null
+              : reference(baseline, position, column, ofWindows));
     }
     return references;
   }
 
   private static @Nullable ColumnReference reference(
-      Baseline baseline, int position, ColumnLayout window) {
+      Baseline baseline, int position, ColumnLayout window, boolean ofWindows) {
     ColumnProfile profile = baseline.profile().column(position);
     return profile.kind() != window.kind()
         ? null
@@ -152,7 +164,33 @@ public final class WindowEvaluation {
             profile,
             baseline.profile().events(),
             baseline.quantiles().get(position),
-            window);
+            window,
+            ofWindows,
+            ofWindows && profile.kind() == ColumnKind.NUMERIC
+                ? baseline.profile().sampledNumbers(position)
+                : NO_SAMPLE);
+  }
+
+  /**
+   * The window's figures that compare with a baseline, held against past windows of the model
+   * instead: in the order of {@link #evaluate}, all under the past windows' name. While these are
+   * too few, none is judged.
+   *
+   * <p>Numbers are put into the bins of this evaluation's layout, so those are the deciles of the
+   * model's reference; categories into those of the layout and those that the past windows have
+   * beside them.
+   *
+   * @param profile the window's profile, on this evaluation's layout
+   * @param with past windows on the same layout and of the same slice of traffic
+   */
+  public List<Metric> compare(ClosedWindow window, Profile profile, PastBaseline with) {
+    Profile sum = with.sum();
+    String version = with.version();
+    Baseline of =
+        sum == null || version == null
+            ? null
+            : Baseline.ofWindows(with.name(), version, layout, sum);
+    return new WindowEvaluation(spec, of, layout, rules, true, with).evaluate(window, profile);
   }
 
   /**
@@ -180,9 +218,12 @@ public final class WindowEvaluation {
             profile,
             window.length(),
             baseline == null || !ofSameTraffic ? null : baseline.profile(),
+            past == null ? 0 : past.windows() * window.length(),
             expressions(profile));
     for (Check check : Checks.ALL) {
-      if (check instanceof StreamCheck streamCheck && spec.dataQuality().enabled()) {
+      if (check instanceof StreamCheck streamCheck
+          && spec.dataQuality().enabled()
+          && isAskedFor(check)) {
         streamCheck
             .measure(stream)
             .forEach(
@@ -203,7 +244,7 @@ public final class WindowEvaluation {
     }
     figures.addAll(undeclared);
     List<Metric> metrics = judged(window, figures);
-    if (rules != null && spec.dataQuality().enabled() && profile.events() > 0) {
+    if (rules != null && past == null && spec.dataQuality().enabled() && profile.events() > 0) {
       new ConstraintMetrics(spec, baseline, rules).add(window, profile, metrics);
     }
     return metrics;
@@ -270,6 +311,11 @@ public final class WindowEvaluation {
     return metrics;
   }
 
+  /** Of past windows only what is compared: all else was told without them. */
+  private boolean isAskedFor(Check check) {
+    return past == null || check.compares();
+  }
+
   private boolean isEnabled(Section section) {
     return section == Section.LATENCY ? spec.operations().enabled() : spec.dataQuality().enabled();
   }
@@ -305,6 +351,7 @@ public final class WindowEvaluation {
       if (check instanceof ColumnCheck columnCheck
           && columnCheck.kinds().contains(column.kind())
           && columnCheck.concerns(column.section())
+          && isAskedFor(check)
           && !(sensitive && columnCheck.revealsValues())) {
         add(
             into,
@@ -338,22 +385,33 @@ public final class WindowEvaluation {
     }
   }
 
+  /** Without a limit; a window without values says so, which ends an alert. */
+  private static Judgement unjudged(Measurement measurement, Reason why) {
+    Reason reason = measurement.reason() == Reason.NO_VALUES ? Reason.NO_VALUES : why;
+    return new Judgement(Status.NOT_EVALUATED, null, reason);
+  }
+
   private Metric metric(ClosedWindow window, Figure figure, @Nullable Double pValue) {
     Check check = figure.check();
     Measurement measurement = figure.measurement();
+    Baseline compared = figure.compared() && check.compares() ? baseline : null;
     Judgement judgement =
-        Judgement.of(
-            check,
-            measurement,
-            pValue,
-            figure.settings(),
-            window.status(),
-            rules == null && ofSameTraffic);
+        past != null && baseline == null
+            ? unjudged(measurement, Reason.BASELINE_WARMING_UP)
+            : past == null && compared != null && !spec.referenceJudged()
+                ? unjudged(measurement, Reason.NO_THRESHOLD)
+                : Judgement.of(
+                    check,
+                    measurement,
+                    pValue,
+                    figure.settings(),
+                    window.status(),
+                    rules == null && ofSameTraffic);
     Reason reason = judgement.reason();
     if (reason == null && window.status() == WindowStatus.SPEC_CHANGED) {
       reason = Reason.SPEC_CHANGED;
     }
-    Baseline compared = figure.compared() && check.compares() ? baseline : null;
+    String named = past != null ? past.name() : compared != null ? compared.name() : null;
     return new Metric(
         spec.id(),
         window.modelVersion(),
@@ -361,7 +419,7 @@ public final class WindowEvaluation {
         monitor(figure.subject()),
         figure.subject(),
         check.id(),
-        compared == null ? Metric.NO_BASELINE : compared.name(),
+        named == null ? Metric.NO_BASELINE : named,
         compared == null ? null : compared.version(),
         BASIS,
         window.start(),

@@ -174,6 +174,13 @@ public final class Profile {
     return copy;
   }
 
+  /** A deep copy without the ids of the events: of windows whose ids are compared with none. */
+  public Profile withoutIds() {
+    Profile copy = copy();
+    copy.ids = null;
+    return copy;
+  }
+
   /** A deep copy. */
   public Profile copy() {
     ColumnProfile[] copies = new ColumnProfile[columns.length];

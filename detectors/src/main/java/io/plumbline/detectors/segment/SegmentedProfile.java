@@ -107,6 +107,15 @@ public final class SegmentedProfile {
     }
   }
 
+  /** A deep copy without the events' ids, see {@link Profile#withoutIds}. */
+  public SegmentedProfile withoutIds() {
+    Slices[] copies = new Slices[slices.length];
+    for (int i = 0; i < copies.length; i++) {
+      copies[i] = slices[i].withoutIds();
+    }
+    return new SegmentedProfile(all.withoutIds(), divisions, copies);
+  }
+
   /** How many events were folded. */
   public long events() {
     return all.events();

@@ -227,6 +227,16 @@ final class Slices {
     return copy;
   }
 
+  /** A copy whose profiles keep no ids. */
+  Slices withoutIds() {
+    Slices copy = new Slices(others);
+    for (int i = 0; i < size; i++) {
+      copy.add(names[i], hashes[i], known[i], profiles[i].withoutIds());
+    }
+    copy.other = other == null ? null : other.withoutIds();
+    return copy;
+  }
+
   // ---- for the codec ----
 
   void restore(byte[] name, long hash, boolean isKnown, Profile profile) {

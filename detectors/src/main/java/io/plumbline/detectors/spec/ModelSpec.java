@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param segments how its traffic is divided
  * @param operations the settings of the monitor {@code operations}
  * @param expressions what every event is to satisfy, in the configuration's order
+ * @param referenceJudged whether figures that compare with the reference are held against limits;
+ *     else only those beside past windows are
+ * @param pastBaselines what its windows are compared with beside the reference, each name once
  */
 public record ModelSpec(
     String id,
@@ -46,7 +49,9 @@ public record ModelSpec(
     @Nullable Duration dropWithin,
     SegmentSpec segments,
     OperationsSpec operations,
-    List<Expression> expressions)
+    List<Expression> expressions,
+    boolean referenceJudged,
+    List<PastBaselineSpec> pastBaselines)
     implements Serializable {
   /** The longest window that is supported. */
   public static final Duration MAX_WINDOW = Duration.ofDays(90);
@@ -57,6 +62,7 @@ public record ModelSpec(
   /** Copies the collections; refuses a pane that does not divide every window. */
   public ModelSpec {
     windows = List.copyOf(windows);
+    pastBaselines = List.copyOf(pastBaselines);
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("a model needs at least one window: " + id);
     }
@@ -72,7 +78,7 @@ public record ModelSpec(
     features = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(features));
   }
 
-  /** A spec with defaults of what others set: repeats, segments, operations, expressions. */
+  /** A spec with defaults of what others set: repeats, segments, operations and what follows. */
   public ModelSpec(
       String id,
       @Nullable String version,
@@ -102,6 +108,8 @@ public record ModelSpec(
         null,
         SegmentSpec.NONE,
         OperationsSpec.DEFAULT,
+          List.of(),
+        true,
         List.of());
   }
 

@@ -88,6 +88,8 @@ class LatencyTest {
             null,
             SegmentSpec.NONE,
             operations,
+            List.of(),
+            true,
             List.of());
     return WindowEvaluation.of(spec, baseline, layout)
         .evaluate(Windows.WINDOW, profile(layout, window));

@@ -6,6 +6,7 @@ import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
+import io.plumbline.detectors.spec.PastBaselineSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
@@ -47,6 +48,8 @@ import org.jspecify.annotations.Nullable;
  *     their source says
  * @param operations the settings of the monitor {@code operations}
  * @param expressions what every event is to satisfy, in the file's order
+ * @param baselineJudged whether figures that compare with the baseline's file are judged
+ * @param pastBaselines what windows are compared with beside the baseline's file
  * @param entry the entry itself, overrides applied, as YAML in one line
  */
 public record ModelConfig(
@@ -70,13 +73,16 @@ public record ModelConfig(
     @Nullable Duration dropWithin,
     OperationsSpec operations,
     List<Expression> expressions,
+    boolean baselineJudged,
+    List<PastBaselineSpec> pastBaselines,
     String entry) {
   /** Copies the collections. */
   public ModelConfig {
     windows = List.copyOf(windows);
     labels = Map.copyOf(labels);
     facets = List.copyOf(facets);
-    expressions = List.copyOf(expressions);
+        expressions,
+    pastBaselines = List.copyOf(pastBaselines);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
   }
 
@@ -98,6 +104,8 @@ public record ModelConfig(
         dropWithin,
         segments,
         operations,
-        expressions);
+        expressions,
+        baselineJudged,
+        pastBaselines);
   }
 }

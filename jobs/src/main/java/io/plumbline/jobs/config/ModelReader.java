@@ -8,6 +8,7 @@ import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
+import io.plumbline.detectors.spec.PastBaselineSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
@@ -51,13 +52,21 @@ final class ModelReader {
             Values.choice(List.of(Problem.values()), Problem::wireName),
             "binary-classification, multiclass-classification or regression");
     String positive = positiveLabel(fields, problem);
-    Path baseline = baseline(fields);
+    BaselineConfig baseline = baseline(fields);
     ConstraintsConfig constraints =
         fields
             .at("constraints")
             .map(at -> ConstraintsConfig.read(at, file))
             .orElse(ConstraintsConfig.DEFAULT);
     List<WindowSpec> windows = WindowsReader.read(fields.at("windows"));
+    List<PastBaselineSpec> pastBaselines =
+        PastBaselinesReader.read(fields.at("baselines"), windows);
+    if (!baseline.judged() && pastBaselines.isEmpty()) {
+      fields.problem(
+          "baseline",
+          "what is not judged beside it must be beside past windows: judged was false, and there"
+              + " are no baselines");
+    }
     Duration lateness =
         fields.read(
             "allowed-lateness",
@@ -74,7 +83,7 @@ final class ModelReader {
     List<Expression> expressions = ExpressionsReader.read(fields, features);
     SegmentSpec segments = FeaturesReader.segments(fields, features);
     DataQualitySpec dataQuality = monitors.read(fields.at("monitors"));
-    if (dataQuality.modelMonitor() && baseline == null && constraints.file() == null) {
+    if (dataQuality.modelMonitor() && baseline.file() == null && constraints.file() == null) {
       fields.problem(
           "monitors",
           "preset sagemaker needs something to hold windows against: constraints, a baseline, or"
@@ -96,7 +105,7 @@ final class ModelReader {
         effectiveFrom,
         problem,
         positive,
-        baseline,
+        baseline.file(),
         constraints,
         windows,
         lateness,
@@ -110,18 +119,40 @@ final class ModelReader {
         dropWithin,
         operations,
         expressions,
+        baseline.judged(),
+        pastBaselines,
         place.value().written());
   }
 
-  private @Nullable Path baseline(Fields fields) {
-    if (fields.at("baseline").isEmpty()) {
+  /**
+   * The reference.
+   *
+   * @param file its file, or null
+   * @param judged whether what compares with it is judged
+   */
+  private record BaselineConfig(@Nullable Path file, boolean judged) {}
+
+  private BaselineConfig baseline(Fields fields) {
+    Place place = fields.at("baseline").orElse(null);
+    if (place == null) {
       fields.notice(
           "baseline",
-          "left out: figures are compared with nothing, and only columns under features are"
+          "left out: figures are compared with no reference, and only columns under features are"
               + " profiled");
+      return new BaselineConfig(null, true);
     }
-    return fields.readOrNull(
-        "baseline", value -> file.resolveSibling(Values.text(value)).normalize());
+    if (!place.isMapping()) {
+      return new BaselineConfig(place.readOrNull(this::path), true);
+    }
+    Fields own = place.fields();
+    Path path = own.require("file", this::path, "the baseline's file");
+    boolean judged = own.read("judged", Values::flag, true);
+    own.refuseOthers();
+    return new BaselineConfig(path, judged);
+  }
+
+  private Path path(YamlValue value) {
+    return file.resolveSibling(Values.text(value)).normalize();
   }
 
   /** Beyond these years no event is: a time there is a slip. */

@@ -3,7 +3,6 @@ package io.plumbline.jobs.pipeline;
 import io.plumbline.detectors.alert.WindowFigures;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.spec.WindowSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -59,11 +58,7 @@ public record EvaluatedWindow(
 
   /** The figures as the alert policy takes them: apart by monitor. */
   List<WindowFigures> figures() {
-    WindowSpec family =
-        new WindowSpec(
-            Duration.ofMillis(window.size()),
-            Duration.ofMillis(window.every()),
-            Duration.ofMillis(window.offset()));
+    WindowSpec family = window.family();
     List<WindowFigures> figures = new ArrayList<>();
     metrics.stream()
         .collect(Collectors.groupingBy(Metric::monitor, TreeMap::new, Collectors.toList()))

@@ -4,6 +4,7 @@ import io.plumbline.connectors.sagemaker.MonitoredWindow;
 import io.plumbline.detectors.alert.AlertRules;
 import io.plumbline.detectors.check.ClosedWindow;
 import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.check.PastBaseline;
 import io.plumbline.detectors.check.Reason;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.check.WindowStatus;
@@ -17,6 +18,7 @@ import io.plumbline.jobs.specs.LoadedSpec;
 import io.plumbline.jobs.specs.Slot;
 import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.Timeline;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -103,6 +105,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   private transient PaneStore counted;
   private transient WindowBook windows;
   private transient SegmentBook segments;
+  private transient PastWindows past;
   private transient ValueStateDescriptor<Extent> extents;
   private transient ValueState<Extent> extent;
   private transient LongCounter evaluatedWindows;
@@ -148,6 +151,13 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
             runtime.getMapState(
                 new MapStateDescriptor<>(
                     "segments", StringSerializer.INSTANCE, LongSerializer.INSTANCE)));
+    past =
+        new PastWindows(
+            runtime.getMapState(
+                new MapStateDescriptor<>(
+                    "histories", StateType.CHAIN, BytePrimitiveArraySerializer.INSTANCE)),
+            runtime.getMapState(
+                new MapStateDescriptor<>("past", StateType.PAST, ProfileType.INSTANCE)));
     extents = new ValueStateDescriptor<>("extent", StateType.EXTENT);
     extent = runtime.getState(extents);
     evaluatedWindows = runtime.getLongCounter(LiveCounts.WINDOWS);
@@ -221,6 +231,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     counted.clear();
     windows.clear();
     segments.clear();
+    past.clear();
     extent.clear();
   }
 
@@ -305,6 +316,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   /** Cuts the windows by specs that are new to the key, out of what was counted before. */
   private void reconcile(WindowCut cut, Extent reach) throws Exception {
     windows.keep(cut);
+    past.keep(cut, reach.cleanedUpTo());
     for (Pane pane : counted.panes()) {
       awaitNew(pane.start(), pane.end(), cut, reach);
     }
@@ -421,16 +433,29 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     Set<String> parts = new HashSet<>(slices.keySet());
     parts.remove(Metric.ALL);
     segments.note(parts, window, EMPTY_WINDOWS);
+    List<PastWindows.Comparison> comparisons = past.beside(window, spec, cut.settledBefore(window));
     for (Map.Entry<String, Profile> slice : slices.entrySet()) {
       boolean first = state == WindowBook.AWAITED || passing.containsKey(slice.getKey());
+      List<PastBaseline> beside = baselines(comparisons, slice.getKey());
+      List<Metric> figures =
+          figures(window, spec, reach, slice.getKey(), slice.getValue(), status, beside);
+      if (slice.getValue().events() > 0) {
+        comparisons.forEach(comparison -> comparison.note(slice.getKey(), figures));
+      }
       List<Metric> metrics =
           judgeable(
-              figures(window, spec, reach, slice.getKey(), slice.getValue(), status),
+              figures,
               volumeOpen,
               state == WindowBook.VOLUME_OPEN && !first,
               () ->
                   figures(
-                      window, spec, reach, slice.getKey(), slice.getValue(), WindowStatus.PARTIAL));
+                      window,
+                      spec,
+                      reach,
+                      slice.getKey(),
+                      slice.getValue(),
+                      WindowStatus.PARTIAL,
+                      beside));
       if (first) {
         violations.add(metrics.stream().filter(metric -> metric.status().violation()).count());
       }
@@ -453,7 +478,27 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
                 window.end() - 1));
       }
     }
-    return !empty && state != WindowBook.SEGMENTS_OPEN;
+    boolean restOnly = state == WindowBook.SEGMENTS_OPEN;
+    past.remember(
+        comparisons,
+        status == WindowStatus.WHOLE ? counts : null,
+        restOnly,
+        reach.cleanedUpTo(),
+        cut.lateness(reach.cleanedUpTo()));
+    return !empty && !restOnly;
+  }
+
+  /** What a slice of the window is compared with beside its reference. */
+  private static List<PastBaseline> baselines(
+      List<PastWindows.Comparison> comparisons, String slice) throws Exception {
+    if (comparisons.isEmpty()) {
+      return List.of();
+    }
+    List<PastBaseline> baselines = new ArrayList<>(comparisons.size());
+    for (PastWindows.Comparison comparison : comparisons) {
+      baselines.add(comparison.of(slice));
+    }
+    return baselines;
   }
 
   /**
@@ -528,13 +573,20 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       Extent reach,
       String segment,
       Profile profile,
-      WindowStatus status) {
-    return spec.evaluation()
-        .ofSegment(segment)
-        .evaluate(
-            new ClosedWindow(
-                reach.version(), segment, window.start(), window.end(), profile.events(), status),
-            profile);
+      WindowStatus status,
+      List<PastBaseline> beside) {
+    ClosedWindow closed =
+        new ClosedWindow(
+            reach.version(), segment, window.start(), window.end(), profile.events(), status);
+    List<Metric> figures = spec.evaluation().ofSegment(segment).evaluate(closed, profile);
+    if (beside.isEmpty()) {
+      return figures;
+    }
+    List<Metric> all = new ArrayList<>(figures);
+    for (PastBaseline baseline : beside) {
+      all.addAll(spec.evaluation().compare(closed, profile, baseline));
+    }
+    return all;
   }
 
   /** Whether the figure cannot be told before it is known that the stream went on. */
@@ -559,6 +611,11 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       Timeline timeline = cut.timeline();
       LoadedSpec newest = timeline.spec(timeline.size() - 1);
       last(reach, segments.forget(begins, newest.segmentation().known()));
+      if (timeline.size() > 1) {
+        past.keep(cut, over);
+      }
+    } else {
+      past.clear();
     }
   }
 }

@@ -60,6 +60,11 @@ class StateType<T extends Record> extends TypeSerializer<T> {
   static final StateType<Watched> WATCHED = new StateType<>("watched", 1, Watched.class);
   static final StateType<Interval> INTERVAL = new StateType<>("interval", 1, Interval.class);
 
+  static final StateType<PastWindows.Chain> CHAIN =
+      new StateType<>("chain", 1, PastWindows.Chain.class);
+  static final StateType<PastWindows.Past> PAST =
+      new StateType<>("past", 1, PastWindows.Past.class);
+
   /** Every record that is kept as state: one line each. */
   private static final Map<String, StateType<?>> BY_NAME =
       Stream.of(
@@ -72,7 +77,9 @@ class StateType<T extends Record> extends TypeSerializer<T> {
               LATE_EVENTS,
               HEARD_OF,
               WATCHED,
-              INTERVAL)
+              INTERVAL,
+              CHAIN,
+              PAST)
           .collect(Collectors.toUnmodifiableMap(StateType::name, Function.identity()));
 
   private static final long serialVersionUID = 1L;

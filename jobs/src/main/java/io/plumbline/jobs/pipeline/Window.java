@@ -1,6 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.spec.WindowSpec;
+import java.time.Duration;
 import java.util.Comparator;
 
 /**
@@ -51,6 +52,12 @@ public record Window(long size, long every, long offset, long start) {
     return size == family.size().toMillis()
         && every == family.every().toMillis()
         && offset == family.offset().toMillis();
+  }
+
+  /** The family that it is of. */
+  WindowSpec family() {
+    return new WindowSpec(
+        Duration.ofMillis(size), Duration.ofMillis(every), Duration.ofMillis(offset));
   }
 
   /** The window of the same family so many steps later. */

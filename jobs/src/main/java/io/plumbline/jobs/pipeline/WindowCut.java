@@ -62,6 +62,31 @@ final class WindowCut {
     return timeline.inForceAt(window.end() - 1);
   }
 
+  /** The specs in force at an event time and later. */
+  List<LoadedSpec> specsFrom(long time) {
+    List<LoadedSpec> specs = new ArrayList<>();
+    for (int at = timeline.inForceAt(time); at < timeline.size(); at++) {
+      specs.add(timeline.spec(at));
+    }
+    return specs;
+  }
+
+  /**
+   * Windows that end by then are closed for good when this one ends, and do not overlap it: the
+   * same whenever it is evaluated, in milliseconds since 1970 UTC.
+   */
+  long settledBefore(Window window) {
+    int last = position(window);
+    long lateness = terms(last).lateness();
+    for (int at = last - 1; at >= 0; at--) {
+      // What was counted under an earlier spec may be open for as long as that one allows.
+      if (timeline.from(at + 1) + terms(at).lateness() > window.end()) {
+        lateness = Math.max(lateness, terms(at).lateness());
+      }
+    }
+    return Math.min(window.start(), window.end() - lateness);
+  }
+
   /** Whether there is such a window. */
   boolean has(Window window) {
     return isIn(window, position(window));

@@ -123,6 +123,18 @@ public final class Baselines implements BaselineReader {
                   + model.id()
                   + "'"));
     }
+    for (int i = 0; i < model.pastBaselines().size(); i++) {
+      if (model.pastBaselines().get(i).name().equals(baseline.name())) {
+        problems.add(
+            new ConfigurationProblem(
+                at + "baselines[" + i + "].name",
+                0,
+                "every baseline must have a name of its own: was \""
+                    + baseline.name()
+                    + "\", the name of the one in "
+                    + file));
+      }
+    }
     Map<String, ColumnKind> kinds = new HashMap<>();
     for (ColumnLayout column : baseline.layout().columns()) {
       if (column.section() == Section.FEATURE) {

@@ -18,6 +18,8 @@ import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.Limit;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
+import io.plumbline.detectors.spec.PastBaselineSpec;
+import io.plumbline.detectors.spec.PastBaselineSpec.Season;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.RateLimits;
 import io.plumbline.detectors.spec.SegmentSpec;
@@ -359,8 +361,33 @@ class ConfigurationReaderTest {
                     new Expression("adult", "age >= 18"),
                     new Expression("answer", "prediction.score >= 0.5 || prediction.label == 0"),
                     new Expression("note.form", "features['note'].matches('^[a-z]+$')")),
+                false,
+                List.of(
+                    new PastBaselineSpec("last-hour", Season.NONE, 12, 2, 20),
+                    new PastBaselineSpec("same-hour", Season.HOUR_OF_WEEK, 3, 1, 2)),
                 model.entry()));
     assertThat(model.spec().pane()).isEqualTo(Duration.ofMinutes(5));
+  }
+
+  @Test
+  void pastBaselinesNeedNoMoreThanANameATypeAndAPeriod() throws Exception {
+    assertThat(read(SMALL).models().get(0).pastBaselines()).isEmpty();
+    assertThat(
+            read(
+                    SMALL,
+                    "models[0].windows=[1h]",
+                    "models[0].baselines=[{name: a, type: rolling}, {name: b, type: rolling,"
+                        + " windows: 2}, {name: c, type: seasonal, period: hour-of-day}, {name: d,"
+                        + " type: seasonal, period: hour-of-week, cycles: 1}]")
+                .models()
+                .get(0)
+                .spec()
+                .pastBaselines())
+        .containsExactly(
+            new PastBaselineSpec("a", Season.NONE, 24, 3, 24),
+            new PastBaselineSpec("b", Season.NONE, 2, 2, 2),
+            new PastBaselineSpec("c", Season.HOUR_OF_DAY, 4, 2, 4),
+            new PastBaselineSpec("d", Season.HOUR_OF_WEEK, 1, 1, 1));
   }
 
   @Test
@@ -454,8 +481,8 @@ class ConfigurationReaderTest {
     assertThat(read.models().get(0).baseline()).isNull();
     assertThat(read.notices())
         .containsExactly(
-            "models[0].baseline: left out: figures are compared with nothing, and only columns"
-                + " under features are profiled");
+            "models[0].baseline: left out: figures are compared with no reference, and only"
+                + " columns under features are profiled");
   }
 
   @Test

@@ -585,6 +585,65 @@ class RejectionTest {
     return Stream.of(
         arguments("models[0].windows=1d", "models[0].windows: must be a list: was \"1d\""),
         arguments("models[0].windows=[]", "models[0].windows: must have at least one window"),
+        arguments(
+            "models[0].baseline={file: a.json, judged: false}",
+            "models[0].baseline: what is not judged beside it must be beside past windows: judged"
+                + " was false, and there are no baselines"),
+        arguments("models[0].baseline={}", "models[0].baseline.file: is missing: must be"),
+        arguments(
+            "models[0].baselines={name: a}", "models[0].baselines: must be a list: was a mapping"),
+        arguments(
+            "models[0].baselines=[{type: rolling}]",
+            "models[0].baselines[0].name: is missing: must be a name of its own"),
+        arguments(
+            "models[0].baselines=[{name: a}]",
+            "models[0].baselines[0].type: is missing: must be rolling or seasonal"),
+        arguments(
+            "models[0].baselines=[{name: a, type: fixed}]",
+            "models[0].baselines[0].type: must be one of rolling, seasonal: was"),
+        arguments(
+            "models[0].baselines=[{name: reference/all, type: rolling}]",
+            "models[0].baselines[0].name: must be a name of at most 64 letters, digits, dots,"),
+        arguments(
+            "models[0].baselines=[{name: none, type: rolling}]",
+            "models[0].baselines[0].name: must be a name of at most 64 letters, digits, dots,"),
+        arguments(
+            "models[0].baselines=[{name: a, type: rolling}, {name: a, type: rolling}]",
+            "models[0].baselines[1]: every baseline must have a name of its own: was \"a\" again"),
+        arguments(
+            "models[0].baselines=[{name: a, type: rolling, windows: 0}]",
+            "models[0].baselines[0].windows: must be a whole number from 1 to 1000: was 0"),
+        arguments(
+            "models[0].baselines=[{name: a, type: rolling, windows: 5, min-windows: 6}]",
+            "models[0].baselines[0].min-windows: must be a whole number from 1 to 5: was 6"),
+        arguments(
+            "models[0].baselines=[{name: a, type: rolling, relearn-after: 2}]",
+            "models[0].baselines[0].relearn-after: must be a whole number from 3 to 1000: was 2"),
+        arguments(
+            "models[0].baselines=[{name: a, type: rolling, period: hour-of-day}]",
+            "models[0].baselines[0].period: is no known key here"),
+        arguments(
+            "models[0].baselines=[{name: a, type: seasonal}]",
+            "models[0].baselines[0].period: is missing: must be hour-of-day or hour-of-week"),
+        arguments(
+            "models[0].baselines=[{name: a, type: seasonal, period: hour-of-day, windows: 2}]",
+            "models[0].baselines[0].windows: is no known key here"),
+        arguments(
+            "models[0]={id: loans, problem: regression, windows: [7d, 5h],"
+                + " baselines: [{name: a, type: seasonal, period: hour-of-day}]}",
+            "models[0].baselines[0].period: at least one window must fit into it, with a step that"
+                + " divides it and no longer than it: was hour-of-day for 7d, 5h"),
+        arguments(
+            "models[0]={id: loans, problem: regression, windows: [1m],"
+                + " baselines: [{name: a, type: seasonal, period: hour-of-week}]}",
+            "models[0].baselines[0].cycles: it would be made of 40320 windows of one size, and may"
+                + " be of at most 10000"),
+        arguments(
+            "models[0].baselines=[{name: a, type: rolling}, {name: b, type: rolling}, {name: c,"
+                + " type: rolling}, {name: d, type: rolling}, {name: e, type: rolling}, {name: f,"
+                + " type: rolling}, {name: g, type: rolling}, {name: h, type: rolling}, {name: i,"
+                + " type: rolling}]",
+            "models[0].baselines: there may be at most 8 baselines: were 9"),
         arguments("models[0].windows=[91d]", "models[0].windows[0]: must be from 1ms to 90d: was"),
         arguments("models[0].windows=[0s]", "models[0].windows[0]: must be from 1ms to 90d: was"),
         arguments(
