@@ -3,6 +3,8 @@ package io.plumbline.jobs.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.detectors.operations.Pauses;
+import io.plumbline.detectors.operations.Silence;
 import io.plumbline.jobs.pipeline.Window.Block;
 import java.io.IOException;
 import java.util.List;
@@ -66,6 +68,21 @@ class StateTypeTest {
     roundTrip(StateType.BLOCK, new Block(1, 2, 3, 4));
     roundTrip(StateType.TALLY, new Tally("prédictions-2", 9, 5, 1, 1, 2));
     roundTrip(StateType.MODEL_TALLY, new ModelTally("m", "\uD83D\uDE80", 1, 2, 3, 4, 5, 6));
+  }
+
+  @Test
+  void whatWasHeardBeforePausesWereLearnedIsKnown() throws IOException {
+    StateType<HeardOf.WithoutPauses> then =
+        new StateType<>("heard-of", 1, HeardOf.WithoutPauses.class);
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    then.serialize(new HeardOf.WithoutPauses(9, 2, 3, 4, 5, HeardOf.VANISHED), out);
+
+    TypeSerializer<HeardOf> restored =
+        StateTypeTest.<HeardOf>read(written(then)).restoreSerializer();
+    HeardOf known = restored.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+    assertThat(known.silence()).isEqualTo(new Silence(9, 2, 3, 4, Pauses.NONE));
+    assertThat(known.phase()).isEqualTo(HeardOf.VANISHED);
+    roundTrip(StateType.HEARD_OF, known.written(77).saying(HeardOf.SILENT));
   }
 
   record Place(String name, Window window, boolean open, int rank) {}

@@ -83,6 +83,10 @@ class SilenceRunTest {
       run.cancel();
     }
     assertThat(metrics("*", "heartbeat")).hasSizeGreaterThan(20);
+    assertThat(metrics("*", "records_lag"))
+        .isNotEmpty()
+        .allMatch(figure -> figure.get("subject").asText().equals("source:predictions"))
+        .allMatch(figure -> figure.get("value").asDouble() >= 0);
     assertThat(metrics("*", "dead_letter_rate_malformed")).isNotEmpty();
     assertThat(metrics("steady", "silence_seconds"))
         .allMatch(figure -> figure.get("status").asText().equals("ok"));
@@ -119,6 +123,7 @@ class SilenceRunTest {
             """
             checkpoint-interval: 200ms
             heartbeat: 200ms
+            heartbeats-per-figure: 1
             sources:
               predictions: {type: kafka, bootstrap-servers: "%s", topic: events, start: earliest}
             models:
