@@ -87,8 +87,7 @@ class StandingAlertTest {
     Alert worse = critical.alert().orElseThrow();
     assertThat(worse.severity()).isEqualTo("critical");
     assertThat(worse.alertId()).isEqualTo(warning.alert().orElseThrow().alertId());
-    assertThat(StandingAlert.violations(critical.state()))
-        .containsExactly(figure(Status.CRITICAL));
+    assertThat(StandingAlert.violations(critical.state())).containsExactly(figure(Status.CRITICAL));
   }
 
   @Test

@@ -122,8 +122,7 @@ class SilenceTest {
   @Test
   void pausesWithinTheLimitAreLearnedAtOnce() {
     Silence silence = after(after(Silence.since(START), 600, 5), 9, 0);
-    assertThat(silence.heard(1, START + silence.watched()).limit(0))
-        .isEqualTo(9 * MINUTE * 3 / 2);
+    assertThat(silence.heard(1, START + silence.watched()).limit(0)).isEqualTo(9 * MINUTE * 3 / 2);
   }
 
   @Test

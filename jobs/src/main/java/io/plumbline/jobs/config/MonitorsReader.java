@@ -109,8 +109,7 @@ final class MonitorsReader {
     return watch;
   }
 
-  private static LevelLimits levels(
-      Fields source, String key, Function<YamlValue, Double> level) {
+  private static LevelLimits levels(Fields source, String key, Function<YamlValue, Double> level) {
     Optional<Place> at = source.at(key);
     if (at.isEmpty()) {
       return LevelLimits.NONE;

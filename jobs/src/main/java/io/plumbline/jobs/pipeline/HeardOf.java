@@ -91,8 +91,7 @@ record HeardOf(
   record WithoutPauses(
       long heardAt, long quiet, long watched, long events, long firstAt, int phase) {
     HeardOf current() {
-      return new HeardOf(
-          heardAt, quiet, watched, events, Pauses.NONE, firstAt, phase, NOTHING, 0);
+      return new HeardOf(heardAt, quiet, watched, events, Pauses.NONE, firstAt, phase, NOTHING, 0);
     }
   }
 }

@@ -33,8 +33,7 @@ public record ModelSign(
 
   private static final byte[] NOTHING = {};
 
-  static ModelSign heard(
-      String model, String version, String source, long events, byte[] lags) {
+  static ModelSign heard(String model, String version, String source, long events, byte[] lags) {
     return new ModelSign(model, version, source, HEARD, events, lags, 0, "");
   }
 

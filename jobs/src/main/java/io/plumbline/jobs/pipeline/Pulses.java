@@ -32,8 +32,7 @@ final class Pulses {
   private long watermark = SourcePulse.NO_TIME;
   private @Nullable Backlog backlog;
 
-  Pulses(
-      String source, int subtask, long interval, ProcessingTimeService clock, Output<?> output) {
+  Pulses(String source, int subtask, long interval, ProcessingTimeService clock, Output<?> output) {
     this.source = source;
     this.subtask = subtask;
     this.interval = interval;
@@ -100,8 +99,7 @@ final class Pulses {
       output.collect(
           FoldEvents.SIGNS,
           new StreamRecord<>(
-              ModelSign.heard(
-                  fold.model(), fold.version(), source, own.events(), own.encode())));
+              ModelSign.heard(fold.model(), fold.version(), source, own.events(), own.encode())));
     }
     heard.clear();
     long accepted = lags.events();

@@ -7,8 +7,8 @@ package io.plumbline.jobs.pipeline;
  * @param read whether its subtasks say that they read
  * @param behind whether one of them reads a backlog, and not for so long that models no longer have
  *     to wait for it
- * @param nearlySilent whether nothing is read from it, and it is silent or will be within two beats:
- *     time enough not to ask who was first
+ * @param nearlySilent whether nothing is read from it, and it is silent or will be within two
+ *     beats: time enough not to ask who was first
  * @param silent whether it is silent itself, and has an alert for that
  */
 public record SourceWord(

@@ -114,8 +114,7 @@ final class WatchModels
    * @param fromTheFirst whether a model counts as silent that never sent an event: not where some
    *     sources end by themselves, for it may be theirs
    */
-  WatchModels(
-      Duration heartbeat, int beatsPerFigure, List<String> sources, boolean fromTheFirst) {
+  WatchModels(Duration heartbeat, int beatsPerFigure, List<String> sources, boolean fromTheFirst) {
     this.heartbeat = heartbeat.toMillis();
     this.beatsPerFigure = beatsPerFigure;
     this.sources = new ArrayList<>(sources);

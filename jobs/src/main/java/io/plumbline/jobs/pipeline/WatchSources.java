@@ -243,8 +243,7 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
     if (!behind) {
       behindSince.remove(source);
     }
-    boolean waitedFor =
-        behind && now - behindSince.computeIfAbsent(source, name -> now) < BACKLOG;
+    boolean waitedFor = behind && now - behindSince.computeIfAbsent(source, name -> now) < BACKLOG;
     Duration set = watch.silence();
     long limit = silence.limit(set == null ? 0 : set.toMillis());
     boolean quiet = watch.enabled() && read.in() == 0;
@@ -277,9 +276,7 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
       judge.add(OperationsMetric.DEAD_LETTER_RATE, dead, watch.deadLetters());
       judge.add(OperationsMetric.LATE_RATE, new Share(sum.late(), sum.accepted()), watch.late());
       judge.add(
-          OperationsMetric.REPEAT_RATE,
-          new Share(sum.repeats(), sum.accepted()),
-          watch.repeats());
+          OperationsMetric.REPEAT_RATE, new Share(sum.repeats(), sum.accepted()), watch.repeats());
     }
     byte[] encoded = lags.value();
     if (encoded != null) {
@@ -341,8 +338,7 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
                     beat, subject, reason, (double) count / read.in())));
     byte[] encoded = lags.value();
     if (encoded != null) {
-      into.add(
-          OperationsMetric.EVENT_LAG_MAX_MS.of(beat, subject, Lags.decode(encoded).largest()));
+      into.add(OperationsMetric.EVENT_LAG_MAX_MS.of(beat, subject, Lags.decode(encoded).largest()));
     }
     if (read.watermark() != SourcePulse.NO_TIME && read.watermark() != Long.MAX_VALUE) {
       into.add(
@@ -356,12 +352,7 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
    * @param open whether what has no figure now may have one in a beat or two
    */
   private void follow(
-      String source,
-      List<Metric> judged,
-      boolean open,
-      Silence silence,
-      long now,
-      Context context)
+      String source, List<Metric> judged, boolean open, Silence silence, long now, Context context)
       throws Exception {
     StandingAlert.Subject subject =
         new StandingAlert.Subject(
@@ -378,9 +369,7 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
         new ArrayList<>(judged.stream().filter(figure -> figure.status().violation()).toList());
     List<Metric> before = state == null ? List.of() : StandingAlert.violations(state);
     if (open) {
-      before.stream()
-          .filter(told -> isUnknown(byName.get(told.metric())))
-          .forEach(violations::add);
+      before.stream().filter(told -> isUnknown(byName.get(told.metric()))).forEach(violations::add);
     }
     if (violations.isEmpty()) {
       if (state != null && silence.heardAt() >= startedAt) {

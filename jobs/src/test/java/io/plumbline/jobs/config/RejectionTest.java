@@ -124,7 +124,8 @@ class RejectionTest {
         arguments("checkpoint-interval=99ms", "checkpoint-interval: must be from 100ms to 1d"),
         arguments("checkpoint-interval=10", "checkpoint-interval: must be a duration such as"),
         arguments("checkpoint-interval=-1s", "checkpoint-interval: must be a duration such as"),
-        arguments("heartbeats-per-figure=0", "heartbeats-per-figure: must be a whole number from 1"),
+        arguments(
+            "heartbeats-per-figure=0", "heartbeats-per-figure: must be a whole number from 1"),
         arguments("state=''", "state: must be a text that is not empty"),
         arguments("state={a: b}", "state: must be a text: was a mapping"),
         arguments("state=a-file", "state: must be a folder: was the file"),

@@ -480,8 +480,7 @@ class WatchModelsTest {
       harness =
           new KeyedBroadcastOperatorTestHarness<>(
               new CoBroadcastWithKeyedOperator<>(
-                  new WatchModels(
-                      Duration.ofMillis(MINUTE), beatsPerFigure, SOURCES, fromTheFirst),
+                  new WatchModels(Duration.ofMillis(MINUTE), beatsPerFigure, SOURCES, fromTheFirst),
                   List.of(WatchModels.NO_STATE)),
               ModelSign::model,
               Types.STRING,
@@ -504,8 +503,7 @@ class WatchModelsTest {
     }
 
     void coveredModel(String model, String entry) throws Exception {
-      harness.processElement(
-          new StreamRecord<>(ModelSign.covered(new Slot(model, "1"), 1, entry)));
+      harness.processElement(new StreamRecord<>(ModelSign.covered(new Slot(model, "1"), 1, entry)));
     }
 
     void gone(String version, long book) throws Exception {

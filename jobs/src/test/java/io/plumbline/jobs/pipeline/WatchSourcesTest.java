@@ -336,8 +336,7 @@ class WatchSourcesTest {
       assertThat(words.subList(121, 124)).as("for two hours").noneMatch(SourceWord::behind);
       assertThat(words.subList(124, 135))
           .extracting(SourceWord::nearlySilent)
-          .containsExactly(
-              false, false, false, false, false, false, true, true, true, true, true);
+          .containsExactly(false, false, false, false, false, false, true, true, true, true, true);
       assertThat(words.subList(124, 135).stream().filter(SourceWord::silent)).hasSize(3);
       assertThat(words.get(135).read()).isFalse();
     }

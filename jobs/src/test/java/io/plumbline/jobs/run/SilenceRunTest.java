@@ -128,7 +128,7 @@ class SilenceRunTest {
               predictions: {type: kafka, bootstrap-servers: "%s", topic: events, start: earliest}
             models:
               - {id: quiet, version: "1", problem: regression, windows: [1h], features: {x: {}},
-                 labels: {owner: pricing}, monitors: {operations: {silence: 1s}}}
+                 labels: {owner: pricing}, monitors: {operations: {silence: 3s}}}
               - {id: steady, version: "1", problem: regression, windows: [1h], features: {x: {}},
                  monitors: {operations: {silence: 1h}}}
               - {id: never, version: "1", problem: regression, windows: [1h], features: {x: {}},
