@@ -46,6 +46,7 @@ final class MonitoredReader<SplitT extends SourceSplit>
   /**
    * A reader around another.
    *
+   * @param backlog what the wrapped reader says waits for it
    * @param ruled whether specs rule the events: none is read before the first ones came
    * @param turn how often the wrapped reader is asked for a record at most before others have their
    *     turn, at least 1
@@ -54,12 +55,13 @@ final class MonitoredReader<SplitT extends SourceSplit>
       SourceReader<RawRecord, SplitT> inner,
       Intake intake,
       SourceReaderContext context,
+      Backlog backlog,
       boolean ruled,
       int turn) {
     this.inner = inner;
     this.intake = intake;
     admission = new Admission(intake);
-    reused = new SourcedRow(intake);
+    reused = new SourcedRow(intake, backlog);
     specs = new SpecDesk(context, ruled);
     this.turn = turn;
   }

@@ -77,8 +77,14 @@ public final class MonitoredSource<SplitT extends SourceSplit, CheckpointT>
   @Override
   public SourceReader<SourcedRow, TrackedSplit<SplitT>> createReader(SourceReaderContext context)
       throws Exception {
+    Backlog backlog = new Backlog();
     return new MonitoredReader<>(
-        inner.createReader(context), intake, context, specs != null, MonitoredReader.TURN);
+        inner.createReader(backlog.overhearing(context)),
+        intake,
+        context,
+        backlog,
+        specs != null,
+        MonitoredReader.TURN);
   }
 
   @Override

@@ -29,6 +29,7 @@ public final class SourcedRow {
   private final long outOfOrderness;
   private final Repeats repeats;
   private final int versions;
+  private final Backlog backlog;
 
   private String splitId = "";
   private RawRecord raw = new RawRecord();
@@ -38,7 +39,8 @@ public final class SourcedRow {
   private byte @Nullable [] specs;
   private @Nullable DeadLetter letter;
 
-  SourcedRow(Intake intake) {
+  SourcedRow(Intake intake, Backlog backlog) {
+    this.backlog = backlog;
     source = intake.name();
     outOfOrderness = intake.outOfOrderness().toMillis();
     repeats = intake.repeats();
@@ -92,6 +94,11 @@ public final class SourcedRow {
   /** The name of the source in accounting and in dead letters. */
   public String source() {
     return source;
+  }
+
+  /** What waits to be read by the reader of the row; it may be kept. */
+  public Backlog backlog() {
+    return backlog;
   }
 
   /** The partition or file. */

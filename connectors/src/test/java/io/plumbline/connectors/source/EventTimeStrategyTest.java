@@ -23,7 +23,7 @@ class EventTimeStrategyTest {
 
   private final ManualClock clock = new ManualClock();
   private final List<String> said = new ArrayList<>();
-  private final SourcedRow row = new SourcedRow(TimedLines.intake(DISORDER));
+  private final SourcedRow row = new SourcedRow(TimedLines.intake(DISORDER), new Backlog());
   private final WatermarkOutput output =
       new WatermarkOutput() {
         @Override
@@ -70,7 +70,7 @@ class EventTimeStrategyTest {
   }
 
   private void repeat(WatermarkGenerator<SourcedRow> generator, long time) {
-    SourcedRow again = new SourcedRow(TimedLines.intake(DISORDER));
+    SourcedRow again = new SourcedRow(TimedLines.intake(DISORDER), new Backlog());
     for (int times = 0; times < 2; times++) {
       again.event().clear();
       int start = again.event().append("x");

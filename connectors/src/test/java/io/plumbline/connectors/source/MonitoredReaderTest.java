@@ -36,7 +36,12 @@ class MonitoredReaderTest {
 
   private MonitoredReader<FileSplit> reader() {
     return new MonitoredReader<>(
-        new FilesReader(context, new LinesFormat(1000), RESTARTED_AT), INTAKE, context, false, 1);
+        new FilesReader(context, new LinesFormat(1000), RESTARTED_AT),
+        INTAKE,
+        context,
+        new Backlog(),
+        false,
+        1);
   }
 
   private FileSplit split(String name, String... lines) throws IOException {
@@ -80,6 +85,7 @@ class MonitoredReaderTest {
             new FilesReader(context, new LinesFormat(1000), RESTARTED_AT),
             INTAKE,
             context,
+            new Backlog(),
             false,
             3);
     inTurns.addSplits(
@@ -308,7 +314,12 @@ class MonitoredReaderTest {
       throws Exception {
     MonitoredReader<FileSplit> ruled =
         new MonitoredReader<>(
-            new FilesReader(context, new LinesFormat(1000), STARTED_AT), intake, context, true, 1);
+            new FilesReader(context, new LinesFormat(1000), STARTED_AT),
+            intake,
+            context,
+            new Backlog(),
+            true,
+            1);
     ruled.addSplits(List.of(new TrackedSplit<>(split, largest)));
     SpecEvents.parts(new byte[] {1}).forEach(ruled::handleSourceEvents);
     poll(ruled, 9);
@@ -319,7 +330,12 @@ class MonitoredReaderTest {
   void aReaderSaysOnceThatItHasReadAllAndWhatLettersItHandedOn() throws Exception {
     MonitoredReader<FileSplit> ruled =
         new MonitoredReader<>(
-            new FilesReader(context, new LinesFormat(1000), STARTED_AT), INTAKE, context, true, 1);
+            new FilesReader(context, new LinesFormat(1000), STARTED_AT),
+            INTAKE,
+            context,
+            new Backlog(),
+            true,
+            1);
     ruled.addSplits(List.of(new TrackedSplit<>(split("a", "100 x"), SourcedRow.NO_TIME)));
     ruled.notifyNoMoreSplits();
     ruled.handleSourceEvents(
@@ -356,7 +372,12 @@ class MonitoredReaderTest {
 
   private MonitoredReader<FileSplit> reader(Intake intake) {
     return new MonitoredReader<>(
-        new FilesReader(context, new LinesFormat(1000), RESTARTED_AT), intake, context, false, 1);
+        new FilesReader(context, new LinesFormat(1000), RESTARTED_AT),
+        intake,
+        context,
+        new Backlog(),
+        false,
+        1);
   }
 
   /** Plays an operator that drops repeats, as the source says. */

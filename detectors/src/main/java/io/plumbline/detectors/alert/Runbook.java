@@ -57,6 +57,8 @@ public enum Runbook {
   SILENCE("silence", "silence_seconds"),
   /** Events that come late, or clocks that are wrong. */
   LATE_EVENTS("late-events", "late_rate"),
+  /** Reading falls behind what is written. */
+  LAG("lag", "records_lag", "read_lag_ms", "event_lag_median_ms"),
   /** Inputs that cannot be used. */
   DEAD_LETTERS("dead-letters", "dead_letter_rate"),
   /** Versions of a model that come or go. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,11 +52,20 @@ public final class StandingAlert {
    */
   public record Decision(byte @Nullable [] state, Optional<Alert> alert) {}
 
-  private record Firing(long startedAt, boolean critical, List<Metric> violations) {}
+  private record Firing(long startedAt, boolean critical, List<Metric> violations) {
+    /** Whether a person who knows this one knows the other. */
+    boolean says(Firing other) {
+      return critical == other.critical && names().equals(other.names());
+    }
+
+    private Set<String> names() {
+      return violations.stream().map(Metric::metric).collect(Collectors.toSet());
+    }
+  }
 
   /**
-   * Something is beyond its limit: the alert fires, unless it does; a severity that changed is one
-   * more record.
+   * Something is beyond its limit: the alert fires, unless it does. Another severity, or other
+   * figures than before, are one more record of the same alert.
    *
    * @param state what is remembered, or null
    * @param violations the figures beyond their limits, at least one
@@ -72,11 +81,11 @@ public final class StandingAlert {
       long since,
       String summary,
       long now) {
-    boolean critical = violations.stream().anyMatch(one -> one.status() == Status.CRITICAL);
+    boolean critical = isCritical(violations);
     Firing before = state == null ? null : decode(state);
     Firing firing = new Firing(before == null ? since : before.startedAt(), critical, violations);
     Optional<Alert> alert =
-        before != null && before.critical() == critical
+        before != null && before.says(firing)
             ? Optional.empty()
             : Optional.of(alert(subject, firing, Alert.FIRING, null, summary, now, null));
     return new Decision(encode(firing), alert);
@@ -100,14 +109,26 @@ public final class StandingAlert {
   }
 
   /**
-   * The metrics that a firing alert is about, as of its last record.
+   * Whether {@link #on} would have something to tell that was not told before.
+   *
+   * @param state what is remembered, or null
+   * @throws CorruptBytesException when the state cannot be read
+   */
+  public static boolean isNews(byte @Nullable [] state, List<Metric> violations) {
+    return state == null || !decode(state).says(new Firing(0, isCritical(violations), violations));
+  }
+
+  private static boolean isCritical(List<Metric> violations) {
+    return violations.stream().anyMatch(one -> one.status() == Status.CRITICAL);
+  }
+
+  /**
+   * The figures beyond their limits that a firing alert is about, as of the last look.
    *
    * @throws CorruptBytesException when the state cannot be read
    */
-  public static Set<String> concerns(byte[] state) {
-    Set<String> names = new TreeSet<>();
-    decode(state).violations().forEach(violation -> names.add(violation.metric()));
-    return names;
+  public static List<Metric> violations(byte[] state) {
+    return decode(state).violations();
   }
 
   private static Alert alert(

@@ -49,7 +49,9 @@ public enum Reason {
       "the stream's first or last window, or one that began before all of a model was read,"
           + " is not judged on volume"),
   /** The window holds only the panes of the spec in force at its end. */
-  SPEC_CHANGED("the spec changed within the window, which holds the newer spec's panes only");
+  SPEC_CHANGED("the spec changed within the window, which holds the newer spec's panes only"),
+  /** What brings the events is silent itself: the alert is about that. */
+  SOURCE_SILENT("every source that brings the model's events is silent, and the alert is about it");
 
   private final String wireName = name().toLowerCase(Locale.ROOT).replace('_', '-');
   private final String description;

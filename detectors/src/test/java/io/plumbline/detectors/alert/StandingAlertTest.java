@@ -16,13 +16,17 @@ class StandingAlertTest {
           "m", "3", "operations", "stream", "https://runbook", Map.of("owner", "team"));
 
   private static Metric figure(Status status) {
+    return figure("silence_seconds", status);
+  }
+
+  private static Metric figure(String metric, Status status) {
     return new Metric(
         "m",
         "3",
         "all",
         "operations",
         "stream",
-        "silence_seconds",
+        metric,
         "none",
         null,
         "prediction",
@@ -83,7 +87,27 @@ class StandingAlertTest {
     Alert worse = critical.alert().orElseThrow();
     assertThat(worse.severity()).isEqualTo("critical");
     assertThat(worse.alertId()).isEqualTo(warning.alert().orElseThrow().alertId());
-    assertThat(StandingAlert.concerns(critical.state())).containsExactly("silence_seconds");
+    assertThat(StandingAlert.violations(critical.state())).containsExactly(figure(Status.CRITICAL));
+  }
+
+  @Test
+  void anotherFigureIsOneMoreRecordOfTheSameAlert() {
+    List<Metric> one = List.of(figure("late_rate", Status.WARNING));
+    List<Metric> two =
+        List.of(figure("late_rate", Status.WARNING), figure("records_lag", Status.WARNING));
+    var first = StandingAlert.on(null, SUBJECT, one, 1_000, "s", 5_000);
+    assertThat(StandingAlert.isNews(first.state(), one)).isFalse();
+    assertThat(StandingAlert.isNews(first.state(), two)).isTrue();
+    assertThat(StandingAlert.isNews(null, one)).isTrue();
+    var more = StandingAlert.on(first.state(), SUBJECT, two, 4_000, "both", 6_000);
+    Alert told = more.alert().orElseThrow();
+    assertThat(told.alertId()).isEqualTo(first.alert().orElseThrow().alertId());
+    assertThat(told.summary()).isEqualTo("both");
+    assertThat(told.violations()).hasSize(2);
+    assertThat(StandingAlert.on(more.state(), SUBJECT, two, 4_000, "both", 7_000).alert())
+        .isEmpty();
+    assertThat(StandingAlert.on(more.state(), SUBJECT, one, 4_000, "one", 8_000).alert())
+        .isPresent();
   }
 
   @Test
@@ -93,7 +117,7 @@ class StandingAlertTest {
 
   @Test
   void anUnknownVersionIsRefused() {
-    assertThatThrownBy(() -> StandingAlert.concerns(new byte[] {7}))
+    assertThatThrownBy(() -> StandingAlert.violations(new byte[] {7}))
         .isInstanceOf(CorruptBytesException.class)
         .hasMessageContaining("version");
   }

@@ -91,9 +91,80 @@ class SilenceTest {
     assertThat(silence.limit(0)).isBetween(Silence.LONGEST / 10 * 9, Silence.LONGEST);
   }
 
+  /** A day of traffic and a night without. */
+  private static Silence dayAndNight(Silence from, int hoursOfNight) {
+    return after(after(from, (24 - hoursOfNight) * 60, 5), hoursOfNight * 60, 0);
+  }
+
+  private static Silence morning(Silence night) {
+    return night.heard(1, START + night.watched());
+  }
+
+  @Test
+  void aNightIsUsualOnceItCameTwice() {
+    Silence first = dayAndNight(Silence.since(START), 8);
+    assertThat(first.quiet()).isGreaterThan(first.limit(0));
+    Silence second = dayAndNight(morning(first), 7);
+    assertThat(second.quiet()).isGreaterThan(second.limit(0));
+    Silence third = dayAndNight(morning(second), 8);
+    assertThat(third.quiet()).isLessThan(third.limit(0));
+    assertThat(third.limit(0)).isEqualTo(7 * 60 * MINUTE * 3 / 2);
+    assertThat(morning(third).limit(0)).isEqualTo(8 * 60 * MINUTE * 3 / 2);
+  }
+
+  @Test
+  void oneOutageTeachesNothing() {
+    Silence outage = dayAndNight(after(Silence.since(START), 60, 5), 10);
+    Silence after = after(morning(outage), 24 * 60, 5);
+    assertThat(after.limit(0)).isEqualTo(Silence.SHORTEST);
+  }
+
+  @Test
+  void pausesWithinTheLimitAreLearnedAtOnce() {
+    Silence silence = after(after(Silence.since(START), 600, 5), 9, 0);
+    assertThat(silence.heard(1, START + silence.watched()).limit(0)).isEqualTo(9 * MINUTE * 3 / 2);
+  }
+
+  @Test
+  void whatHasNotComeAgainForTwoWeeksIsForgotten() {
+    Silence silence = Silence.since(START);
+    for (int i = 0; i < 3; i++) {
+      silence = morning(dayAndNight(silence, 8));
+    }
+    assertThat(silence.pauses().longest()).isEqualTo(8 * 60 * MINUTE);
+    Pauses pauses = silence.pauses();
+    for (int day = 0; day < 16; day++) {
+      pauses = pauses.waited(86_400_000L);
+    }
+    assertThat(pauses.longest()).isZero();
+    assertThat(pauses.onceBefore()).isZero();
+  }
+
+  @Test
+  void noLimitOfPausesIsBeyondFiveDays() {
+    long week = 7 * 86_400_000L;
+    Pauses pauses = new Pauses(week, week, 0, 0, 0);
+    assertThat(new Silence(START, 0, 1, 1_000, pauses).limit(0)).isEqualTo(Silence.LONGEST_PAUSE);
+    assertThat(new Silence(START, 0, 1, 1_000, pauses).limit(7)).isEqualTo(7);
+  }
+
+  @Test
+  void silenceThatIsExcusedBeginsAnew() {
+    Silence silence = after(after(Silence.since(START), 60, 5), 30, 0).excused();
+    assertThat(silence.quiet()).isZero();
+    assertThat(silence.waited(MINUTE, START + 91 * MINUTE).quiet()).isEqualTo(MINUTE);
+  }
+
+  @Test
+  void pausesThatCannotHavePassedAreRefused() {
+    assertThatThrownBy(() -> new Pauses(0, 0, -3, 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("-3");
+  }
+
   @Test
   void whatCannotHavePassedIsRefused() {
-    assertThatThrownBy(() -> new Silence(0, -1, 0, 0))
+    assertThatThrownBy(() -> new Silence(0, -1, 0, 0, Pauses.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("-1");
   }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *     operator, so that they stay quick where it is slow
  * @param heartbeat how often the monitor says that it lives; 1 min by default; not where every
  *     input ends by itself
+ * @param heartbeatsPerFigure how many of them pass between two figures of a model that say nothing
+ *     new; 0, the default, for as many as keep those of all models together below one a second
  * @param sources the inputs, in the file's order within each role
  * @param models the models; no two share id and version
  * @param modelsFolder a watched folder with one file a model, or null
@@ -35,6 +37,7 @@ public record Configuration(
     Duration checkpointInterval,
     boolean unalignedCheckpoints,
     Duration heartbeat,
+    int heartbeatsPerFigure,
     Sources sources,
     List<ModelConfig> models,
     @Nullable Path modelsFolder,

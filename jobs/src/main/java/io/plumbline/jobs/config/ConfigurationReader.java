@@ -100,6 +100,7 @@ public final class ConfigurationReader {
     Duration heartbeat =
         fields.read(
             "heartbeat", Values.duration(Duration.ofMillis(100), Duration.ofDays(1)), HEARTBEAT);
+    long heartbeatsPerFigure = fields.read("heartbeats-per-figure", Values.whole(1, 10_000), 0L);
     // The same state over the same predictions is the same deployment; two containers with one
     // path but different inputs are not.
     String inputs =
@@ -129,6 +130,7 @@ public final class ConfigurationReader {
         interval,
         unaligned,
         heartbeat,
+        (int) heartbeatsPerFigure,
         sources,
         models,
         folder,

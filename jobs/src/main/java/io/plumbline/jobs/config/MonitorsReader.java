@@ -5,6 +5,7 @@ import io.plumbline.detectors.check.Worse;
 import io.plumbline.detectors.distance.Correction;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.DataQualitySpec;
+import io.plumbline.detectors.spec.LevelLimits;
 import io.plumbline.detectors.spec.Limit;
 import io.plumbline.detectors.spec.OperationsSpec;
 import io.plumbline.detectors.spec.RateLimits;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -99,9 +101,45 @@ final class MonitorsReader {
             fields.readOrNull("silence", Values.duration(SHORTEST, LONGEST)),
             rate(fields, "dead-letter-rate", SourceWatch.DEFAULT.deadLetters()),
             rate(fields, "late-rate", SourceWatch.DEFAULT.late()),
-            rate(fields, "repeat-rate", SourceWatch.DEFAULT.repeats()));
+            rate(fields, "repeat-rate", SourceWatch.DEFAULT.repeats()),
+            levels(fields, "records-lag", MonitorsReader::records),
+            levels(fields, "read-lag", MonitorsReader::millis),
+            levels(fields, "event-lag", MonitorsReader::millis));
     fields.refuseOthers();
     return watch;
+  }
+
+  private static LevelLimits levels(Fields source, String key, Function<YamlValue, Double> level) {
+    Optional<Place> at = source.at(key);
+    if (at.isEmpty()) {
+      return LevelLimits.NONE;
+    }
+    Fields fields = at.get().fields();
+    Double warning = fields.readOrNull("warning", level);
+    Double critical = fields.readOrNull("critical", level);
+    fields.refuseOthers();
+    refuseUnreachable(fields, warning, critical);
+    return new LevelLimits(warning, critical);
+  }
+
+  private static double records(YamlValue value) {
+    return Values.whole(1, 1_000_000_000_000L).apply(value);
+  }
+
+  private static double millis(YamlValue value) {
+    return Values.duration(SHORTEST, LONGEST).apply(value).toMillis();
+  }
+
+  private static void refuseUnreachable(
+      Fields fields, @Nullable Double warning, @Nullable Double critical) {
+    if (warning != null && critical != null && warning > critical) {
+      fields.problem(
+          "warning",
+          "must not be beyond critical, or it is never reached: was "
+              + warning
+              + " with critical "
+              + critical);
+    }
   }
 
   private static RateLimits rate(Fields source, String key, RateLimits otherwise) {
@@ -118,14 +156,7 @@ final class MonitorsReader {
             Values.whole(1, 1_000_000_000),
             (long) SourceWatch.DEAD_LETTERS.minSamples());
     fields.refuseOthers();
-    if (warning != null && critical != null && warning > critical) {
-      fields.problem(
-          "warning",
-          "must not be beyond critical, or it is never reached: was "
-              + warning
-              + " with critical "
-              + critical);
-    }
+    refuseUnreachable(fields, warning, critical);
     return new RateLimits(warning, critical, (int) samples);
   }
 

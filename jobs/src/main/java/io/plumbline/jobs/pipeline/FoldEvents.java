@@ -147,7 +147,8 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     tardy = new ArrayList<>();
     events = getRuntimeContext().getLongCounter(LiveCounts.EVENTS);
     if (pulse > 0) {
-      pulses = new Pulses(source, pulse, getProcessingTimeService(), output);
+      int subtask = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+      pulses = new Pulses(source, subtask, pulse, getProcessingTimeService(), output);
       pulses.start();
     }
   }
@@ -247,8 +248,11 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
         Keys.join(model, version), key -> new ModelFold(timeline, version));
   }
 
-  /** Takes in what the source was told of the specs. */
+  /** Takes in what the source was told of the specs: before there are any no event comes. */
   private void word(SourcedRow row) {
+    if (pulses != null) {
+      pulses.readFrom(row.backlog());
+    }
     DeadLetter letter = row.letter();
     if (letter != null) {
       output.collect(DEAD_LETTERS, new StreamRecord<>(letter));

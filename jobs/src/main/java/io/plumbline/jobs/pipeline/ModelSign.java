@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model the model's id
  * @param version the version; empty for a spec that covers any
+ * @param source of a sign of life, what brought the events
  * @param kind {@link #HEARD}, {@link #COVERED} or {@link #GONE}
  * @param events of a sign of life, how many events came; at least 1
  * @param lags how far they were behind, encoded
@@ -15,7 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param entry the text of the spec that covers it
  */
 public record ModelSign(
-    String model, String version, int kind, long events, byte[] lags, long book, String entry) {
+    String model,
+    String version,
+    String source,
+    int kind,
+    long events,
+    byte[] lags,
+    long book,
+    String entry) {
   static final int HEARD = 0;
   static final int COVERED = 1;
   static final int GONE = 2;
@@ -25,16 +33,16 @@ public record ModelSign(
 
   private static final byte[] NOTHING = {};
 
-  static ModelSign heard(String model, String version, long events, byte[] lags) {
-    return new ModelSign(model, version, HEARD, events, lags, 0, "");
+  static ModelSign heard(String model, String version, String source, long events, byte[] lags) {
+    return new ModelSign(model, version, source, HEARD, events, lags, 0, "");
   }
 
   static ModelSign covered(Slot slot, long book, String entry) {
-    return new ModelSign(slot.model(), name(slot.version()), COVERED, 0, NOTHING, book, entry);
+    return new ModelSign(slot.model(), name(slot.version()), "", COVERED, 0, NOTHING, book, entry);
   }
 
   static ModelSign gone(Slot slot, long book) {
-    return new ModelSign(slot.model(), name(slot.version()), GONE, 0, NOTHING, book, "");
+    return new ModelSign(slot.model(), name(slot.version()), "", GONE, 0, NOTHING, book, "");
   }
 
   private static String name(@Nullable String version) {

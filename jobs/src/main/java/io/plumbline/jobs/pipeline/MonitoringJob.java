@@ -74,13 +74,16 @@ public final class MonitoringJob {
    * @param bounded whether every inlet ends by itself
    * @param heartbeat how often the monitor says that it lives, and looks whether inlets and models
    *     are silent; not where every inlet ends by itself
+   * @param beatsPerFigure how many heartbeats pass between two figures of a model that say nothing
+   *     new, at least 1; 0 for as many as keep those of all models together below one a second
    */
   public static void define(
       StreamExecutionEnvironment env,
       List<Inlet> inlets,
       List<Outlet> outlets,
       boolean bounded,
-      Duration heartbeat) {
+      Duration heartbeat,
+      int beatsPerFigure) {
     List<DataStream<PartialProfile>> partials = new ArrayList<>();
     List<DataStream<DeadLetter>> deadLetters = new ArrayList<>();
     List<DataStream<Tally>> tallies = new ArrayList<>();
@@ -151,9 +154,13 @@ public final class MonitoringJob {
       SingleOutputStreamOperator<Metric> models =
           union(signs)
               .keyBy(ModelSign::model, Types.STRING)
-              .connect(union(pulses).broadcast(WatchModels.NO_STATE))
+              .connect(sources.getSideOutput(WatchSources.WORDS).broadcast(WatchModels.NO_STATE))
               .process(
-                  new WatchModels(heartbeat, inlets.stream().noneMatch(Inlet::bounded)),
+                  new WatchModels(
+                      heartbeat,
+                      beatsPerFigure,
+                      inlets.stream().filter(inlet -> !inlet.bounded()).map(Inlet::name).toList(),
+                      inlets.stream().noneMatch(Inlet::bounded)),
                   WireType.METRIC)
               .name("watch models")
               .uid(OperatorUids.WATCH_MODELS);

@@ -92,8 +92,14 @@ enum OperationsMetric {
       Of.SOURCE,
       Of.AHEAD_IS_0,
       "How far the newest record that a subtask had read was behind the clock, of the subtask"
-          + " furthest behind.",
-      "every heartbeat in which something was read, where records have times of their own"),
+          + " furthest behind in the last five beats.",
+      "where records have times of their own, unless nothing was read for five heartbeats"),
+  RECORDS_LAG(
+      Of.SOURCE,
+      new Scale("records", 0, Double.POSITIVE_INFINITY),
+      "Records that wait to be read: what the broker has of the partitions less what was fetched"
+          + " of them, as the last fetch said, over all subtasks that reported.",
+      "every heartbeat once something was read, of Kafka"),
   WATERMARK_LAG_MS(
       Of.SOURCE,
       Of.MILLIS,
@@ -105,25 +111,25 @@ enum OperationsMetric {
       Of.MODEL,
       Of.SECONDS,
       "For how long no event of the model came; of version * no event of any version.",
-      When.BEAT),
+      When.NEWS),
   MODEL_EVENT_LAG_MEDIAN_MS(
       "event_lag_median_ms",
       Of.MODEL,
       Of.AHEAD_IS_0,
       "Median of how far the model's events were behind, as of sources.",
-      When.READ),
+      When.HEARD),
   MODEL_EVENT_LAG_MAX_MS(
-      "event_lag_max_ms", Of.MODEL, Of.AHEAD_IS_0, "Largest of the same.", When.READ),
+      "event_lag_max_ms", Of.MODEL, Of.AHEAD_IS_0, "Largest of the same.", When.HEARD),
   VERSION_APPEARED(
       Of.MODEL,
       Scale.EVENTS,
       "The events of a version that is new to a model watched in any version.",
-      "every heartbeat until it has been there for as long as its silence may last"),
+      "like silence_seconds, until it has been there for as long as its silence may last"),
   VERSION_VANISHED(
       Of.MODEL,
       Of.SECONDS,
       "For how long a version was silent while the model's others were not.",
-      "every heartbeat until it is back, or is forgotten after two days");
+      "like silence_seconds, until it is back, or is forgotten after two days");
 
   /** The monitor of the figures. */
   static final String MONITOR = WindowEvaluation.OPERATIONS;
@@ -147,6 +153,10 @@ enum OperationsMetric {
     static final String ALWAYS = "always";
     static final String OWN_TIMES = "where records have times of their own: Kafka";
     static final String BEAT = "every heartbeat, where not every source ends by itself";
+    static final String NEWS =
+        "where not every source ends by itself, when its status changes, and every"
+            + " heartbeats-per-figure";
+    static final String HEARD = "with silence_seconds, where events came since the last time";
     static final String READ = "every heartbeat in which something was read";
     static final String LATE = "once the model has late events";
   }
@@ -228,10 +238,21 @@ enum OperationsMetric {
       @Nullable Double value,
       Status status,
       @Nullable Double threshold) {
-    String reason =
+    Reason reason =
         status == Status.NOT_EVALUATED
-            ? (value == null ? Reason.NO_VALUES : Reason.NO_THRESHOLD).wireName()
-            : status == Status.INSUFFICIENT_DATA ? Reason.MIN_SAMPLES.wireName() : null;
+            ? value == null ? Reason.NO_VALUES : Reason.NO_THRESHOLD
+            : status == Status.INSUFFICIENT_DATA ? Reason.MIN_SAMPLES : null;
+    return of(beat, subject, name, value, status, threshold, reason);
+  }
+
+  private static Metric of(
+      Beat beat,
+      String subject,
+      String name,
+      @Nullable Double value,
+      Status status,
+      @Nullable Double threshold,
+      @Nullable Reason reason) {
     return new Metric(
         beat.model(),
         beat.version(),
@@ -248,7 +269,7 @@ enum OperationsMetric {
         null,
         status == Status.NOT_EVALUATED ? null : threshold,
         status,
-        reason,
+        reason == null ? null : reason.wireName(),
         null,
         null,
         null,
@@ -273,6 +294,11 @@ enum OperationsMetric {
       Status status,
       @Nullable Double threshold) {
     return of(beat, subject, wireName, value, status, threshold);
+  }
+
+  /** A figure of a heartbeat that is not judged, and why. */
+  Metric unjudged(Beat beat, String subject, double value, Reason reason) {
+    return of(beat, subject, wireName, value, Status.NOT_EVALUATED, null, reason);
   }
 
   /** The same without a limit. */

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.connectors.source.Backlog;
 import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.operations.Lags;
@@ -8,6 +9,7 @@ import java.util.List;
 import org.apache.flink.streaming.api.operators.Output;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Notes what a subtask of a source that does not end reads, and says so at a fixed interval of
@@ -17,6 +19,7 @@ final class Pulses {
   private static final DeadLetterReason[] REASONS = DeadLetterReason.values();
 
   private final String source;
+  private final int subtask;
   private final long interval;
   private final ProcessingTimeService clock;
   private final Output<?> output;
@@ -27,9 +30,11 @@ final class Pulses {
   private long repeats;
   private long newest = SourcePulse.NO_TIME;
   private long watermark = SourcePulse.NO_TIME;
+  private @Nullable Backlog backlog;
 
-  Pulses(String source, long interval, ProcessingTimeService clock, Output<?> output) {
+  Pulses(String source, int subtask, long interval, ProcessingTimeService clock, Output<?> output) {
     this.source = source;
+    this.subtask = subtask;
     this.interval = interval;
     this.clock = clock;
     this.output = output;
@@ -78,6 +83,11 @@ final class Pulses {
     dead[reason.ordinal()]++;
   }
 
+  /** Learns where it is said what waits to be read. */
+  void readFrom(Backlog of) {
+    backlog = of;
+  }
+
   void reached(long time) {
     watermark = time;
   }
@@ -89,7 +99,7 @@ final class Pulses {
       output.collect(
           FoldEvents.SIGNS,
           new StreamRecord<>(
-              ModelSign.heard(fold.model(), fold.version(), own.events(), own.encode())));
+              ModelSign.heard(fold.model(), fold.version(), source, own.events(), own.encode())));
     }
     heard.clear();
     long accepted = lags.events();
@@ -98,12 +108,14 @@ final class Pulses {
         new StreamRecord<>(
             new SourcePulse(
                 source,
+                subtask,
                 accepted,
                 late,
                 repeats,
                 dead,
                 newest,
                 watermark,
+                backlog == null ? Backlog.UNKNOWN : backlog.records(),
                 accepted == 0 ? new byte[0] : lags.encode())));
     lags.clear();
     dead = new long[REASONS.length];

@@ -56,7 +56,9 @@ class StateType<T extends Record> extends TypeSerializer<T> {
       new StateType<>("model-tally", 1, ModelTally.class);
   static final StateType<LateEvents> LATE_EVENTS =
       new StateType<>("late-events", 1, LateEvents.class);
-  static final StateType<HeardOf> HEARD_OF = new StateType<>("heard-of", 1, HeardOf.class);
+  static final StateType<HeardOf> HEARD_OF =
+      new StateType<>("heard-of", 2, HeardOf.class)
+          .reading(1, HeardOf.WithoutPauses.class, HeardOf.WithoutPauses::current);
   static final StateType<Watched> WATCHED = new StateType<>("watched", 1, Watched.class);
   static final StateType<Interval> INTERVAL = new StateType<>("interval", 1, Interval.class);
 

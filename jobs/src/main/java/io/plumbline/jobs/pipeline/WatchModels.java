@@ -15,7 +15,9 @@ import io.plumbline.jobs.pipeline.OperationsMetric.Beat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -39,31 +41,44 @@ import org.jspecify.annotations.Nullable;
  * new to a model that was there before, and one that falls silent while others send, has a warning
  * of its own, which goes by itself.
  *
- * <p>Time counts in which the sources say that they read, and are not behind: a model whose events
- * are further on in a backlog is not silent. Nor does the time count in which the job is down.
- * After a start nobody is called silent for {@link Beats#GRACE} beats; an alert that fires goes on
- * until an event comes.
+ * <p>Time counts in which the sources that bring a model say that they read, and are not behind: a
+ * model whose events are further on in a backlog is not silent. Nor does the time count in which
+ * the job is down. After a start nobody is called silent for {@link Beats#GRACE} beats; an alert
+ * that fires goes on until an event comes.
+ *
+ * <p>Where all sources that bring a model are silent themselves, the alert is theirs: the model has
+ * none, and its own silence begins when one of them is back. A source brings a model when an event
+ * of it came from there no more than {@link Silence#LONGEST} before its last; of a model that was
+ * never heard of, all may.
+ *
+ * <p>Figures are written when they say something new, and otherwise so seldom that all models
+ * together have a record a second, unless it is set how often.
  */
 final class WatchModels
-    extends KeyedBroadcastProcessFunction<String, ModelSign, SourcePulse, Metric> {
+    extends KeyedBroadcastProcessFunction<String, ModelSign, SourceWord, Metric> {
   /** Alerts about models. */
   static final OutputTag<Alert> ALERTS = new OutputTag<>("model-alerts") {};
 
-  /** Pulses are heard and not kept. */
+  /** Words are heard and not kept. */
   static final MapStateDescriptor<String, Long> NO_STATE =
       new MapStateDescriptor<>("none", StringSerializer.INSTANCE, LongSerializer.INSTANCE);
 
   /** So many versions of a model are followed; then the one that is silent the longest goes. */
   static final int VERSIONS = 100;
 
-  /** A source whose newest record is further behind reads a backlog: a minute. */
-  static final long BEHIND = 60_000;
+  /** The figures of one model: its silence and two lags. */
+  private static final int FIGURES = 3;
+
+  /** Lags of more events are written, whoever's turn it is: they are counted in 31 bits. */
+  private static final long MOST_EVENTS = 500_000_000;
 
   private static final String STREAM = WindowEvaluation.STREAM;
   private static final Path NOWHERE = Path.of("spec");
   private static final long serialVersionUID = 1L;
 
   private final long heartbeat;
+  private final int beatsPerFigure;
+  private final ArrayList<String> sources;
   private final boolean fromTheFirst;
 
   /** By version; {@link ModelSign#ANY} for a spec of any version. */
@@ -76,16 +91,33 @@ final class WatchModels
   private transient MapState<String, byte[]> alerts;
   private transient ValueState<Long> beatAt;
 
+  /** When an event last came, by version and source. */
+  private transient MapState<String, Long> carriers;
+
   private transient long startedAt;
-  private transient long pulsedAt;
-  private transient long behindAt;
+
+  /** The last word of each source, and when it came. */
+  private transient Map<String, Spoken> words;
+
+  /** The beat at which the figures of all models here are being counted. */
+  private transient long countedAt;
+
+  private transient long counted;
+  private transient long countedBefore;
+
+  private record Spoken(SourceWord word, long at) {}
 
   /**
+   * @param beatsPerFigure how many beats pass between two figures of a model that say nothing new,
+   *     at least 1; 0 for as many as keep those of all models together below one a second
+   * @param sources the sources that do not end, at least one
    * @param fromTheFirst whether a model counts as silent that never sent an event: not where some
    *     sources end by themselves, for it may be theirs
    */
-  WatchModels(Duration heartbeat, boolean fromTheFirst) {
+  WatchModels(Duration heartbeat, int beatsPerFigure, List<String> sources, boolean fromTheFirst) {
     this.heartbeat = heartbeat.toMillis();
+    this.beatsPerFigure = beatsPerFigure;
+    this.sources = new ArrayList<>(sources);
     this.fromTheFirst = fromTheFirst;
   }
 
@@ -97,9 +129,10 @@ final class WatchModels
     alerts = map("alerts", BytePrimitiveArraySerializer.INSTANCE);
     beatAt =
         getRuntimeContext().getState(new ValueStateDescriptor<>("beat", LongSerializer.INSTANCE));
+    carriers = map("carriers", LongSerializer.INSTANCE);
     startedAt = SourcePulse.NO_TIME;
-    pulsedAt = SourcePulse.NO_TIME;
-    behindAt = SourcePulse.NO_TIME;
+    words = new HashMap<>();
+    countedAt = SourcePulse.NO_TIME;
   }
 
   private <T> MapState<String, T> map(String name, TypeSerializer<T> values) {
@@ -114,13 +147,10 @@ final class WatchModels
   }
 
   @Override
-  public void processBroadcastElement(SourcePulse pulse, Context context, Collector<Metric> out) {
+  public void processBroadcastElement(SourceWord word, Context context, Collector<Metric> out) {
     long now = context.currentProcessingTime();
     started(now);
-    pulsedAt = now;
-    if (pulse.newest() != SourcePulse.NO_TIME && now - pulse.newest() > BEHIND) {
-      behindAt = now;
-    }
+    words.put(word.source(), new Spoken(word, now));
   }
 
   @Override
@@ -142,6 +172,9 @@ final class WatchModels
     Watched before = specs.get(sign.version());
     if (before != null && before.book() >= sign.book()) {
       return; // Every source says so.
+    }
+    if (countedAt == SourcePulse.NO_TIME) {
+      counted += FIGURES; // Before there was a beat this is how many there will be.
     }
     boolean first = specs.isEmpty();
     if (before == null || !before.entry().equals(sign.entry())) {
@@ -207,6 +240,15 @@ final class WatchModels
     heard.remove(version);
     lags.remove(version);
     alerts.remove(version);
+    List<String> gone = new ArrayList<>();
+    for (String carrier : carriers.keys()) {
+      if (carrier.startsWith(Keys.join(version, ""))) {
+        gone.add(carrier);
+      }
+    }
+    for (String carrier : gone) {
+      carriers.remove(carrier);
+    }
   }
 
   // ---- signs of life ----
@@ -218,12 +260,12 @@ final class WatchModels
     }
     lags.put(version, Beats.plus(lags.get(version), sign.lags()));
     if (isOneOfAny(version)) {
-      hear(ModelSign.ANY, sign.events(), now, context);
+      hear(ModelSign.ANY, sign, now, context);
       if (!heard.contains(version)) {
         begin(version, now);
       }
     }
-    hear(version, sign.events(), now, context);
+    hear(version, sign, now, context);
   }
 
   /** A version of those that are watched in any is heard of for the first time. */
@@ -257,13 +299,14 @@ final class WatchModels
     return spec.silence() > 0 ? spec.silence() : Silence.SHORTEST;
   }
 
-  private void hear(String version, long events, long now, ReadOnlyContext context)
+  private void hear(String version, ModelSign sign, long now, ReadOnlyContext context)
       throws Exception {
     HeardOf known = heard.get(version);
     if (known == null) {
       return; // More versions than are followed.
     }
-    HeardOf next = known.with(known.silence().heard(events, now));
+    carriers.put(Keys.join(version, sign.source()), now);
+    HeardOf next = known.with(known.silence().heard(sign.events(), now));
     if (known.phase() != HeardOf.APPEARED) {
       end(version, spec(version), null, now, context);
       next = next.in(HeardOf.USUAL);
@@ -283,17 +326,16 @@ final class WatchModels
     started(now);
     context.timerService().registerProcessingTimeTimer(Beats.next(now, heartbeat));
     long end = now - Math.floorMod(now, heartbeat);
-    boolean reading = pulsedAt != SourcePulse.NO_TIME && pulsedAt >= now - 2 * heartbeat;
-    boolean behind = behindAt != SourcePulse.NO_TIME && behindAt >= now - heartbeat;
     long since = now - Math.max(beatAt.value(), startedAt);
     // A clock that jumped, or beats that were held up: nobody listened meanwhile.
-    long elapsed = reading && !behind ? Math.max(0, Math.min(since, 2 * heartbeat)) : 0;
+    long listened = Math.max(0, Math.min(since, 2 * heartbeat));
     beatAt.update(now);
     for (String version : versions()) {
       Watched spec = spec(version);
       HeardOf known = heard.get(version);
-      if (elapsed > 0) {
-        known = known.with(known.silence().waited(elapsed, now));
+      Origin origin = origin(version, known, now);
+      if (origin.counts()) {
+        known = known.with(known.silence().waited(listened, now));
         heard.put(version, known);
       }
       if (!spec.enabled()) {
@@ -301,15 +343,50 @@ final class WatchModels
         lags.remove(version);
         continue;
       }
-      beat(version, spec, known, end, now, context, out);
-      lags.remove(version);
+      beat(version, spec, known, origin, end, now, context, out);
     }
   }
+
+  /**
+   * What those say together that bring a version.
+   *
+   * @param counts whether time counts: all of them read, and none reads a backlog or all are silent
+   * @param nearlySilent whether all are silent or will be soon
+   * @param silent whether all are silent
+   */
+  private record Origin(boolean counts, boolean nearlySilent, boolean silent) {}
+
+  private Origin origin(String version, HeardOf known, long now) throws Exception {
+    List<String> of = new ArrayList<>();
+    for (String source : sources) {
+      Long at = carriers.get(Keys.join(version, source));
+      if (at != null && at >= known.heardAt() - Silence.LONGEST) {
+        of.add(source);
+      }
+    }
+    boolean read = true;
+    boolean behind = false;
+    boolean nearly = true;
+    boolean silent = true;
+    for (String source : of.isEmpty() ? sources : of) {
+      Spoken spoken = words.get(source);
+      boolean fresh = spoken != null && spoken.at() >= now - 2 * heartbeat;
+      read &= fresh && spoken.word().read();
+      behind |= fresh && spoken.word().behind();
+      nearly &= fresh && spoken.word().nearlySilent();
+      silent &= fresh && spoken.word().silent();
+    }
+    return new Origin(read && !behind && !silent, nearly, silent);
+  }
+
+  /** What is wrong with a version: the figure beyond its limit, and how it is told. */
+  private record Finding(Metric figure, long since, String what) {}
 
   private void beat(
       String version,
       Watched spec,
-      HeardOf known,
+      HeardOf before,
+      Origin origin,
       long end,
       long now,
       OnTimerContext context,
@@ -317,35 +394,108 @@ final class WatchModels
       throws Exception {
     byte[] encoded = lags.get(version);
     Lags behind = encoded == null ? new Lags() : Lags.decode(encoded);
-    Beat beat =
-        new Beat(context.getCurrentKey(), shown(version), end - heartbeat, end, behind.events());
+    boolean told = alerts.contains(version);
+    HeardOf known =
+        before.said() == HeardOf.EXCUSED && !origin.silent() && !told
+            ? before.with(before.silence().excused())
+            : before;
+    long start = known.saidAt() > 0 && known.saidAt() < end ? known.saidAt() : end - heartbeat;
+    Beat beat = new Beat(context.getCurrentKey(), shown(version), start, end, behind.events());
     Silence silence = known.silence();
     long limit = silence.limit(spec.silence());
     boolean tooLong =
         silence.quiet() >= limit
             && now - startedAt >= Beats.GRACE * heartbeat
             && (silence.events() > 0 || fromTheFirst);
+    boolean excused = !told && (origin.silent() || (tooLong && origin.nearlySilent()));
+    Finding finding = null;
+    if (!isOneOfAny(version)) {
+      finding = tooLong && !excused ? silent(beat, silence, limit) : null;
+    } else if (known.phase() == HeardOf.APPEARED) {
+      if (now - known.firstAt() < settling(spec)) {
+        finding = appeared(beat, known);
+      } else {
+        end(version, spec, null, now, context);
+        known = known.in(HeardOf.USUAL);
+      }
+    } else if (silence.quiet() >= limit + Silence.LONGEST) {
+      end(version, spec, "no-data", now, context);
+      forget(version);
+      return;
+    } else if (known.phase() == HeardOf.VANISHED
+        || (tooLong && !excused && heard.get(ModelSign.ANY).quiet() <= silence.quiet() / 2)) {
+      finding = vanished(beat, silence, limit);
+      known = known.in(HeardOf.VANISHED);
+    }
+    int says = said(finding, excused && origin.silent());
+    counted += behind.events() > 0 ? FIGURES : 1;
+    if (isDue(known, says, end, context.getCurrentKey()) || behind.events() > MOST_EVENTS) {
+      write(version, beat, silence, limit, excused, finding, behind, out);
+      lags.remove(version);
+      known = known.written(end);
+    }
+    heard.put(version, known.saying(says));
+    if (finding != null) {
+      begin(version, spec, finding, now, context);
+    }
+  }
+
+  private static int said(@Nullable Finding finding, boolean excused) {
+    if (finding == null) {
+      return excused ? HeardOf.EXCUSED : HeardOf.WELL;
+    }
+    return finding.figure().status() == Status.CRITICAL ? HeardOf.SILENT : HeardOf.SUSPECT;
+  }
+
+  /** Whether the figures of a version are to be written at this beat. */
+  private boolean isDue(HeardOf known, int says, long end, String model) {
+    boolean news =
+        says != known.said() && (says >= HeardOf.SUSPECT || known.said() >= HeardOf.SUSPECT);
+    long beats = beatsPerFigure(end);
+    return news
+        || (known.saidAt() == 0
+            ? Math.floorMod(end / heartbeat + model.hashCode(), beats) == 0
+            : end - known.saidAt() >= beats * heartbeat || end < known.saidAt());
+  }
+
+  /** How many beats pass between two figures that say nothing new. */
+  private long beatsPerFigure(long end) {
+    if (countedAt != end) {
+      countedAt = end;
+      countedBefore = counted;
+      counted = 0;
+    }
+    if (beatsPerFigure > 0) {
+      return beatsPerFigure;
+    }
+    int subtasks = getRuntimeContext().getTaskInfo().getNumberOfParallelSubtasks();
+    return 1 + Math.max(0, countedBefore * subtasks * 1_000 - 1) / heartbeat;
+  }
+
+  private void write(
+      String version,
+      Beat beat,
+      Silence silence,
+      long limit,
+      boolean excused,
+      @Nullable Finding finding,
+      Lags behind,
+      Collector<Metric> out)
+      throws Exception {
     double seconds = silence.quiet() / 1_000.0;
     if (isOneOfAny(version)) {
       out.collect(OperationsMetric.MODEL_SILENCE_SECONDS.of(beat, STREAM, seconds));
-      follow(version, spec, known, tooLong, beat, now, context, out);
-    } else {
-      Metric figure =
+    } else if (excused) {
+      out.collect(
+          OperationsMetric.MODEL_SILENCE_SECONDS.unjudged(
+              beat, STREAM, seconds, Reason.SOURCE_SILENT));
+    } else if (finding == null) {
+      out.collect(
           OperationsMetric.MODEL_SILENCE_SECONDS.of(
-              beat, STREAM, seconds, tooLong ? Status.CRITICAL : Status.OK, limit / 1_000.0);
-      out.collect(figure);
-      if (tooLong) {
-        String what =
-            silence.events() == 0 ? " has never sent an event, for " : " is silent: no event for ";
-        begin(
-            version,
-            spec,
-            figure,
-            silence.heardAt(),
-            what + Beats.spoken(silence.quiet()),
-            now,
-            context);
-      }
+              beat, STREAM, seconds, Status.OK, limit / 1_000.0));
+    }
+    if (finding != null) {
+      out.collect(finding.figure());
     }
     if (behind.events() > 0) {
       out.collect(OperationsMetric.MODEL_EVENT_LAG_MEDIAN_MS.of(beat, STREAM, behind.median()));
@@ -353,81 +503,52 @@ final class WatchModels
     }
   }
 
-  /** Follows a version of those that are watched in any. */
-  private void follow(
-      String version,
-      Watched spec,
-      HeardOf known,
-      boolean tooLong,
-      Beat beat,
-      long now,
-      OnTimerContext context,
-      Collector<Metric> out)
-      throws Exception {
-    Silence silence = known.silence();
-    long limit = silence.limit(spec.silence());
-    if (known.phase() == HeardOf.APPEARED) {
-      if (now - known.firstAt() < settling(spec)) {
-        Metric figure =
-            OperationsMetric.VERSION_APPEARED.of(
-                beat, STREAM, (double) silence.events(), Status.WARNING, 0.0);
-        out.collect(figure);
-        begin(version, spec, figure, known.firstAt(), " has appeared", now, context);
-      } else {
-        end(version, spec, null, now, context);
-        heard.put(version, known.in(HeardOf.USUAL));
-      }
-      return;
-    }
-    if (silence.quiet() >= limit + Silence.LONGEST) {
-      end(version, spec, "no-data", now, context);
-      forget(version);
-      return;
-    }
-    boolean othersSend = heard.get(ModelSign.ANY).quiet() <= silence.quiet() / 2;
-    if (known.phase() == HeardOf.VANISHED || (tooLong && othersSend)) {
-      Metric figure =
-          OperationsMetric.VERSION_VANISHED.of(
-              beat, STREAM, silence.quiet() / 1_000.0, Status.WARNING, limit / 1_000.0);
-      out.collect(figure);
-      begin(
-          version,
-          spec,
-          figure,
-          silence.heardAt(),
-          " has vanished: no event for "
-              + Beats.spoken(silence.quiet())
-              + ", while other versions send",
-          now,
-          context);
-      heard.put(version, known.in(HeardOf.VANISHED));
-    }
+  private static Finding silent(Beat beat, Silence silence, long limit) {
+    Metric figure =
+        OperationsMetric.MODEL_SILENCE_SECONDS.of(
+            beat, STREAM, silence.quiet() / 1_000.0, Status.CRITICAL, limit / 1_000.0);
+    String what =
+        silence.events() == 0 ? " has never sent an event, for " : " is silent: no event for ";
+    return new Finding(figure, silence.heardAt(), what + Beats.spoken(silence.quiet()));
+  }
+
+  private static Finding appeared(Beat beat, HeardOf known) {
+    Metric figure =
+        OperationsMetric.VERSION_APPEARED.of(
+            beat, STREAM, (double) known.events(), Status.WARNING, 0.0);
+    return new Finding(figure, known.firstAt(), " has appeared");
+  }
+
+  private static Finding vanished(Beat beat, Silence silence, long limit) {
+    Metric figure =
+        OperationsMetric.VERSION_VANISHED.of(
+            beat, STREAM, silence.quiet() / 1_000.0, Status.WARNING, limit / 1_000.0);
+    String what =
+        " has vanished: no event for "
+            + Beats.spoken(silence.quiet())
+            + ", while other versions send";
+    return new Finding(figure, silence.heardAt(), what);
   }
 
   // ---- alerts ----
 
   private void begin(
-      String version,
-      Watched spec,
-      Metric violation,
-      long since,
-      String what,
-      long now,
-      ReadOnlyContext context)
+      String version, Watched spec, Finding finding, long now, ReadOnlyContext context)
       throws Exception {
     byte[] state = alerts.get(version);
-    if (state != null) {
-      return; // It is told; there is one severity of each.
+    List<Metric> violations = List.of(finding.figure());
+    if (!StandingAlert.isNews(state, violations)) {
+      return; // It is told.
     }
     String model = context.getCurrentKey();
     send(
         version,
         StandingAlert.on(
-            null,
+            state,
             subject(model, version, spec),
-            List.of(violation),
-            since,
-            name(model, version) + what,
+            violations,
+            finding.since(),
+            name(model, version) + finding.what(),
             now),
         context);
   }

@@ -1,22 +1,25 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.connectors.source.Backlog;
 import io.plumbline.detectors.alert.Alert;
 import io.plumbline.detectors.alert.StandingAlert;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.Status;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.operations.Lags;
+import io.plumbline.detectors.operations.Level;
 import io.plumbline.detectors.operations.Share;
 import io.plumbline.detectors.operations.Silence;
+import io.plumbline.detectors.spec.LevelLimits;
 import io.plumbline.detectors.spec.RateLimits;
 import io.plumbline.detectors.spec.SourceWatch;
 import io.plumbline.jobs.pipeline.OperationsMetric.Beat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -24,12 +27,15 @@ import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeutils.base.IntSerializer;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The heart of the monitor: says at a fixed interval of processing time of each source that does
@@ -42,6 +48,22 @@ import org.apache.flink.util.OutputTag;
 final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metric> {
   /** Alerts about sources. */
   static final OutputTag<Alert> ALERTS = new OutputTag<>("source-alerts") {};
+
+  /** What is said of each source at every beat, for who watches models. */
+  static final OutputTag<SourceWord> WORDS =
+      new OutputTag<>("source-words", TypeInformation.of(SourceWord.class));
+
+  /** A subtask whose newest record is further behind reads a backlog: a minute. */
+  static final long BEHIND = 60_000;
+
+  /**
+   * So long models wait for who reads a backlog: two hours. Then time counts for them again, for a
+   * producer whose clock is wrong is behind for ever.
+   */
+  static final long BACKLOG = 7_200_000;
+
+  /** So many beats before a source is called silent its models are no longer. */
+  private static final int AHEAD = 2;
 
   /** How many beats rates are over: an alert about them does not come and go with each. */
   static final int BEATS = 5;
@@ -58,7 +80,14 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
   private transient MapState<String, Long> reasons;
   private transient ValueState<byte[]> lags;
   private transient ValueState<byte[]> alert;
+
+  /** By subtask, of the beat. */
+  private transient MapState<Integer, Long> pending;
+
   private transient long startedAt;
+
+  /** Since when each source reads a backlog. */
+  private transient Map<String, Long> behindSince;
 
   /**
    * @param settings how each source is watched, by its name
@@ -86,7 +115,11 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
     alert =
         runtime.getState(
             new ValueStateDescriptor<>("alert", BytePrimitiveArraySerializer.INSTANCE));
+    pending =
+        runtime.getMapState(
+            new MapStateDescriptor<>("pending", IntSerializer.INSTANCE, LongSerializer.INSTANCE));
     startedAt = SourcePulse.NO_TIME;
+    behindSince = new HashMap<>();
   }
 
   @Override
@@ -124,6 +157,9 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
                     pulse.dead()[DeadLetterReason.UNKNOWN_MODEL.ordinal()],
                     timed ? Math.max(0, now - pulse.newest()) : 0,
                     in == 0 ? SourcePulse.NO_TIME : pulse.watermark())));
+    if (pulse.pending() != Backlog.UNKNOWN) {
+      pending.put(pulse.subtask(), pulse.pending());
+    }
     if (pulse.lags().length > 0) {
       lags.update(Beats.plus(lags.value(), pulse.lags()));
     }
@@ -165,6 +201,7 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
             end,
             read.in());
     List<Metric> judged = judged(beat, "source:" + source, watch, known.silence(), sum, now);
+    context.output(WORDS, word(source, watch, known.silence(), read, now));
     List<Metric> figures = new ArrayList<>();
     figures.add(OperationsMetric.HEARTBEAT.of(beat, "source:" + source, read.pulses()));
     figures.addAll(judged);
@@ -175,7 +212,10 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
     interval.clear();
     reasons.clear();
     lags.clear();
-    follow(source, judged, known.silence(), now, context);
+    pending.clear();
+    // Of what could not be judged in this beat, and may be in the next, the last word stands.
+    boolean open = sum.in() > 0 || read.pulses() == 0;
+    follow(source, judged, open, known.silence(), now, context);
   }
 
   /** The sum of the latest beats, with this one, which are remembered. */
@@ -197,9 +237,28 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
     return sum;
   }
 
+  private SourceWord word(
+      String source, SourceWatch watch, Silence silence, Interval read, long now) {
+    boolean behind = read.behind() > BEHIND;
+    if (!behind) {
+      behindSince.remove(source);
+    }
+    boolean waitedFor = behind && now - behindSince.computeIfAbsent(source, name -> now) < BACKLOG;
+    Duration set = watch.silence();
+    long limit = silence.limit(set == null ? 0 : set.toMillis());
+    boolean quiet = watch.enabled() && read.in() == 0;
+    return new SourceWord(
+        source,
+        read.pulses() > 0,
+        waitedFor,
+        quiet && silence.quiet() + AHEAD * heartbeat >= limit,
+        quiet && silence.quiet() >= limit);
+  }
+
   /** The figures that have limits. */
   private List<Metric> judged(
-      Beat beat, String subject, SourceWatch watch, Silence silence, Interval sum, long now) {
+      Beat beat, String subject, SourceWatch watch, Silence silence, Interval sum, long now)
+      throws Exception {
     Duration set = watch.silence();
     long limit = silence.limit(set == null ? 0 : set.toMillis());
     boolean tooLong = silence.quiet() >= limit && now - startedAt >= Beats.GRACE * heartbeat;
@@ -211,28 +270,59 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
             silence.quiet() / 1_000.0,
             !watch.enabled() ? Status.NOT_EVALUATED : tooLong ? Status.CRITICAL : Status.OK,
             limit / 1_000.0));
+    Judge judge = new Judge(beat, subject, watch.enabled(), before(), judged);
     if (sum.in() > 0) {
       Share dead = new Share(sum.dead() - sum.unwatched(), sum.in() - sum.unwatched());
-      judged.add(
-          rate(OperationsMetric.DEAD_LETTER_RATE, beat, subject, dead, watch, watch.deadLetters()));
-      Share late = new Share(sum.late(), sum.accepted());
-      judged.add(rate(OperationsMetric.LATE_RATE, beat, subject, late, watch, watch.late()));
-      Share repeats = new Share(sum.repeats(), sum.accepted());
-      judged.add(
-          rate(OperationsMetric.REPEAT_RATE, beat, subject, repeats, watch, watch.repeats()));
+      judge.add(OperationsMetric.DEAD_LETTER_RATE, dead, watch.deadLetters());
+      judge.add(OperationsMetric.LATE_RATE, new Share(sum.late(), sum.accepted()), watch.late());
+      judge.add(
+          OperationsMetric.REPEAT_RATE, new Share(sum.repeats(), sum.accepted()), watch.repeats());
+    }
+    byte[] encoded = lags.value();
+    if (encoded != null) {
+      double median = Lags.decode(encoded).median();
+      judge.add(OperationsMetric.EVENT_LAG_MEDIAN_MS, median, watch.eventLag());
+    }
+    if (sum.behind() > 0) {
+      judge.add(OperationsMetric.READ_LAG_MS, sum.behind(), watch.readLag());
+    }
+    if (!pending.isEmpty()) {
+      long records = 0;
+      for (long ofSubtask : pending.values()) {
+        records += ofSubtask;
+      }
+      judge.add(OperationsMetric.RECORDS_LAG, records, watch.recordsLag());
     }
     return judged;
   }
 
-  private static Metric rate(
-      OperationsMetric metric,
-      Beat beat,
-      String subject,
-      Share share,
-      SourceWatch watch,
-      RateLimits set) {
-    RateLimits limits = watch.enabled() ? set : RateLimits.NONE;
-    return metric.of(beat, subject, share.value(), share.judge(limits), share.threshold(limits));
+  /** What was beyond its limit at the beat before, by metric. */
+  private Map<String, Status> before() throws Exception {
+    Map<String, Status> before = new HashMap<>();
+    byte[] state = alert.value();
+    if (state != null) {
+      StandingAlert.violations(state).forEach(v -> before.put(v.metric(), v.status()));
+    }
+    return before;
+  }
+
+  /** Judges the figures of one beat by limits. */
+  private record Judge(
+      Beat beat, String subject, boolean enabled, Map<String, Status> before, List<Metric> into) {
+    private Status before(OperationsMetric metric) {
+      return before.getOrDefault(metric.wireName(), Status.OK);
+    }
+
+    void add(OperationsMetric metric, Share share, RateLimits set) {
+      Level level = share.judge(enabled ? set : RateLimits.NONE, before(metric));
+      into.add(metric.of(beat, subject, share.value(), level.status(), level.threshold()));
+    }
+
+    void add(OperationsMetric metric, double value, LevelLimits set) {
+      LevelLimits limits = enabled ? set : LevelLimits.NONE;
+      Level level = Level.of(value, limits.warning(), limits.critical(), before(metric));
+      into.add(metric.of(beat, subject, value, level.status(), level.threshold()));
+    }
   }
 
   private void others(Beat beat, String subject, Interval read, long now, List<Metric> into)
@@ -248,12 +338,7 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
                     beat, subject, reason, (double) count / read.in())));
     byte[] encoded = lags.value();
     if (encoded != null) {
-      Lags of = Lags.decode(encoded);
-      into.add(OperationsMetric.EVENT_LAG_MEDIAN_MS.of(beat, subject, of.median()));
-      into.add(OperationsMetric.EVENT_LAG_MAX_MS.of(beat, subject, of.largest()));
-    }
-    if (read.behind() > 0) {
-      into.add(OperationsMetric.READ_LAG_MS.of(beat, subject, read.behind()));
+      into.add(OperationsMetric.EVENT_LAG_MAX_MS.of(beat, subject, Lags.decode(encoded).largest()));
     }
     if (read.watermark() != SourcePulse.NO_TIME && read.watermark() != Long.MAX_VALUE) {
       into.add(
@@ -261,9 +346,13 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
     }
   }
 
-  /** Lets the source's alert go on or off. */
+  /**
+   * Lets the source's alert go on or off.
+   *
+   * @param open whether what has no figure now may have one in a beat or two
+   */
   private void follow(
-      String source, List<Metric> judged, Silence silence, long now, Context context)
+      String source, List<Metric> judged, boolean open, Silence silence, long now, Context context)
       throws Exception {
     StandingAlert.Subject subject =
         new StandingAlert.Subject(
@@ -273,12 +362,21 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
             "source:" + source,
             null,
             Map.of());
-    List<Metric> violations =
-        judged.stream().filter(figure -> figure.status().violation()).toList();
     byte[] state = alert.value();
+    Map<String, Metric> byName = new LinkedHashMap<>();
+    judged.forEach(figure -> byName.put(figure.metric(), figure));
+    List<Metric> violations =
+        new ArrayList<>(judged.stream().filter(figure -> figure.status().violation()).toList());
+    List<Metric> before = state == null ? List.of() : StandingAlert.violations(state);
+    if (open) {
+      before.stream().filter(told -> isUnknown(byName.get(told.metric()))).forEach(violations::add);
+    }
     if (violations.isEmpty()) {
       if (state != null && silence.heardAt() >= startedAt) {
-        calm(source, subject, state, judged, now, context);
+        boolean known = before.stream().anyMatch(told -> byName.containsKey(told.metric()));
+        String reason = known ? null : "no-data";
+        String what = known ? " is well again" : " can no longer be judged: " + reason;
+        send(StandingAlert.off(state, subject, reason, "source " + source + what, now), context);
       }
       return;
     }
@@ -296,27 +394,8 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
         context);
   }
 
-  /** Lets the alert go, unless what it is about cannot be judged: too few inputs. */
-  private void calm(
-      String source,
-      StandingAlert.Subject subject,
-      byte[] state,
-      List<Metric> judged,
-      long now,
-      Context context)
-      throws Exception {
-    Set<String> concerns = StandingAlert.concerns(state);
-    List<Metric> concerned =
-        judged.stream().filter(figure -> concerns.contains(figure.metric())).toList();
-    if (concerned.stream().anyMatch(f -> f.status() == Status.INSUFFICIENT_DATA)) {
-      return;
-    }
-    String reason = concerned.isEmpty() ? "no-data" : null;
-    String summary =
-        "source "
-            + source
-            + (reason == null ? " is well again" : " can no longer be judged: " + reason);
-    send(StandingAlert.off(state, subject, reason, summary, now), context);
+  private static boolean isUnknown(@Nullable Metric figure) {
+    return figure == null || figure.status() == Status.INSUFFICIENT_DATA;
   }
 
   private void send(StandingAlert.Decision decision, Context context) throws Exception {
@@ -333,8 +412,20 @@ final class WatchSources extends KeyedProcessFunction<String, SourcePulse, Metri
           + Beats.spoken(silence.quiet());
     }
     return violations.stream()
-        .map(
-            v -> v.metric() + " " + Beats.percent(v.value()) + " > " + Beats.percent(v.threshold()))
+        .map(v -> v.metric() + " " + shown(v, v.value()) + " > " + shown(v, v.threshold()))
         .collect(Collectors.joining(", ", "source " + source + " is out of bounds: ", ""));
+  }
+
+  /** A value as people say it: a span, a number of records, or a share. */
+  private static String shown(Metric figure, @Nullable Double value) {
+    if (value == null) {
+      return "?";
+    }
+    if (figure.metric().endsWith("_ms")) {
+      return Beats.spoken(value.longValue());
+    }
+    return figure.metric().equals(OperationsMetric.RECORDS_LAG.wireName())
+        ? value.longValue() + " records"
+        : Beats.percent(value);
   }
 }

@@ -32,7 +32,12 @@ public final class ClusterRun {
             JobSettings.of(configuration, ends.bounded()));
     env.setParallelism(configuration.parallelism());
     MonitoringJob.define(
-        env, ends.inlets(), ends.outlets(), ends.bounded(), configuration.heartbeat());
+        env,
+        ends.inlets(),
+        ends.outlets(),
+        ends.bounded(),
+        configuration.heartbeat(),
+        configuration.heartbeatsPerFigure());
     env.execute("plumbline " + configuration.file().getFileName());
   }
 }

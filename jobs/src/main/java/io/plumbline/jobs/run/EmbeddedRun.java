@@ -98,7 +98,12 @@ public final class EmbeddedRun implements AutoCloseable {
         }
       }
       MonitoringJob.define(
-          env, ends.inlets(), ends.outlets(), ends.bounded(), configuration.heartbeat());
+          env,
+          ends.inlets(),
+          ends.outlets(),
+          ends.bounded(),
+          configuration.heartbeat(),
+          configuration.heartbeatsPerFigure());
       StreamGraph graph = env.getStreamGraph();
       graph.setJobName("plumbline " + configuration.file().getFileName());
       graph.registerJobStatusHook(new EndMark(folder.endMark(), beginning.checkpoint()));

@@ -15,6 +15,7 @@ import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
+import io.plumbline.detectors.spec.LevelLimits;
 import io.plumbline.detectors.spec.Limit;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
@@ -138,6 +139,7 @@ class ConfigurationReaderTest {
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(10));
     assertThat(read.unalignedCheckpoints()).isFalse();
     assertThat(read.heartbeat()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(read.heartbeatsPerFigure()).isZero();
     assertThat(read.limits()).isEqualTo(Limits.DEFAULT);
     assertThat(read.notices()).isEmpty();
     assertThat(read.sources().all())
@@ -209,6 +211,7 @@ class ConfigurationReaderTest {
     assertThat(read.checkpointInterval()).isEqualTo(Duration.ofSeconds(3));
     assertThat(read.unalignedCheckpoints()).isTrue();
     assertThat(read.heartbeat()).isEqualTo(Duration.ofSeconds(20));
+    assertThat(read.heartbeatsPerFigure()).isEqualTo(15);
     assertThat(read.limits())
         .isEqualTo(new Limits(2_048, 77, 5_000, 99, 4_096, 5, 6, 7_000, new Capacity(3, 2)));
     assertThat(read.sources().predictions().get(0))
@@ -245,7 +248,10 @@ class ConfigurationReaderTest {
                         Duration.ofMinutes(3),
                         new RateLimits(0.02, 0.2, 50),
                         new RateLimits(null, 0.3, 100),
-                        new RateLimits(0.1, null, 100))),
+                        new RateLimits(0.1, null, 100),
+                        new LevelLimits(1_000.0, 50_000.0),
+                        new LevelLimits(300_000.0, null),
+                        new LevelLimits(null, 3_600_000.0))),
                 new Referenced("kafka-1:9092, kafka-2:9092"),
                 List.of("scored", "scored-eu"),
                 "watchers",

@@ -118,7 +118,7 @@ class RejectionTest {
         arguments(
             "xyz=2",
             "xyz: is no known key here: known are state, parallelism, checkpoint-interval,"
-                + " unaligned-checkpoints, heartbeat, sources,"),
+                + " unaligned-checkpoints, heartbeat, heartbeats-per-figure, sources,"),
         arguments("parallelism=129", "parallelism: must be a whole number from 1 to 128: was"),
         arguments("parallelism=1.5", "parallelism: must be a whole number from 1 to 128: was"),
         arguments("parallelism=[2]", "parallelism: must be a whole number from 1 to 128: was a"),
@@ -126,6 +126,8 @@ class RejectionTest {
         arguments("checkpoint-interval=99ms", "checkpoint-interval: must be from 100ms to 1d"),
         arguments("checkpoint-interval=10", "checkpoint-interval: must be a duration such as"),
         arguments("checkpoint-interval=-1s", "checkpoint-interval: must be a duration such as"),
+        arguments(
+            "heartbeats-per-figure=0", "heartbeats-per-figure: must be a whole number from 1"),
         arguments("state=''", "state: must be a text that is not empty"),
         arguments("state={a: b}", "state: must be a text: was a mapping"),
         arguments("state=a-file", "state: must be a folder: was the file"),
@@ -233,6 +235,18 @@ class RejectionTest {
         arguments(SOURCE + KAFKA_SOURCE + "start: now}", at + "start: must be committed, earliest"),
         arguments(SOURCE + KAFKA_SOURCE + "start: 2026-01-05}", at + "start: must be committed, "),
         arguments(SOURCE + KAFKA_SOURCE + "end: soon}", at + "end: must be one of never, latest"),
+        arguments(
+            SOURCE + KAFKA_SOURCE + "operations: {records-lag: {warning: 5, critical: 4}}}",
+            at + "operations.records-lag.warning: must not be beyond critical"),
+        arguments(
+            SOURCE + KAFKA_SOURCE + "operations: {records-lag: {warning: 0}}}",
+            at + "operations.records-lag.warning: must be a whole number from 1"),
+        arguments(
+            SOURCE + KAFKA_SOURCE + "operations: {read-lag: {critical: 5}}}",
+            at + "operations.read-lag.critical: must be a duration such as"),
+        arguments(
+            SOURCE + KAFKA_SOURCE + "operations: {event-lag: {limit: 5m}}}",
+            at + "operations.event-lag.limit: is no known key here"),
         arguments(SOURCE + KAFKA_SOURCE + "idle-after: 0s}", at + "idle-after: must be from 1ms"),
         arguments(
             SOURCE + KAFKA_SOURCE + "properties: {group.id: x}}",

@@ -84,8 +84,8 @@ final class MetricsPage {
         What became of every input, exact through failures, over all time (`window_start` 1970, `window_end` 9999): events_in = events_profiled + events_late + events_duplicate + events_dead_lettered.
         Of sources, model and version are `*`; written every five seconds in which something came, and at the end of the input. Specs that are refused are accounted as `source:models`. None of these is judged: status `not-evaluated`, reason `no-threshold`.
 
-        What comes with every heartbeat (`heartbeat`, a minute by default) is of the span by the clock from the one before, and not repeatable. It is there where not every source ends by itself. `silence_seconds` and the rates of a source are judged, by the limits under `operations` of the model's
-        monitors and of the source; by default `dead_letter_rate` at 0.01 and 0.1, `late_rate` at 0.05 and 0.5 of 100 inputs and more, and silence at 20 of the subject's own mean gaps, at least 10 minutes and at most two days, an hour where nothing ever came. See [silence](configuration.md#silence-and-the-heartbeat).
+        What comes with every heartbeat (`heartbeat`, a minute by default) is of the span by the clock from the one before, and not repeatable. It is there where not every source ends by itself. `silence_seconds`, the rates and, where they have limits, the lags of a source are judged, by the limits under `operations` of the model's
+        monitors and of the source; by default `dead_letter_rate` at 0.01 and 0.1, `late_rate` at 0.05 and 0.5 of 100 inputs and more, and silence at 20 of the subject's own mean gaps or one and a half of its longest usual pause, at least 10 minutes, an hour where nothing ever came. See [silence](configuration.md#silence-and-the-heartbeat).
         """,
         table(
             "subject | metric | what | unit | range | when",

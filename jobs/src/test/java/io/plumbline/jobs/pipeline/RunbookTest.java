@@ -28,6 +28,9 @@ class RunbookTest {
           "dead_letter_rate",
           "late_rate",
           "repeat_rate",
+          "records_lag",
+          "read_lag_ms",
+          "event_lag_median_ms",
           "version_appeared",
           "version_vanished",
           "quantile_0.99");

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.detectors.operations.Pauses;
+import io.plumbline.detectors.operations.Silence;
 import io.plumbline.jobs.pipeline.Window.Block;
 import java.io.IOException;
 import java.io.InputStream;
@@ -75,6 +77,21 @@ class StateTypeTest {
     roundTrip(StateType.MODEL_TALLY, new ModelTally("m", "\uD83D\uDE80", 1, 2, 3, 4, 5, 6));
   }
 
+  @Test
+  void whatWasHeardBeforePausesWereLearnedIsKnown() throws IOException {
+    StateType<HeardOf.WithoutPauses> then =
+        new StateType<>("heard-of", 1, HeardOf.WithoutPauses.class);
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    then.serialize(new HeardOf.WithoutPauses(9, 2, 3, 4, 5, HeardOf.VANISHED), out);
+
+    TypeSerializer<HeardOf> restored =
+        StateTypeTest.<HeardOf>read(written(then)).restoreSerializer();
+    HeardOf known = restored.deserialize(new DataInputDeserializer(out.getCopyOfBuffer()));
+    assertThat(known.silence()).isEqualTo(new Silence(9, 2, 3, 4, Pauses.NONE));
+    assertThat(known.phase()).isEqualTo(HeardOf.VANISHED);
+    roundTrip(StateType.HEARD_OF, known.written(77).saying(HeardOf.SILENT));
+  }
+
   private static final String FIXTURE = "state-types-1.txt";
 
   /** One of each; the fixture holds the same. */
@@ -87,7 +104,7 @@ class StateTypeTest {
           new Saved<>(StateType.TALLY, new Tally("s", 9, 5, 1, 1, 2)),
           new Saved<>(StateType.MODEL_TALLY, new ModelTally("m", "1", 1, 2, 3, 4, 5, 6)),
           new Saved<>(StateType.LATE_EVENTS, new LateEvents("m", "1", 5, 70)),
-          new Saved<>(StateType.HEARD_OF, new HeardOf(1, 2, 3, 4, 5, HeardOf.VANISHED)),
+          new Saved<>(StateType.HEARD_OF, new HeardOf.WithoutPauses(1, 2, 3, 4, 5, HeardOf.VANISHED).current()),
           new Saved<>(StateType.WATCHED, new Watched(1, true, 2, "{id: m}")),
           new Saved<>(StateType.INTERVAL, new Interval(1, 2, 3, 4, 5, 6, 7, 8)));
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.plumbline.detectors.alert.Alert;
 import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.check.Status;
 import io.plumbline.detectors.operations.Lags;
 import io.plumbline.jobs.specs.Slot;
 import java.time.Duration;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.Test;
 class WatchModelsTest {
   private static final long MINUTE = 60_000;
   private static final long START = 28_000_000 * MINUTE;
+
+  private static final List<String> SOURCES = List.of("predictions", "others");
 
   private static final String ONE =
       """
@@ -116,13 +119,156 @@ class WatchModelsTest {
   }
 
   @Test
-  void whileASourceReadsABacklogNobodyIsSilent() throws Exception {
+  void whileTheSourceOfAModelReadsABacklogTheModelIsNotSilent() throws Exception {
     try (Job job = new Job(ONE, "1")) {
       job.minutes(5, "1");
-      job.behind(60);
+      job.behind("predictions", 60);
       assertThat(job.alerts()).isEmpty();
       job.minutes(12);
       assertThat(job.alerts()).hasSize(1);
+    }
+  }
+
+  @Test
+  void theBacklogOfASourceThatDoesNotBringTheModelChangesNothing() throws Exception {
+    try (Job job = new Job(ONE, "1")) {
+      job.minutes(5, "1");
+      job.behind("others", 12);
+      assertThat(job.alerts()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aModelThatWasNeverHeardMayComeFromAnySource() throws Exception {
+    try (Job job = new Job(ONE, "1")) {
+      job.behind("others", 60);
+      assertThat(job.alerts()).isEmpty();
+    }
+  }
+
+  @Test
+  void aSourceThatHasNotBroughtTheModelForLongIsNotItsSource() throws Exception {
+    try (Job job = new Job(ONE, "1")) {
+      job.heardFrom("others", "1", 1);
+      job.minutes(2 * 24 * 60 + 5, "1");
+      job.behind("others", 12);
+      assertThat(job.alerts()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aModelWhoseSourceIsSilentHasNoAlertOfItsOwn() throws Exception {
+    try (Job job = new Job(ONE, "1")) {
+      job.minutes(5, "1");
+      job.minutes(8);
+      job.sourceIsNearlySilent(2);
+      job.sourceIsSilent(60);
+      assertThat(job.alerts()).isEmpty();
+      assertThat(job.metrics())
+          .last()
+          .extracting(Metric::status, Metric::reason, Metric::threshold)
+          .containsExactly(Status.NOT_EVALUATED, "source-silent", null);
+      job.minutes(9);
+      assertThat(job.alerts()).as("its own silence begins when its source is back").isEmpty();
+      job.minutes(2);
+      assertThat(job.alerts())
+          .containsExactly(
+              "firing critical m 1 stream: m version 1 is silent: no event for 10m 0s");
+    }
+  }
+
+  @Test
+  void aModelThatOneOfTwoSourcesCouldStillBringIsJudged() throws Exception {
+    try (Job job = new Job(ONE, "1")) {
+      job.heardFrom("others", "1", 1);
+      job.minutes(5, "1");
+      job.sourceIsSilent(12);
+      assertThat(job.alerts()).hasSize(1);
+    }
+  }
+
+  @Test
+  void anAlertThatWasThereBeforeItsSourceFellSilentGoesOn() throws Exception {
+    try (Job job = new Job(ONE, "1")) {
+      job.minutes(5, "1");
+      job.minutes(12);
+      job.sourceIsSilent(60);
+      job.minutes(5);
+      assertThat(job.alerts()).hasSize(1);
+      job.heard("1", 1);
+      assertThat(job.alerts()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aPauseThatComesEveryNightIsLearnedFromTheSecondOn() throws Exception {
+    try (Job job = new Job("{id: m, version: \"1\", problem: regression}", "1")) {
+      for (int night = 0; night < 5; night++) {
+        job.minutes(16 * 60, "1");
+        job.minutes(8 * 60);
+      }
+      assertThat(job.alerts())
+          .filteredOn(alert -> alert.startsWith("firing"))
+          .as("the first two nights")
+          .hasSize(2);
+      job.minutes(5 * 60);
+      assertThat(job.alerts()).as("eight hours, and half as much again").hasSize(5);
+    }
+  }
+
+  @Test
+  void figuresThatSayNothingNewAreWrittenAsSeldomAsIsSet() throws Exception {
+    try (Job job = new Job(null, true, 10, ONE, "1")) {
+      job.minutes(40, "1");
+      assertThat(job.figures("silence_seconds")).hasSize(4);
+      assertThat(job.figures("event_lag_median_ms")).hasSize(4);
+      assertThat(job.metrics())
+          .filteredOn(figure -> figure.metric().equals("event_lag_max_ms"))
+          .as("every event is in one of them")
+          .extracting(Metric::sampleSize)
+          .endsWith(10L, 10L, 10L);
+      int before = job.metrics().size();
+      job.minutes(9);
+      job.minutes(2);
+      job.minutes(1, "1");
+      assertThat(job.figures("silence_seconds"))
+          .as("what has changed is written at once")
+          .contains("1 critical 600.001")
+          .last()
+          .isEqualTo("1 ok 0.001");
+      assertThat(job.metrics().size() - before).isLessThan(8);
+    }
+  }
+
+  @Test
+  void tenThousandModelsHaveNoMoreThanARecordASecond() throws Exception {
+    try (Job job = new Job(null, true, 0, ONE, "1")) {
+      for (int i = 0; i < 10_000; i++) {
+        job.coveredModel("m" + i, ONE.replace("id: m,", "id: m" + i + ","));
+      }
+      job.minutes(3);
+      int before = job.metrics().size();
+      job.minutes(6);
+      assertThat(job.metrics().size() - before).isBetween(1, 6 * 75);
+      assertThat(job.alerts()).isEmpty();
+    }
+  }
+
+  @Test
+  void aVersionThatGetsASpecOfItsOwnWhileItIsAwayIsToldToBeSilent() throws Exception {
+    try (Job job = new Job(ANY, null)) {
+      job.minutes(5, "1", "2");
+      job.minutes(12, "2");
+      job.covered(ONE, "1", 2);
+      job.minutes(2, "2");
+      assertThat(job.alerts())
+          .containsExactly(
+              "firing warning m 1 stream: m version 1 has vanished: no event for 10m 0s, while"
+                  + " other versions send",
+              "firing critical m 1 stream: m version 1 is silent: no event for 13m 0s");
+      assertThat(job.alertRecords())
+          .extracting(Alert::alertId)
+          .containsOnly(job.alertRecords().get(0).alertId());
     }
   }
 
@@ -312,7 +458,7 @@ class WatchModelsTest {
 
   /** The operator, by a clock that the test moves. */
   private static final class Job implements AutoCloseable {
-    private final KeyedBroadcastOperatorTestHarness<String, ModelSign, SourcePulse, Metric> harness;
+    private final KeyedBroadcastOperatorTestHarness<String, ModelSign, SourceWord, Metric> harness;
     private long now = START;
 
     Job(String entry, String version) throws Exception {
@@ -321,10 +467,20 @@ class WatchModelsTest {
 
     Job(OperatorSubtaskState from, boolean fromTheFirst, String entry, String version)
         throws Exception {
+      this(from, fromTheFirst, 0, entry, version);
+    }
+
+    Job(
+        OperatorSubtaskState from,
+        boolean fromTheFirst,
+        int beatsPerFigure,
+        String entry,
+        String version)
+        throws Exception {
       harness =
           new KeyedBroadcastOperatorTestHarness<>(
               new CoBroadcastWithKeyedOperator<>(
-                  new WatchModels(Duration.ofMillis(MINUTE), fromTheFirst),
+                  new WatchModels(Duration.ofMillis(MINUTE), beatsPerFigure, SOURCES, fromTheFirst),
                   List.of(WatchModels.NO_STATE)),
               ModelSign::model,
               Types.STRING,
@@ -346,6 +502,10 @@ class WatchModelsTest {
           new StreamRecord<>(ModelSign.covered(new Slot("m", version), book, entry)));
     }
 
+    void coveredModel(String model, String entry) throws Exception {
+      harness.processElement(new StreamRecord<>(ModelSign.covered(new Slot(model, "1"), 1, entry)));
+    }
+
     void gone(String version, long book) throws Exception {
       harness.processElement(new StreamRecord<>(ModelSign.gone(new Slot("m", version), book)));
     }
@@ -356,26 +516,35 @@ class WatchModelsTest {
     }
 
     void heard(String version, int events) throws Exception {
+      heardFrom("predictions", version, events);
+    }
+
+    void heardFrom(String source, String version, int events) throws Exception {
       Lags lags = new Lags();
       for (int i = 0; i < events; i++) {
         lags.add(250);
       }
       harness.processElement(
-          new StreamRecord<>(ModelSign.heard("m", version, events, lags.encode())));
+          new StreamRecord<>(ModelSign.heard("m", version, source, events, lags.encode())));
     }
 
-    private void pulse(long newest) throws Exception {
+    private void word(String source, boolean behind, boolean nearly, boolean silent)
+        throws Exception {
       harness.processBroadcastElement(
-          new StreamRecord<>(
-              new SourcePulse(
-                  "predictions", 0, 0, 0, new long[12], newest, SourcePulse.NO_TIME, new byte[0])));
+          new StreamRecord<>(new SourceWord(source, true, behind, nearly, silent)));
+    }
+
+    private void wellBoth() throws Exception {
+      for (String source : SOURCES) {
+        word(source, false, false, false);
+      }
     }
 
     /** So many minutes, in each an event of these versions just before its end. */
     void minutes(int number, String... versions) throws Exception {
       for (int i = 0; i < number; i++) {
         harness.setProcessingTime(now + MINUTE - 1);
-        pulse(now + MINUTE - 1);
+        wellBoth();
         for (String version : versions) {
           heard(version, 1);
         }
@@ -389,9 +558,27 @@ class WatchModelsTest {
       }
     }
 
-    void behind(int number) throws Exception {
+    void behind(String source, int number) throws Exception {
       for (int i = 0; i < number; i++) {
-        pulse(now - 2 * WatchModels.BEHIND);
+        wellBoth();
+        word(source, true, false, false);
+        at(now + MINUTE);
+      }
+    }
+
+    /** So many minutes in which the source of all events is silent, and said to be soon before. */
+    void sourceIsSilent(int number) throws Exception {
+      for (int i = 0; i < number; i++) {
+        wellBoth();
+        word("predictions", false, true, true);
+        at(now + MINUTE);
+      }
+    }
+
+    void sourceIsNearlySilent(int number) throws Exception {
+      for (int i = 0; i < number; i++) {
+        wellBoth();
+        word("predictions", false, true, false);
         at(now + MINUTE);
       }
     }

@@ -2,10 +2,13 @@ package io.plumbline.jobs.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.connectors.source.Backlog;
 import io.plumbline.detectors.alert.Alert;
 import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.check.Status;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.operations.Lags;
+import io.plumbline.detectors.spec.LevelLimits;
 import io.plumbline.detectors.spec.RateLimits;
 import io.plumbline.detectors.spec.SourceWatch;
 import java.time.Duration;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.SplittableRandom;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -30,7 +34,10 @@ class WatchSourcesTest {
           Duration.ofMinutes(10),
           SourceWatch.DEAD_LETTERS,
           SourceWatch.LATE,
-          new RateLimits(0.5, null, 10));
+          new RateLimits(0.5, null, 10),
+          new LevelLimits(1_000.0, 10_000.0),
+          new LevelLimits(null, 3_600_000.0),
+          new LevelLimits(60_000.0, null));
 
   @Test
   void everyHeartbeatSaysThatTheSourceIsReadAlsoWhenThereIsNothing() throws Exception {
@@ -101,10 +108,12 @@ class WatchSourcesTest {
       job.minutes(10, 1_000, 2);
       assertThat(job.alerts()).isEmpty();
       job.minutes(1, 1_000, 50);
+      assertThat(job.alerts()).as("58 of 5,058, by chance once in six").isEmpty();
+      job.minutes(1, 1_000, 50);
       assertThat(job.alerts())
           .containsExactly(
               "firing warning source:predictions: source predictions is out of bounds:"
-                  + " dead_letter_rate 1.15 % > 1 %");
+                  + " dead_letter_rate 2.08 % > 1 %");
       job.minutes(5, 1_000, 2_000);
       assertThat(job.alerts().get(1))
           .startsWith(
@@ -117,7 +126,7 @@ class WatchSourcesTest {
       assertThat(job.alertRecords())
           .extracting(Alert::alertId)
           .containsOnly(job.alertRecords().get(0).alertId());
-      assertThat(job.figures("dead_letter_rate_malformed").get(11))
+      assertThat(job.figures("dead_letter_rate_malformed").get(12))
           .isEqualTo("not-evaluated 0.667");
     }
   }
@@ -163,17 +172,25 @@ class WatchSourcesTest {
   @Test
   void lateAndRepeatedEventsAreSharesOfTheUsableOnes() throws Exception {
     try (Job job = new Job(WATCH)) {
-      job.pulse(200, 30, 120, DeadLetterReason.NO_ID, 0);
+      job.pulse(200, 30, 130, DeadLetterReason.NO_ID, 0);
       job.heldUp(1);
       assertThat(job.figures("late_rate")).containsExactly("warning 0.150");
-      assertThat(job.figures("repeat_rate")).containsExactly("warning 0.600");
+      assertThat(job.figures("repeat_rate")).containsExactly("warning 0.650");
     }
   }
 
   @Test
   void aSourceThatIsNotToBeWatchedHasFiguresAndNoAlerts() throws Exception {
     SourceWatch off =
-        new SourceWatch(false, WATCH.silence(), WATCH.deadLetters(), WATCH.late(), WATCH.repeats());
+        new SourceWatch(
+            false,
+            WATCH.silence(),
+            WATCH.deadLetters(),
+            WATCH.late(),
+            WATCH.repeats(),
+            WATCH.recordsLag(),
+            WATCH.readLag(),
+            WATCH.eventLag());
     try (Job job = new Job(off)) {
       job.minutes(5, 100, 100);
       job.minutes(60, 0, 0);
@@ -187,8 +204,9 @@ class WatchSourcesTest {
     try (Job job = new Job(WATCH)) {
       job.minutes(1, 100, 0);
       assertThat(job.figures("event_lag_max_ms")).containsExactly("not-evaluated 99.000");
-      assertThat(job.figures("event_lag_median_ms")).containsExactly("not-evaluated 51.500");
-      assertThat(job.figures("read_lag_ms")).containsExactly("not-evaluated 2000.000");
+      assertThat(job.figures("event_lag_median_ms")).containsExactly("ok 51.500");
+      assertThat(job.figures("read_lag_ms")).containsExactly("ok 2000.000");
+      assertThat(job.figures("records_lag")).isEmpty();
       assertThat(job.figures("watermark_lag_ms")).containsExactly("not-evaluated 65000.000");
       assertThat(job.metrics())
           .extracting(Metric::metric)
@@ -196,10 +214,141 @@ class WatchSourcesTest {
     }
   }
 
+  @Test
+  void aShareThatMovesAroundItsLimitDoesNotComeAndGo() throws Exception {
+    try (Job job = new Job(WATCH)) {
+      job.minutes(5, 10_000, 130);
+      assertThat(job.alerts()).hasSize(1);
+      for (int i = 0; i < 30; i++) {
+        job.minutes(1, 10_000, i % 2 == 0 ? 85 : 110);
+      }
+      assertThat(job.alerts()).hasSize(1);
+      assertThat(job.metrics())
+          .filteredOn(figure -> figure.metric().equals("dead_letter_rate"))
+          .last()
+          .matches(figure -> figure.status() == Status.WARNING)
+          .matches(figure -> figure.value() > figure.threshold());
+      job.minutes(6, 10_000, 70);
+      assertThat(job.alerts()).hasSize(2).last().asString().startsWith("resolved");
+    }
+  }
+
+  @Test
+  void whatChanceDoesToAShareIsNoViolation() throws Exception {
+    SplittableRandom random = new SplittableRandom(7);
+    try (Job job = new Job(WATCH)) {
+      for (int i = 0; i < 1_000; i++) {
+        int dead = 0;
+        for (int input = 0; input < 200; input++) {
+          dead += random.nextInt(1_000) < 7 ? 1 : 0;
+        }
+        job.minutes(1, 200 - dead, dead);
+      }
+      assertThat(job.alerts()).as("7 in 1,000 with a limit of 10, for 16 hours").isEmpty();
+    }
+  }
+
+  @Test
+  void recordsThatWaitAreAddedOverTheSubtasksAndHaveLimits() throws Exception {
+    try (Job job = new Job(WATCH)) {
+      job.pending = List.of(400L, 500L);
+      job.minutes(2, 100, 0);
+      assertThat(job.figures("records_lag")).containsExactly("ok 900.000", "ok 900.000");
+      job.pending = List.of(4_000L, 500L);
+      job.minutes(1, 100, 0);
+      job.pending = List.of(400L, 500L);
+      job.minutes(1, 100, 0);
+      assertThat(job.alerts())
+          .containsExactly(
+              "firing warning source:predictions: source predictions is out of bounds: records_lag"
+                  + " 4500 records > 1000 records");
+      job.pending = List.of(20_000L, 0L);
+      job.minutes(1, 100, 0);
+      assertThat(job.alerts()).hasSize(2).last().asString().contains("critical", "10000 records");
+      job.pending = List.of(0L, 0L);
+      job.minutes(1, 100, 0);
+      assertThat(job.alerts()).hasSize(3).last().asString().startsWith("resolved");
+      assertThat(job.alertRecords().get(0).runbookUrl()).endsWith("#lag");
+    }
+  }
+
+  @Test
+  void lagsHaveLimits() throws Exception {
+    try (Job job = new Job(WATCH)) {
+      job.behind = 3 * 3_600_000;
+      job.minutes(1, 100, 0);
+      assertThat(job.alerts())
+          .containsExactly(
+              "firing critical source:predictions: source predictions is out of bounds: read_lag_ms"
+                  + " 3h 0m > 1h 0m");
+      job.behind = 2_000;
+      job.minutes(4, 100, 0);
+      assertThat(job.alerts()).as("the furthest of five beats").hasSize(1);
+      job.minutes(1, 100, 0);
+      assertThat(job.alerts()).hasSize(2);
+    }
+  }
+
+  @Test
+  void anotherFigureBeyondItsLimitIsToldUnderTheSameId() throws Exception {
+    try (Job job = new Job(WATCH)) {
+      job.minutes(5, 1_000, 100);
+      job.pending = List.of(5_000L);
+      job.minutes(5, 1_000, 100);
+      assertThat(job.alerts())
+          .hasSize(2)
+          .last()
+          .asString()
+          .startsWith("firing warning")
+          .contains("dead_letter_rate", "records_lag");
+      assertThat(job.alertRecords())
+          .extracting(Alert::alertId)
+          .containsOnly(job.alertRecords().get(0).alertId());
+    }
+  }
+
+  @Test
+  void aBeatInWhichNothingCameSaysNothingNewOfLags() throws Exception {
+    try (Job job = new Job(WATCH)) {
+      job.lag = 120_000;
+      job.minutes(1, 100, 0);
+      for (int i = 0; i < 10; i++) {
+        job.minutes(2, 0, 0);
+        job.minutes(1, 100, 0);
+      }
+      assertThat(job.alerts()).hasSize(1).first().asString().contains("event_lag_median_ms");
+    }
+  }
+
+  @Test
+  void whatIsSaidToThoseWhoWatchModels() throws Exception {
+    try (Job job = new Job(WATCH)) {
+      job.minutes(1, 100, 0);
+      job.behind = 2 * WatchSources.BEHIND;
+      job.minutes(122, 100, 0);
+      job.behind = 2_000;
+      job.minutes(1, 100, 0);
+      job.minutes(11, 0, 0);
+      job.heldUp(1);
+      List<SourceWord> words = job.words();
+      assertThat(words.get(0)).isEqualTo(new SourceWord("predictions", true, false, false, false));
+      assertThat(words.subList(1, 121)).allMatch(SourceWord::behind);
+      assertThat(words.subList(121, 124)).as("for two hours").noneMatch(SourceWord::behind);
+      assertThat(words.subList(124, 135))
+          .extracting(SourceWord::nearlySilent)
+          .containsExactly(false, false, false, false, false, false, true, true, true, true, true);
+      assertThat(words.subList(124, 135).stream().filter(SourceWord::silent)).hasSize(3);
+      assertThat(words.get(135).read()).isFalse();
+    }
+  }
+
   /** The operator, by a clock that the test moves. */
   private static final class Job implements AutoCloseable {
     private final KeyedOneInputStreamOperatorTestHarness<String, SourcePulse, Metric> harness;
     private long now = START;
+    private long behind = 2_000;
+    private int lag;
+    private List<Long> pending = List.of();
 
     Job(SourceWatch watch) throws Exception {
       this(null, watch);
@@ -230,7 +379,7 @@ class WatchSourcesTest {
         throws Exception {
       Lags lags = new Lags();
       for (int i = 0; i < accepted; i++) {
-        lags.add(i);
+        lags.add(lag + i);
       }
       long[] letters = new long[DeadLetterReason.values().length];
       letters[reason.ordinal()] = dead;
@@ -238,12 +387,14 @@ class WatchSourcesTest {
           new StreamRecord<>(
               new SourcePulse(
                   "predictions",
+                  0,
                   accepted,
                   late,
                   repeats,
                   letters,
-                  accepted == 0 ? SourcePulse.NO_TIME : now - 2_000,
+                  accepted == 0 ? SourcePulse.NO_TIME : now - behind,
                   now - 5_000,
+                  Backlog.UNKNOWN,
                   accepted == 0 ? new byte[0] : lags.encode())));
     }
 
@@ -254,8 +405,31 @@ class WatchSourcesTest {
         for (int quiet = 0; quiet < 3; quiet++) {
           pulse(0, 0, 0, DeadLetterReason.MALFORMED, 0);
         }
+        for (int subtask = 0; subtask < pending.size(); subtask++) {
+          harness.processElement(new StreamRecord<>(waiting(subtask)));
+        }
         at(now + MINUTE);
       }
+    }
+
+    private SourcePulse waiting(int subtask) {
+      return new SourcePulse(
+          "predictions",
+          subtask,
+          0,
+          0,
+          0,
+          new long[DeadLetterReason.values().length],
+          SourcePulse.NO_TIME,
+          now,
+          pending.get(subtask),
+          new byte[0]);
+    }
+
+    List<SourceWord> words() {
+      List<SourceWord> words = new ArrayList<>();
+      harness.getSideOutput(WatchSources.WORDS).forEach(record -> words.add(record.getValue()));
+      return words;
     }
 
     void heldUp(int minutes) throws Exception {

@@ -83,6 +83,10 @@ class SilenceRunTest {
       run.cancel();
     }
     assertThat(metrics("*", "heartbeat")).hasSizeGreaterThan(20);
+    assertThat(metrics("*", "records_lag"))
+        .isNotEmpty()
+        .allMatch(figure -> figure.get("subject").asText().equals("source:predictions"))
+        .allMatch(figure -> figure.get("value").asDouble() >= 0);
     assertThat(metrics("*", "dead_letter_rate_malformed")).isNotEmpty();
     assertThat(metrics("steady", "silence_seconds"))
         .allMatch(figure -> figure.get("status").asText().equals("ok"));
@@ -119,11 +123,12 @@ class SilenceRunTest {
             """
             checkpoint-interval: 200ms
             heartbeat: 200ms
+            heartbeats-per-figure: 1
             sources:
               predictions: {type: kafka, bootstrap-servers: "%s", topic: events, start: earliest}
             models:
               - {id: quiet, version: "1", problem: regression, windows: [1h], features: {x: {}},
-                 labels: {owner: pricing}, monitors: {operations: {silence: 1s}}}
+                 labels: {owner: pricing}, monitors: {operations: {silence: 3s}}}
               - {id: steady, version: "1", problem: regression, windows: [1h], features: {x: {}},
                  monitors: {operations: {silence: 1h}}}
               - {id: never, version: "1", problem: regression, windows: [1h], features: {x: {}},

@@ -54,7 +54,12 @@ class TopologyTest {
     env.enableCheckpointing(1_000);
     Ends ends = new Ends(configuration, NO_SPECS, Instant.EPOCH);
     MonitoringJob.define(
-        env, ends.inlets(), ends.outlets(), ends.bounded(), configuration.heartbeat());
+        env,
+        ends.inlets(),
+        ends.outlets(),
+        ends.bounded(),
+        configuration.heartbeat(),
+        configuration.heartbeatsPerFigure());
     return env;
   }
 
