@@ -182,7 +182,8 @@ class PastWindowsTest {
       levels[i] = random.nextInt(6) == 0 ? 5 : random.nextInt(12) == 0 ? Double.NaN : 0;
     }
     String sliding = "60s, {size: 3m, every: 1m}, 5m";
-    String entry = entry(sliding, 7, ROLLING + ", " + DAILY);
+    String entry =
+        entry(sliding, 7, ROLLING + ", " + DAILY).replace("problem:", "segments: [s], problem:");
     List<String> expected;
     try (var job = new Job(entry)) {
       job.play(pieces(3, levels), 100);
@@ -247,6 +248,18 @@ class PastWindowsTest {
       assertThat(job.ks("last", "s=b"))
           .contains("7 ok of 4-7/3/4320", "8 ok of 5-8/3/4320", "9 ok of 6-9/3/4320");
       assertThat(job.ks("last", "all")).contains("8 ok of 5-8/3/4500");
+    }
+  }
+
+  @Test
+  void segmentsThatAreToldWhenTheirWindowIsClosedAreRememberedThen() throws Exception {
+    String divided = entry("60s", 2, ROLLING).replace("problem:", "segments: [s], problem:");
+    try (var job = new Job(divided)) {
+      job.play(pieces(1, levels(10, 0)), 0);
+      assertThat(job.ks("last", "s=a"))
+          .contains("3 not-evaluated baseline-warming-up of -", "4 ok of 1-3/2/120")
+          .contains("5 ok of 1-4/3/180", "8 ok of 4-7/3/180");
+      assertThat(job.ks("last", "all")).contains("5 ok of 1-4/3/4500", "8 ok of 4-7/3/4500");
     }
   }
 

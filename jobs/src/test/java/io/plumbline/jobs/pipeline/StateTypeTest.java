@@ -73,6 +73,9 @@ class StateTypeTest {
   void recordsComeBackAsTheyWere() throws IOException {
     roundTrip(StateType.WINDOW, new Window(3_600_000, 900_000, -7, Long.MIN_VALUE));
     roundTrip(StateType.BLOCK, new Block(1, 2, 3, 4));
+    var chain = new PastWindows.Chain("last", "none", 1, 2, 3, 4, 5, 6, Long.MIN_VALUE, 8);
+    roundTrip(StateType.CHAIN, chain);
+    roundTrip(StateType.PAST, new PastWindows.Past(chain, -9));
     roundTrip(StateType.TALLY, new Tally("prédictions-2", 9, 5, 1, 1, 2));
     roundTrip(StateType.MODEL_TALLY, new ModelTally("m", "\uD83D\uDE80", 1, 2, 3, 4, 5, 6));
   }
