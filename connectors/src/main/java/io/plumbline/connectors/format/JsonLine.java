@@ -112,7 +112,7 @@ final class JsonLine {
     return length == 0 ? Instant.ofEpochMilli(millis).toString() : new String(text, 0, length);
   }
 
-  /** Writes a time, unless its year has more than four digits; says how long it is, then 0. */
+  /** Writes a time and returns its length; 0 where its year has not four digits. */
   private static int isoTime(long millis, char[] text) {
     if (millis < FIRST_OF_FOUR_DIGITS || millis > LAST_OF_FOUR_DIGITS) {
       return 0;
