@@ -57,6 +57,13 @@ public enum Runbook {
   LATE_EVENTS("late-events", "late_rate"),
   /** Reading falls behind what is written. */
   LAG("lag", "records_lag", "read_lag_ms", "event_lag_median_ms"),
+  /** Features that are old. */
+  FEATURE_AGE(
+      "feature-age",
+      "feature_age_0.5",
+      "feature_age_0.95",
+      "feature_age_max",
+      "feature_age_future_rate"),
   /** Inputs that cannot be used. */
   DEAD_LETTERS("dead-letters", "dead_letter_rate"),
   /** Versions of a model that come or go. */

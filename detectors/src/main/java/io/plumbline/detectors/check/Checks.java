@@ -43,6 +43,10 @@ public final class Checks {
     all.add(new LengthDrift());
     all.add(new NewCategoryRate());
     all.addAll(Distances.ALL);
+    all.add(FeatureAge.median());
+    all.add(FeatureAge.most());
+    all.add(FeatureAge.largest());
+    all.add(FeatureAge.fromTheFuture());
     all.add(new ExtraColumn());
     ALL = List.copyOf(all);
   }

@@ -7,10 +7,13 @@ import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.profile.Profile;
+import io.plumbline.detectors.spec.AgeSpec;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.FeatureSpec;
+import io.plumbline.detectors.spec.Limit;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a window's profile into the figures of the monitor {@code data-quality}, and of {@code
- * operations} those of the latency. Holds what is computed once per spec and baseline; otherwise
+ * operations} those of the latency and of how old features are. Holds what is computed once per spec and baseline; otherwise
  * pure. Used by one thread at a time.
  */
 public final class WindowEvaluation {
@@ -40,6 +43,7 @@ public final class WindowEvaluation {
 
   static final String BASIS = "prediction";
   private static final String LATENCY = Section.LATENCY.subject("");
+  private static final String LIMITED_AGE = FeatureAge.most().id();
 
   private final ModelSpec spec;
   private final @Nullable Baseline baseline;
@@ -50,6 +54,9 @@ public final class WindowEvaluation {
 
   /** Whether the baseline is of the same slice of the traffic as the windows. */
   private final boolean ofSameTraffic;
+
+  /** By subject, of the age that has limits of its own. */
+  private final Map<String, CheckSettings> ofFeature;
 
   private final Map<String, WindowEvaluation> segments = new HashMap<>();
   private @Nullable WindowEvaluation otherSegments;
@@ -67,6 +74,7 @@ public final class WindowEvaluation {
     this.rules = rules;
     this.fingerprint = layout.fingerprint();
     this.references = references(baseline, layout);
+    this.ofFeature = ages(spec);
   }
 
   /**
@@ -223,7 +231,7 @@ public final class WindowEvaluation {
     for (int i = 0; i < figures.size(); i++) {
       Figure figure = figures.get(i);
       if (figure.measurement().pValue() != null) {
-        String family = monitor(figure.subject()) + " " + figure.check().id();
+        String family = monitor(figure.check(), figure.subject()) + " " + figure.check().id();
         tests.computeIfAbsent(family, name -> new ArrayList<>()).add(i);
       }
     }
@@ -246,21 +254,53 @@ public final class WindowEvaluation {
   }
 
   private boolean isEnabled(Section section) {
-    return section == Section.LATENCY ? spec.operations().enabled() : spec.dataQuality().enabled();
+    return section == Section.LATENCY || section == Section.AGE
+        ? spec.operations().enabled()
+        : spec.dataQuality().enabled();
   }
 
-  private static String monitor(String subject) {
-    return subject.equals(LATENCY) ? OPERATIONS : MONITOR;
+  private static String monitor(Check check, String subject) {
+    return isOfOperations(check, subject) ? OPERATIONS : MONITOR;
+  }
+
+  private static boolean isOfOperations(Check check, String subject) {
+    return subject.equals(LATENCY) || check instanceof FeatureAge;
   }
 
   private CheckSettings settings(Check check, String subject) {
     CheckSettings ofDataQuality = check.settings(spec.dataQuality(), subject);
-    return subject.equals(LATENCY)
-        ? spec.operations()
+    if (!isOfOperations(check, subject)) {
+      return ofDataQuality;
+    }
+    CheckSettings own =
+        spec.operations()
             .checks()
             .getOrDefault(check.id(), CheckSettings.NONE)
-            .orElse(ofDataQuality)
-        : ofDataQuality;
+            .orElse(ofDataQuality);
+    return check.id().equals(LIMITED_AGE)
+        ? ofFeature.getOrDefault(subject, CheckSettings.NONE).orElse(own)
+        : own;
+  }
+
+  /** What features say of the age that most of their values are below, by subject. */
+  private static Map<String, CheckSettings> ages(ModelSpec spec) {
+    Map<String, CheckSettings> limits = new HashMap<>();
+    spec.features()
+        .forEach(
+            (name, feature) -> {
+              AgeSpec age = feature.age();
+              if (age != null) {
+                limits.put(
+                    Section.FEATURE.subject(name),
+                    new CheckSettings(
+                        null, seconds(age.warning()), seconds(age.critical()), null, null));
+              }
+            });
+    return limits;
+  }
+
+  private static @Nullable Limit seconds(@Nullable Duration limit) {
+    return limit == null ? null : Limit.level(limit.toMillis() / 1e3);
   }
 
   /**
@@ -275,15 +315,18 @@ public final class WindowEvaluation {
   private void column(ColumnLayout column, Profile profile, int position, List<Figure> into) {
     ColumnReference reference = references.get(position);
     boolean sensitive = sensitive(column);
+    boolean age = column.section() == Section.AGE;
+    String subject = age ? Section.FEATURE.subject(column.name()) : column.subject();
     ColumnView view = new ColumnView(column, profile, position, reference);
     for (Check check : Checks.ALL) {
       if (check instanceof ColumnCheck columnCheck
           && columnCheck.kinds().contains(column.kind())
+          && age == check instanceof FeatureAge
           && columnCheck.concerns(column.section())
           && !(sensitive && columnCheck.revealsValues())) {
         add(
             into,
-            column.subject(),
+            subject,
             check,
             () ->
                 profile.events() == 0
@@ -333,7 +376,7 @@ public final class WindowEvaluation {
         spec.id(),
         window.modelVersion(),
         window.segment(),
-        monitor(figure.subject()),
+        monitor(check, figure.subject()),
         figure.subject(),
         check.id(),
         compared == null ? Metric.NO_BASELINE : compared.name(),

@@ -3,7 +3,12 @@ package io.plumbline.detectors.profile;
 import com.dynatrace.hash4j.hashing.HashSink;
 import com.dynatrace.hash4j.hashing.HashStream64;
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.plumbline.detectors.event.Section;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * The columns of a model's profiles, in order, and how each is counted. Profiles merge only with
@@ -11,16 +16,36 @@ import java.util.List;
  *
  * @param columns the columns; no two have the same subject
  * @param capacity how much is kept of what the columns do not name
+ * @param ages what the columns of {@link Section#AGE} are made of, by their names; these come last
  */
-public record Layout(List<ColumnLayout> columns, Capacity capacity) {
+public record Layout(
+    List<ColumnLayout> columns, Capacity capacity, SortedMap<String, AgeSource> ages) {
+  /** Columns of what is in events. */
+  public Layout(List<ColumnLayout> columns, Capacity capacity) {
+    this(columns, capacity, Collections.emptySortedMap());
+  }
+
   /** Columns with the capacity that nobody has set. */
   public Layout(List<ColumnLayout> columns) {
     this(columns, Capacity.DEFAULT);
   }
 
-  /** Copies the list. */
+  /** Copies the collections. */
   public Layout {
     columns = List.copyOf(columns);
+    ages = Collections.unmodifiableSortedMap(new TreeMap<>(ages));
+    List<String> last =
+        columns.stream()
+            .skip(Math.max(0, columns.size() - ages.size()))
+            .filter(column -> column.section() == Section.AGE)
+            .map(ColumnLayout::name)
+            .toList();
+    long all = columns.stream().filter(column -> column.section() == Section.AGE).count();
+    if (all != ages.size() || !last.equals(List.copyOf(ages.keySet()))) {
+      throw new IllegalArgumentException(
+          "columns of ages must come last, by name, and each say what it is made of: had "
+              + ages.keySet());
+    }
     if (columns.stream().map(ColumnLayout::subject).distinct().count() != columns.size()) {
       throw new IllegalArgumentException("no two columns may have the same subject");
     }
@@ -28,7 +53,24 @@ public record Layout(List<ColumnLayout> columns, Capacity capacity) {
 
   /** The same columns with another capacity. */
   public Layout with(Capacity other) {
-    return other.equals(capacity) ? this : new Layout(columns, other);
+    return other.equals(capacity) ? this : new Layout(columns, other, ages);
+  }
+
+  /**
+   * The same with columns of how old features are.
+   *
+   * @param of where the features say so, by their names; empty changes nothing
+   */
+  public Layout withAges(SortedMap<String, AgeSource> of) {
+    if (of.isEmpty()) {
+      return this;
+    }
+    List<ColumnLayout> all = new ArrayList<>(columns);
+    of.keySet()
+        .forEach(
+            name ->
+                all.add(new ColumnLayout(Section.AGE, name, ColumnKind.NUMERIC, null, List.of())));
+    return new Layout(all, capacity, of);
   }
 
   /** A number that two different layouts do not share, by content. */
@@ -50,6 +92,8 @@ public record Layout(List<ColumnLayout> columns, Capacity capacity) {
       // Only then: layouts had no capacity at first, and what was counted on them stays readable.
       hash.putInt(capacity.categories()).putInt(capacity.extraColumns());
     }
+    ages.forEach(
+        (name, source) -> hash.putString(source.column()).putString(source.format().name()));
     return hash.getAsLong();
   }
 }
