@@ -48,7 +48,7 @@ public enum Runbook {
   /** Texts that became shorter or longer. */
   TEXT_LENGTH("text-length", "length_min", "length_mean", "length_max", "length_drift"),
   /** How much traffic there is. */
-  VOLUME("volume", "count"),
+  VOLUME("volume", "count", "usual_count"),
   /** Events that come more than once. */
   DUPLICATES("duplicates", "duplicate_rate", "repeat_rate"),
   /** Nothing comes. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public final class WindowEvaluation {
 
   /** Behind the name of a baseline of the whole model that a segment is compared with. */
   public static final String OF_ALL = "/all";
+
+  /** The baseline of a volume that is compared with the same hours of earlier weeks. */
+  public static final String HOURS_OF_WEEK = "hours-of-week";
 
   static final String BASIS = "prediction";
   private static final String LATENCY = Section.LATENCY.subject("");
@@ -131,6 +135,13 @@ public final class WindowEvaluation {
     return others;
   }
 
+  /** Whether it is asked for how many events come at which hour of the week. */
+  public boolean learnsVolume() {
+    Boolean asked = settings(Checks.USUAL_VOLUME, STREAM).enabled();
+    return spec.dataQuality().enabled()
+        && (asked == null ? spec.dataQuality().allChecks() : asked);
+  }
+
   private static List<@Nullable ColumnReference> references(
       @Nullable Baseline baseline, Layout layout) {
     Map<String, Integer> positions = new HashMap<>();
@@ -169,6 +180,15 @@ public final class WindowEvaluation {
    * @param profile the window's profile, on this evaluation's layout
    */
   public List<Metric> evaluate(ClosedWindow window, Profile profile) {
+    return evaluate(window, profile, OptionalDouble.empty());
+  }
+
+  /**
+   * The same of a window of which is known how many events come at this time of the week.
+   *
+   * @param usual so many come; empty where that is not known
+   */
+  public List<Metric> evaluate(ClosedWindow window, Profile profile, OptionalDouble usual) {
     if (profile.layout() != fingerprint) {
       throw new IllegalArgumentException(
           "a window's profile must have the layout "
@@ -184,7 +204,8 @@ public final class WindowEvaluation {
         new StreamView(
             profile,
             window.length(),
-            baseline == null || !ofSameTraffic ? null : baseline.profile());
+            baseline == null || !ofSameTraffic ? null : baseline.profile(),
+            usual);
     for (Check check : Checks.ALL) {
       if (check instanceof StreamCheck streamCheck && spec.dataQuality().enabled()) {
         streamCheck
@@ -206,7 +227,7 @@ public final class WindowEvaluation {
       }
     }
     figures.addAll(undeclared);
-    List<Metric> metrics = judged(window, figures);
+    List<Metric> metrics = judged(window, figures, usual.isPresent());
     if (rules != null && spec.dataQuality().enabled() && profile.events() > 0) {
       new ConstraintMetrics(spec, baseline, rules).add(window, profile, metrics);
     }
@@ -226,7 +247,7 @@ public final class WindowEvaluation {
       boolean compared) {}
 
   /** Judges all figures: a test beside those of the same check in other columns of its monitor. */
-  private List<Metric> judged(ClosedWindow window, List<Figure> figures) {
+  private List<Metric> judged(ClosedWindow window, List<Figure> figures, boolean usual) {
     Map<String, List<Integer>> tests = new LinkedHashMap<>();
     for (int i = 0; i < figures.size(); i++) {
       Figure figure = figures.get(i);
@@ -248,7 +269,7 @@ public final class WindowEvaluation {
     }
     List<Metric> metrics = new ArrayList<>(figures.size());
     for (int i = 0; i < figures.size(); i++) {
-      metrics.add(metric(window, figures.get(i), pValues[i]));
+      metrics.add(metric(window, figures.get(i), pValues[i], usual));
     }
     return metrics;
   }
@@ -356,7 +377,8 @@ public final class WindowEvaluation {
     }
   }
 
-  private Metric metric(ClosedWindow window, Figure figure, @Nullable Double pValue) {
+  private Metric metric(
+      ClosedWindow window, Figure figure, @Nullable Double pValue, boolean usual) {
     Check check = figure.check();
     Measurement measurement = figure.measurement();
     Judgement judgement =
@@ -371,7 +393,9 @@ public final class WindowEvaluation {
     if (reason == null && window.status() == WindowStatus.SPEC_CHANGED) {
       reason = Reason.SPEC_CHANGED;
     }
-    Baseline compared = figure.compared() && check.compares() ? baseline : null;
+    boolean ofWeeks = usual && check instanceof Volume;
+    Baseline compared = figure.compared() && check.compares() && !ofWeeks ? baseline : null;
+    String otherwise = ofWeeks ? HOURS_OF_WEEK : Metric.NO_BASELINE;
     return new Metric(
         spec.id(),
         window.modelVersion(),
@@ -379,7 +403,7 @@ public final class WindowEvaluation {
         monitor(check, figure.subject()),
         figure.subject(),
         check.id(),
-        compared == null ? Metric.NO_BASELINE : compared.name(),
+        compared == null ? otherwise : compared.name(),
         compared == null ? null : compared.version(),
         BASIS,
         window.start(),

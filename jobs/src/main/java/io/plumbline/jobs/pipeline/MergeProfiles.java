@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
@@ -103,6 +104,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   private transient PaneStore counted;
   private transient WindowBook windows;
   private transient SegmentBook segments;
+  private transient WeeklyVolume volumes;
   private transient ValueStateDescriptor<Extent> extents;
   private transient ValueState<Extent> extent;
   private transient LongCounter evaluatedWindows;
@@ -148,6 +150,12 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
             runtime.getMapState(
                 new MapStateDescriptor<>(
                     "segments", StringSerializer.INSTANCE, LongSerializer.INSTANCE)));
+    volumes =
+        new WeeklyVolume(
+            runtime.getMapState(
+                new MapStateDescriptor<>(
+                    "hours", IntSerializer.INSTANCE, StateType.HOUR_OF_WEEK)),
+            counted);
     extents = new ValueStateDescriptor<>("extent", StateType.EXTENT);
     extent = runtime.getState(extents);
     evaluatedWindows = runtime.getLongCounter(LiveCounts.WINDOWS);
@@ -221,6 +229,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     counted.clear();
     windows.clear();
     segments.clear();
+    volumes.clear();
     extent.clear();
   }
 
@@ -418,6 +427,10 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     if (!segmentsOpen) {
       slices.putAll(passing);
     }
+    OptionalDouble expected =
+        spec.evaluation().learnsVolume()
+            ? volumes.expected(window, spec.spec(), reach.first())
+            : OptionalDouble.empty();
     Set<String> parts = new HashSet<>(slices.keySet());
     parts.remove(Metric.ALL);
     segments.note(parts, window, EMPTY_WINDOWS);
@@ -425,12 +438,18 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       boolean first = state == WindowBook.AWAITED || passing.containsKey(slice.getKey());
       List<Metric> metrics =
           judgeable(
-              figures(window, spec, reach, slice.getKey(), slice.getValue(), status),
+              figures(window, spec, reach, slice.getKey(), slice.getValue(), status, expected),
               volumeOpen,
               state == WindowBook.VOLUME_OPEN && !first,
               () ->
                   figures(
-                      window, spec, reach, slice.getKey(), slice.getValue(), WindowStatus.PARTIAL));
+                      window,
+                      spec,
+                      reach,
+                      slice.getKey(),
+                      slice.getValue(),
+                      WindowStatus.PARTIAL,
+                      expected));
       if (first) {
         violations.add(metrics.stream().filter(metric -> metric.status().violation()).count());
       }
@@ -528,13 +547,15 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       Extent reach,
       String segment,
       Profile profile,
-      WindowStatus status) {
+      WindowStatus status,
+      OptionalDouble expected) {
     return spec.evaluation()
         .ofSegment(segment)
         .evaluate(
             new ClosedWindow(
                 reach.version(), segment, window.start(), window.end(), profile.events(), status),
-            profile);
+            profile,
+            segment.equals(Metric.ALL) ? expected : OptionalDouble.empty());
   }
 
   /** Whether the figure cannot be told before it is known that the stream went on. */
@@ -546,6 +567,9 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   /** Closes the panes whose lateness is over, and forgets windows and blocks that are done with. */
   private void close(WindowCut cut, Extent reach, long watermark, long over) throws Exception {
     boolean ended = watermark == Long.MAX_VALUE;
+    if (cut.timeline().spec(cut.timeline().size() - 1).evaluation().learnsVolume()) {
+      volumes.close(over);
+    }
     long closed = counted.close(cut, over);
     // Panes without events are closed too: the windows over them are forgotten.
     long cleanedUpTo = Math.max(reach.cleanedUpTo(), ended ? closed : over);

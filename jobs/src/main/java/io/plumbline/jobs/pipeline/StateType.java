@@ -1,5 +1,6 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.detectors.operations.HourOfWeek;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
 import java.io.IOException;
@@ -61,6 +62,8 @@ class StateType<T extends Record> extends TypeSerializer<T> {
           .reading(1, HeardOf.WithoutPauses.class, HeardOf.WithoutPauses::current);
   static final StateType<Watched> WATCHED = new StateType<>("watched", 1, Watched.class);
   static final StateType<Interval> INTERVAL = new StateType<>("interval", 1, Interval.class);
+  static final StateType<HourOfWeek> HOUR_OF_WEEK =
+      new StateType<>("hour-of-week", 1, HourOfWeek.class);
 
   /** Every record that is kept as state: one line each. */
   private static final Map<String, StateType<?>> BY_NAME =
@@ -74,7 +77,8 @@ class StateType<T extends Record> extends TypeSerializer<T> {
               LATE_EVENTS,
               HEARD_OF,
               WATCHED,
-              INTERVAL)
+              INTERVAL,
+              HOUR_OF_WEEK)
           .collect(Collectors.toUnmodifiableMap(StateType::name, Function.identity()));
 
   private static final long serialVersionUID = 1L;
