@@ -263,7 +263,6 @@ final class WatchModels
     if (spec(version) == null) {
       return; // Word of its spec is on its way.
     }
-    lags.put(version, Beats.plus(lags.get(version), sign.lags()));
     if (isOneOfAny(version)) {
       hear(ModelSign.ANY, sign, now, context);
       if (!heard.contains(version)) {
@@ -311,6 +310,9 @@ final class WatchModels
       return; // More versions than are followed.
     }
     carriers.put(carrier(version, sign.source()), now);
+    if (version.equals(sign.version())) {
+      lags.put(version, Beats.plus(lags.get(version), sign.lags()));
+    }
     HeardOf next = known.with(known.silence().heard(sign.events(), now));
     if (known.phase() != HeardOf.APPEARED) {
       end(version, spec(version), null, now, context);
