@@ -50,7 +50,7 @@ class WeeklyVolumeTest {
         job.partial(hour, events(hour));
         job.watermark(hour);
       }
-      job.watermark(4 * WEEK);
+      job.end();
       Map<Integer, Metric> usual = job.figures("usual_count");
       Map<Integer, Metric> count = job.figures("count");
       for (int hour = 1; hour < 2 * WEEK; hour++) {
@@ -86,7 +86,7 @@ class WeeklyVolumeTest {
     try (Job job = new Job("1h")) {
       for (int hour = 0; hour < 3 * WEEK; hour++) {
         int dip = hour == 2 * WEEK + 12 ? 5 : 1;
-        job.partial(hour, Math.max(1, 2 * events(hour) / dip));
+        job.partial(hour, Math.max(1, 2 * events(hour % WEEK) / dip));
       }
       job.watermark(3 * WEEK);
       Map<Integer, Metric> count = job.figures("count");
