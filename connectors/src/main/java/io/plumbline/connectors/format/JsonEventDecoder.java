@@ -2,6 +2,7 @@ package io.plumbline.connectors.format;
 
 import io.plumbline.connectors.format.NameTable.Name;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.EventTime;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
 import java.nio.charset.StandardCharsets;

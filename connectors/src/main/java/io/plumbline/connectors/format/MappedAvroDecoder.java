@@ -4,6 +4,7 @@ import io.plumbline.connectors.format.AvroPlan.Entries;
 import io.plumbline.connectors.format.NameTable.Name;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.EventTime;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
 import java.lang.invoke.MethodHandles;

@@ -3,6 +3,7 @@ package io.plumbline.connectors.format;
 import io.plumbline.connectors.format.MappingNode.Use;
 import io.plumbline.connectors.format.NameTable.Name;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.detectors.event.EventTime;
 import io.plumbline.detectors.event.Hashes;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;

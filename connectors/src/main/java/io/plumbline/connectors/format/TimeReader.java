@@ -1,6 +1,7 @@
 package io.plumbline.connectors.format;
 
 import io.plumbline.connectors.format.MappedTime.Unit;
+import io.plumbline.detectors.event.EventTime;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -2,6 +2,7 @@ package io.plumbline.connectors.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.detectors.event.EventTime;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;

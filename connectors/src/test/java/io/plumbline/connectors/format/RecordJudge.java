@@ -1,5 +1,6 @@
 package io.plumbline.connectors.format;
 
+import io.plumbline.detectors.event.EventTime;
 import io.plumbline.detectors.event.Section;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -14,10 +14,11 @@ import org.apache.flink.util.UserCodeClassLoader;
 final class ReaderContext implements SourceReaderContext {
   int splitRequests;
   final List<SourceEvent> sent = new ArrayList<>();
+  SourceReaderMetricGroup metrics = UnregisteredMetricsGroup.createSourceReaderMetricGroup();
 
   @Override
   public SourceReaderMetricGroup metricGroup() {
-    return UnregisteredMetricsGroup.createSourceReaderMetricGroup();
+    return metrics;
   }
 
   @Override

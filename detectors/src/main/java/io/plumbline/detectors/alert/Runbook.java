@@ -50,7 +50,7 @@ public enum Runbook {
   /** Events that break a rule that somebody stated. */
   EXPRESSION("expression", "expression_violation_rate", "expression_unevaluated_rate"),
   /** How much traffic there is. */
-  VOLUME("volume", "count"),
+  VOLUME("volume", "count", "usual_count"),
   /** Events that come more than once. */
   DUPLICATES("duplicates", "duplicate_rate", "repeat_rate"),
   /** Nothing comes. */
@@ -59,6 +59,13 @@ public enum Runbook {
   LATE_EVENTS("late-events", "late_rate"),
   /** Reading falls behind what is written. */
   LAG("lag", "records_lag", "read_lag_ms", "event_lag_median_ms"),
+  /** Features that are old. */
+  FEATURE_AGE(
+      "feature-age",
+      "feature_age_0.5",
+      "feature_age_0.95",
+      "feature_age_max",
+      "feature_age_future_rate"),
   /** Inputs that cannot be used. */
   DEAD_LETTERS("dead-letters", "dead_letter_rate"),
   /** Versions of a model that come or go. */

@@ -265,7 +265,7 @@ public final class BaselineBuilder {
         FeatureSpec spec = features.get(name);
         yield spec == null ? null : spec.kind();
       }
-      case PREDICTION_SCORE, PROBABILITY, LATENCY -> ColumnKind.NUMERIC;
+      case PREDICTION_SCORE, PROBABILITY, LATENCY, AGE -> ColumnKind.NUMERIC;
       case PREDICTION_LABEL, TRUTH -> {
         if (problem == null) {
           yield null;

@@ -309,7 +309,7 @@ public final class BaselineJson {
       String prefix = candidate.subject("");
       boolean matches =
           candidate.single() ? subject.text().equals(prefix) : subject.text().startsWith(prefix);
-      if (matches) {
+      if (matches && candidate != Section.AGE) {
         section = candidate;
         name = candidate.single() ? "" : subject.text().substring(prefix.length());
       }

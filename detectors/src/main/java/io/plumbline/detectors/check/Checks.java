@@ -10,9 +10,13 @@ public final class Checks {
   /** All of them, in the order of their figures; a new check is one class and one line here. */
   public static final List<Check> ALL;
 
+  /** What to expect of a window; where it is asked for, volumes are learned. */
+  static final Check USUAL_VOLUME = new UsualVolume();
+
   static {
     List<Check> all = new ArrayList<>();
     all.add(new Volume());
+    all.add(USUAL_VOLUME);
     all.add(new DuplicateRate());
     all.add(new Count());
     all.add(new MissingCount());
@@ -43,6 +47,10 @@ public final class Checks {
     all.add(new LengthDrift());
     all.add(new NewCategoryRate());
     all.addAll(Distances.ALL);
+    all.add(FeatureAge.median());
+    all.add(FeatureAge.most());
+    all.add(FeatureAge.largest());
+    all.add(FeatureAge.fromTheFuture());
     all.add(new ExtraColumn());
     all.add(ExpressionRate.violations());
     all.add(ExpressionRate.unevaluated());

@@ -50,6 +50,10 @@ public enum Reason {
           + " is not judged on volume"),
   /** The window holds only the panes of the spec in force at its end. */
   SPEC_CHANGED("the spec changed within the window, which holds the newer spec's panes only"),
+  /** How many events come at this hour of the week is not known yet. */
+  TOO_FEW_WEEKS(
+      "fewer than two earlier weeks are known, or the window is longer than a week with its"
+          + " lateness, or of a segment"),
   /** What brings the events is silent itself: the alert is about that. */
   SOURCE_SILENT("every source that brings the model's events is silent, and the alert is about it");
 

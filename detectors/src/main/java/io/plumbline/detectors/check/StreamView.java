@@ -2,6 +2,7 @@ package io.plumbline.detectors.check;
 
 import io.plumbline.detectors.profile.Profile;
 import java.util.List;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param baseline the baseline's profile, or null
  * @param baselineLength how much time the baseline is of, in milliseconds; 0 where only its events'
  *     times say
+ * @param usual how many events the same hours of earlier weeks had; empty while that is not known
  * @param expressions what the model's expressions came to, in the order of the layout
  */
 public record StreamView(
@@ -19,6 +21,7 @@ public record StreamView(
     long length,
     @Nullable Profile baseline,
     long baselineLength,
+    OptionalDouble usual,
     List<ExpressionView> expressions) {
   /** Copies the list. */
   public StreamView {

@@ -5,9 +5,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The events of a window, 0 and up. Its baseline value is what the baseline's rate of events makes
- * of the window's length, where the baseline's events have times: of n events between the first and
- * the last n - 1 gaps lie. Of past windows it is their mean.
+ * The events of a window, 0 and up. Its baseline value is what the same hours of the week had in the
+ * weeks before, under the baseline {@link WindowEvaluation#HOURS_OF_WEEK}, once two of them are
+ * known. Until then it is what the baseline's rate of events makes of the window's length, where
+ * the baseline's events have times: of n events between the first and the last n - 1 gaps lie. Of
+ * past windows it is their mean.
  */
 final class Volume implements StreamCheck {
   @Override
@@ -17,8 +19,11 @@ final class Volume implements StreamCheck {
 
   @Override
   public String description() {
-    return "Events of the window; the baseline value is the baseline's rate of events times the"
-        + " window's length, of past windows their mean.";
+    return "Events of the window; the baseline value is that of the same hours of the week, once two"
+        + " earlier weeks are known (baseline `"
+        + WindowEvaluation.HOURS_OF_WEEK
+        + "`), till then the baseline's rate of events times the window's length, of past windows"
+        + " their mean.";
   }
 
   @Override
@@ -47,6 +52,10 @@ final class Volume implements StreamCheck {
     Measurement count = Measurement.exact(events, events);
     Profile baseline = stream.baseline();
     SortedMap<String, Measurement> figures = new TreeMap<>();
+    if (stream.usual().isPresent()) {
+      figures.put(STREAM, count.against(stream.usual().getAsDouble()));
+      return figures;
+    }
     figures.put(STREAM, baseline == null ? count : count.against(expected(baseline, stream)));
     return figures;
   }

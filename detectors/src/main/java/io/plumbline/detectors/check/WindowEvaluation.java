@@ -10,22 +10,26 @@ import io.plumbline.detectors.profile.ColumnProfile;
 import io.plumbline.detectors.profile.ExpressionCounts;
 import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.profile.Profile;
+import io.plumbline.detectors.spec.AgeSpec;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.FeatureSpec;
+import io.plumbline.detectors.spec.Limit;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalDouble;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a window's profile into the figures of the monitor {@code data-quality}, and of {@code
- * operations} those of the latency. Holds what is computed once per spec and baseline; otherwise
+ * operations} those of the latency and of how old features are. Holds what is computed once per spec and baseline; otherwise
  * pure. Used by one thread at a time.
  */
 public final class WindowEvaluation {
@@ -41,8 +45,12 @@ public final class WindowEvaluation {
   /** Behind the name of a baseline of the whole model that a segment is compared with. */
   public static final String OF_ALL = "/all";
 
+  /** The baseline of a volume that is compared with the same hours of earlier weeks. */
+  public static final String HOURS_OF_WEEK = "hours-of-week";
+
   static final String BASIS = "prediction";
   private static final String LATENCY = Section.LATENCY.subject("");
+  private static final String LIMITED_AGE = FeatureAge.most().id();
 
   private static final double[] NO_SAMPLE = {};
 
@@ -58,6 +66,8 @@ public final class WindowEvaluation {
 
   /** Past windows that are compared with in place of a reference. */
   private final @Nullable PastBaseline past;
+  /** By subject, of the age that has limits of its own. */
+  private final Map<String, CheckSettings> ofFeature;
 
   private final Map<String, WindowEvaluation> segments = new HashMap<>();
   private @Nullable WindowEvaluation otherSegments;
@@ -77,6 +87,7 @@ public final class WindowEvaluation {
     this.past = past;
     this.fingerprint = layout.fingerprint();
     this.references = references(baseline, layout, past != null);
+    this.ofFeature = ages(spec);
   }
 
   /**
@@ -133,6 +144,13 @@ public final class WindowEvaluation {
       otherSegments = others;
     }
     return others;
+  }
+
+  /** Whether it is asked for how many events come at which hour of the week. */
+  public boolean learnsVolume() {
+    Boolean asked = settings(Checks.USUAL_VOLUME, STREAM).enabled();
+    return spec.dataQuality().enabled()
+        && (asked == null ? spec.dataQuality().allChecks() : asked);
   }
 
   private static List<@Nullable ColumnReference> references(
@@ -202,6 +220,15 @@ public final class WindowEvaluation {
    * @param profile the window's profile, on this evaluation's layout
    */
   public List<Metric> evaluate(ClosedWindow window, Profile profile) {
+    return evaluate(window, profile, OptionalDouble.empty());
+  }
+
+  /**
+   * The same of a window of which is known how many events come at this time of the week.
+   *
+   * @param usual so many come; empty where that is not known
+   */
+  public List<Metric> evaluate(ClosedWindow window, Profile profile, OptionalDouble usual) {
     if (profile.layout() != fingerprint) {
       throw new IllegalArgumentException(
           "a window's profile must have the layout "
@@ -219,6 +246,7 @@ public final class WindowEvaluation {
             window.length(),
             baseline == null || !ofSameTraffic ? null : baseline.profile(),
             past == null ? 0 : past.windows() * window.length(),
+            usual,
             expressions(profile));
     for (Check check : Checks.ALL) {
       if (check instanceof StreamCheck streamCheck
@@ -243,7 +271,7 @@ public final class WindowEvaluation {
       }
     }
     figures.addAll(undeclared);
-    List<Metric> metrics = judged(window, figures);
+    List<Metric> metrics = judged(window, figures, usual.isPresent());
     if (rules != null && past == null && spec.dataQuality().enabled() && profile.events() > 0) {
       new ConstraintMetrics(spec, baseline, rules).add(window, profile, metrics);
     }
@@ -284,12 +312,12 @@ public final class WindowEvaluation {
       boolean compared) {}
 
   /** Judges all figures: a test beside those of the same check in other columns of its monitor. */
-  private List<Metric> judged(ClosedWindow window, List<Figure> figures) {
+  private List<Metric> judged(ClosedWindow window, List<Figure> figures, boolean usual) {
     Map<String, List<Integer>> tests = new LinkedHashMap<>();
     for (int i = 0; i < figures.size(); i++) {
       Figure figure = figures.get(i);
       if (figure.measurement().pValue() != null) {
-        String family = monitor(figure.subject()) + " " + figure.check().id();
+        String family = monitor(figure.check(), figure.subject()) + " " + figure.check().id();
         tests.computeIfAbsent(family, name -> new ArrayList<>()).add(i);
       }
     }
@@ -306,7 +334,7 @@ public final class WindowEvaluation {
     }
     List<Metric> metrics = new ArrayList<>(figures.size());
     for (int i = 0; i < figures.size(); i++) {
-      metrics.add(metric(window, figures.get(i), pValues[i]));
+      metrics.add(metric(window, figures.get(i), pValues[i], usual));
     }
     return metrics;
   }
@@ -317,21 +345,53 @@ public final class WindowEvaluation {
   }
 
   private boolean isEnabled(Section section) {
-    return section == Section.LATENCY ? spec.operations().enabled() : spec.dataQuality().enabled();
+    return section == Section.LATENCY || section == Section.AGE
+        ? spec.operations().enabled()
+        : spec.dataQuality().enabled();
   }
 
-  private static String monitor(String subject) {
-    return subject.equals(LATENCY) ? OPERATIONS : MONITOR;
+  private static String monitor(Check check, String subject) {
+    return isOfOperations(check, subject) ? OPERATIONS : MONITOR;
+  }
+
+  private static boolean isOfOperations(Check check, String subject) {
+    return subject.equals(LATENCY) || check instanceof FeatureAge;
   }
 
   private CheckSettings settings(Check check, String subject) {
     CheckSettings ofDataQuality = check.settings(spec.dataQuality(), subject);
-    return subject.equals(LATENCY)
-        ? spec.operations()
+    if (!isOfOperations(check, subject)) {
+      return ofDataQuality;
+    }
+    CheckSettings own =
+        spec.operations()
             .checks()
             .getOrDefault(check.id(), CheckSettings.NONE)
-            .orElse(ofDataQuality)
-        : ofDataQuality;
+            .orElse(ofDataQuality);
+    return check.id().equals(LIMITED_AGE)
+        ? ofFeature.getOrDefault(subject, CheckSettings.NONE).orElse(own)
+        : own;
+  }
+
+  /** What features say of the age that most of their values are below, by subject. */
+  private static Map<String, CheckSettings> ages(ModelSpec spec) {
+    Map<String, CheckSettings> limits = new HashMap<>();
+    spec.features()
+        .forEach(
+            (name, feature) -> {
+              AgeSpec age = feature.age();
+              if (age != null) {
+                limits.put(
+                    Section.FEATURE.subject(name),
+                    new CheckSettings(
+                        null, seconds(age.warning()), seconds(age.critical()), null, null));
+              }
+            });
+    return limits;
+  }
+
+  private static @Nullable Limit seconds(@Nullable Duration limit) {
+    return limit == null ? null : Limit.level(limit.toMillis() / 1e3);
   }
 
   /**
@@ -346,16 +406,19 @@ public final class WindowEvaluation {
   private void column(ColumnLayout column, Profile profile, int position, List<Figure> into) {
     ColumnReference reference = references.get(position);
     boolean sensitive = sensitive(column);
+    boolean age = column.section() == Section.AGE;
+    String subject = age ? Section.FEATURE.subject(column.name()) : column.subject();
     ColumnView view = new ColumnView(column, profile, position, reference);
     for (Check check : Checks.ALL) {
       if (check instanceof ColumnCheck columnCheck
           && columnCheck.kinds().contains(column.kind())
+          && age == check instanceof FeatureAge
           && columnCheck.concerns(column.section())
           && isAskedFor(check)
           && !(sensitive && columnCheck.revealsValues())) {
         add(
             into,
-            column.subject(),
+            subject,
             check,
             () ->
                 profile.events() == 0
@@ -391,10 +454,12 @@ public final class WindowEvaluation {
     return new Judgement(Status.NOT_EVALUATED, null, reason);
   }
 
-  private Metric metric(ClosedWindow window, Figure figure, @Nullable Double pValue) {
+  private Metric metric(
+      ClosedWindow window, Figure figure, @Nullable Double pValue, boolean usual) {
     Check check = figure.check();
     Measurement measurement = figure.measurement();
-    Baseline compared = figure.compared() && check.compares() ? baseline : null;
+    boolean ofWeeks = usual && check instanceof Volume;
+    Baseline compared = figure.compared() && check.compares() && !ofWeeks ? baseline : null;
     Judgement judgement =
         past != null && baseline == null
             ? unjudged(measurement, Reason.BASELINE_WARMING_UP)
@@ -411,15 +476,18 @@ public final class WindowEvaluation {
     if (reason == null && window.status() == WindowStatus.SPEC_CHANGED) {
       reason = Reason.SPEC_CHANGED;
     }
-    String named = past != null ? past.name() : compared != null ? compared.name() : null;
+    String named =
+        past != null
+            ? past.name()
+            : compared != null ? compared.name() : ofWeeks ? HOURS_OF_WEEK : Metric.NO_BASELINE;
     return new Metric(
         spec.id(),
         window.modelVersion(),
         window.segment(),
-        monitor(figure.subject()),
+        monitor(check, figure.subject()),
         figure.subject(),
         check.id(),
-        named == null ? Metric.NO_BASELINE : named,
+        named,
         compared == null ? null : compared.version(),
         BASIS,
         window.start(),

@@ -227,7 +227,7 @@ public final class WindowConstraints {
         profile,
         column ->
             switch (column.section()) {
-              case TRUTH, LATENCY -> null;
+              case TRUTH, LATENCY, AGE -> null;
               case PREDICTION_SCORE ->
                   spec.problem() == Problem.REGRESSION ? null : naming.of(column);
               case FEATURE, PREDICTION_LABEL, PROBABILITY -> naming.of(column);

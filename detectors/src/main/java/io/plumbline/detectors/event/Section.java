@@ -13,7 +13,9 @@ public enum Section {
   /** {@code latency_ms}. */
   LATENCY("prediction:latency_ms"),
   /** {@code label}: the truth, which a reference data set may carry. */
-  TRUTH("label");
+  TRUTH("label"),
+  /** Made of others, in no event: how old a feature is, see {@code profile.AgeSource}. */
+  AGE("age:");
 
   private final String prefix;
 
@@ -23,7 +25,7 @@ public enum Section {
 
   /** Whether the section has at most one cell, without a name of its own. */
   public boolean single() {
-    return this != FEATURE && this != PROBABILITY;
+    return this != FEATURE && this != PROBABILITY && this != AGE;
   }
 
   /** The subject of a metric about the cell {@code name} (ignored for a single section). */

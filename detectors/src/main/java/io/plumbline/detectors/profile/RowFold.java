@@ -69,7 +69,9 @@ public final class RowFold {
   /** The cell that counts of such a name in the arrangement in which it was last met. */
   private int[] extraCells = {};
 
+  /** Without those of ages, which come after them. */
   private final int[] numericColumns;
+
   private final int[] otherColumns;
   private final WaitingRows.Scratch scratch = new WaitingRows.Scratch();
 
@@ -84,6 +86,12 @@ public final class RowFold {
 
   /** By column: its cell, or -1. */
   private final int[] cellOf;
+
+  /** The columns of ages, what they are made of, and the cells with that or -1. */
+  private final int[] ageColumns;
+
+  private final AgeSource[] ages;
+  private final int[] ageCells;
 
   /** The places of the names that are no columns, each once. */
   private int[] extras = {};
@@ -128,8 +136,13 @@ public final class RowFold {
     kinds = new ColumnKind[n];
     readers = new @Nullable CategoryReader[n];
     cellOf = new int[n];
-    numericColumns = columnsThat(kind -> kind == ColumnKind.NUMERIC);
-    otherColumns = columnsThat(kind -> kind != ColumnKind.NUMERIC);
+    numericColumns =
+        columnsThat(
+            column -> column.kind() == ColumnKind.NUMERIC && column.section() != Section.AGE);
+    otherColumns = columnsThat(column -> column.kind() != ColumnKind.NUMERIC);
+    ageColumns = columnsThat(column -> column.section() == Section.AGE);
+    ages = layout.ages().values().toArray(AgeSource[]::new);
+    ageCells = new int[ages.length];
     Arrays.fill(singles, NO_COLUMN);
     for (int i = 0; i < n; i++) {
       ColumnLayout column = columns.get(i);
@@ -142,15 +155,16 @@ public final class RowFold {
       switch (column.section()) {
         case FEATURE -> features.put(column.name(), i);
         case PROBABILITY -> probabilities.put(Texts.canonical(column.name()), i);
+        case AGE -> {}
         default -> singles[column.section().ordinal()] = i;
       }
     }
   }
 
-  private int[] columnsThat(Predicate<ColumnKind> are) {
+  private int[] columnsThat(Predicate<ColumnLayout> are) {
     List<ColumnLayout> columns = layout.columns();
     return IntStream.range(0, columns.size())
-        .filter(i -> are.test(columns.get(i).kind()))
+        .filter(i -> are.test(columns.get(i)))
         .toArray();
   }
 
@@ -272,7 +286,26 @@ public final class RowFold {
       }
       values[at++] = value;
     }
+    for (int i = 0; i < ages.length; i++) {
+      values[at++] = age(row, ageCells[i], ages[i].format(), into.column(ageColumns[i]));
+    }
     return start;
+  }
+
+  /** How old a feature is, in seconds; NaN where that cannot be told, which is counted. */
+  private static double age(
+      EventRow row, int cell, AgeSource.Format format, ColumnProfile column) {
+    if (cell == NO_CELL || row.type(cell) == EventRow.NULL) {
+      column.addMissing();
+      return Double.NaN;
+    }
+    byte type = row.type(cell);
+    double age = format.takes(type) ? format.age(row, cell) : Double.NaN;
+    if (!Double.isFinite(age)) {
+      column.addWrongType(type);
+      return Double.NaN;
+    }
+    return age;
   }
 
   private static void countUnusable(EventRow row, int cell, ColumnProfile column) {
@@ -296,6 +329,7 @@ public final class RowFold {
     arrangement++;
     extraCount = 0;
     Arrays.fill(cellOf, NO_CELL);
+    Arrays.fill(ageCells, NO_CELL);
     boolean anyUnlisted = false;
     for (int cell = 0; cell < cells; cell++) {
       int column = columnOf(row, cell);
@@ -305,9 +339,26 @@ public final class RowFold {
         anyUnlisted = true;
       }
     }
+    if (ages.length > 0) {
+      findAges(row);
+    }
     if (anyUnlisted) {
       keyCount = -1; // the keys do not tell such names apart
       addUnlisted(row, into);
+    }
+  }
+
+  /** Finds the cells that say how old features are, whether they are columns or not. */
+  private void findAges(EventRow row) {
+    for (int cell = 0; cell < row.cells(); cell++) {
+      if (row.section(cell) == Section.FEATURE && row.nameId(cell) != NameDictionary.UNLISTED) {
+        String name = row.names().name(row.nameId(cell));
+        for (int i = 0; i < ages.length; i++) {
+          if (ages[i].column().equals(name)) {
+            ageCells[i] = cell;
+          }
+        }
+      }
     }
   }
 
@@ -356,6 +407,9 @@ public final class RowFold {
       if (!column.section().single()) {
         to.register(column.name());
       }
+    }
+    for (AgeSource age : ages) {
+      to.register(age.column());
     }
   }
 

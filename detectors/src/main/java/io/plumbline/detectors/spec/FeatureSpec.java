@@ -9,5 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind the column's kind, or null to take the baseline's
  * @param sensitive whether no value of the column may leave
+ * @param age where it says how old it is, or null
  */
-public record FeatureSpec(@Nullable ColumnKind kind, boolean sensitive) implements Serializable {}
+public record FeatureSpec(@Nullable ColumnKind kind, boolean sensitive, @Nullable AgeSpec age)
+    implements Serializable {
+  /** A feature that does not say how old it is. */
+  public FeatureSpec(@Nullable ColumnKind kind, boolean sensitive) {
+    this(kind, sensitive, null);
+  }
+}

@@ -1,8 +1,12 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.detectors.profile.AgeSource;
+import io.plumbline.detectors.profile.AgeSource.Format;
 import io.plumbline.detectors.profile.ColumnKind;
+import io.plumbline.detectors.spec.AgeSpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.SegmentSpec;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a model says of its columns: features, facets, segments. */
 final class FeaturesReader {
+  private static final Duration SHORTEST_AGE = Duration.ofMillis(1);
+  private static final Duration LONGEST_AGE = Duration.ofDays(3_650);
+
   private FeaturesReader() {}
 
   /** What is said of features, and that facets are sensitive. */
@@ -44,8 +51,30 @@ final class FeaturesReader {
         fields.readOrNull(
             "kind", Values.choice(List.of(ColumnKind.values()), ColumnKind::wireName));
     boolean sensitive = fields.read("sensitive", Values::flag, facet);
+    AgeSpec age = fields.at("age-of").map(FeaturesReader::age).orElse(null);
     fields.refuseOthers();
-    return new FeatureSpec(kind, sensitive);
+    return new FeatureSpec(kind, sensitive, age);
+  }
+
+  /** Where a feature says how old it is, and how old it may be. */
+  private static @Nullable AgeSpec age(Place place) {
+    Fields fields = place.fields();
+    String column = fields.require("column", Values::text, "the feature that holds its time");
+    Format format =
+        fields.read(
+            "format", Values.choice(List.of(Format.values()), Format::wireName), Format.OWN);
+    Duration warning = fields.readOrNull("warning", Values.duration(SHORTEST_AGE, LONGEST_AGE));
+    Duration critical = fields.readOrNull("critical", Values.duration(SHORTEST_AGE, LONGEST_AGE));
+    fields.refuseOthers();
+    if (warning != null && critical != null && warning.compareTo(critical) > 0) {
+      fields.problem(
+          "warning",
+          "must not be beyond critical, or it is never reached: was "
+              + Values.written(warning)
+              + " with critical "
+              + Values.written(critical));
+    }
+    return column == null ? null : new AgeSpec(new AgeSource(column, format), warning, critical);
   }
 
   /** The columns of facets; what is wrong with an entry is said by {@link #facets}. */

@@ -81,7 +81,7 @@ public record ModelConfig(
     windows = List.copyOf(windows);
     labels = Map.copyOf(labels);
     facets = List.copyOf(facets);
-        expressions,
+    expressions = List.copyOf(expressions);
     pastBaselines = List.copyOf(pastBaselines);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
   }

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SortedMap;
@@ -106,6 +107,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   private transient WindowBook windows;
   private transient SegmentBook segments;
   private transient PastWindows past;
+  private transient WeeklyVolume volumes;
   private transient ValueStateDescriptor<Extent> extents;
   private transient ValueState<Extent> extent;
   private transient LongCounter evaluatedWindows;
@@ -158,6 +160,12 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
                     "histories", StateType.CHAIN, BytePrimitiveArraySerializer.INSTANCE)),
             runtime.getMapState(
                 new MapStateDescriptor<>("past", StateType.PAST, ProfileType.INSTANCE)));
+    volumes =
+        new WeeklyVolume(
+            runtime.getMapState(
+                new MapStateDescriptor<>(
+                    "hours", IntSerializer.INSTANCE, StateType.HOUR_OF_WEEK)),
+            counted);
     extents = new ValueStateDescriptor<>("extent", StateType.EXTENT);
     extent = runtime.getState(extents);
     evaluatedWindows = runtime.getLongCounter(LiveCounts.WINDOWS);
@@ -232,6 +240,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     windows.clear();
     segments.clear();
     past.clear();
+    volumes.clear();
     extent.clear();
   }
 
@@ -430,6 +439,10 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     if (!segmentsOpen) {
       slices.putAll(passing);
     }
+    OptionalDouble expected =
+        spec.evaluation().learnsVolume()
+            ? volumes.expected(window, spec.spec(), reach.first())
+            : OptionalDouble.empty();
     Set<String> parts = new HashSet<>(slices.keySet());
     parts.remove(Metric.ALL);
     segments.note(parts, window, EMPTY_WINDOWS);
@@ -438,7 +451,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       boolean first = state == WindowBook.AWAITED || passing.containsKey(slice.getKey());
       List<PastBaseline> beside = baselines(comparisons, slice.getKey());
       List<Metric> figures =
-          figures(window, spec, reach, slice.getKey(), slice.getValue(), status, beside);
+          figures(window, spec, reach, slice.getKey(), slice.getValue(), status, expected, beside);
       if (slice.getValue().events() > 0) {
         comparisons.forEach(comparison -> comparison.note(slice.getKey(), figures));
       }
@@ -455,6 +468,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
                       slice.getKey(),
                       slice.getValue(),
                       WindowStatus.PARTIAL,
+                      expected,
                       beside));
       if (first) {
         violations.add(metrics.stream().filter(metric -> metric.status().violation()).count());
@@ -574,11 +588,18 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       String segment,
       Profile profile,
       WindowStatus status,
+      OptionalDouble expected,
       List<PastBaseline> beside) {
     ClosedWindow closed =
         new ClosedWindow(
             reach.version(), segment, window.start(), window.end(), profile.events(), status);
-    List<Metric> figures = spec.evaluation().ofSegment(segment).evaluate(closed, profile);
+    List<Metric> figures =
+        spec.evaluation()
+            .ofSegment(segment)
+            .evaluate(
+                closed,
+                profile,
+                segment.equals(Metric.ALL) ? expected : OptionalDouble.empty());
     if (beside.isEmpty()) {
       return figures;
     }
@@ -598,6 +619,9 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   /** Closes the panes whose lateness is over, and forgets windows and blocks that are done with. */
   private void close(WindowCut cut, Extent reach, long watermark, long over) throws Exception {
     boolean ended = watermark == Long.MAX_VALUE;
+    if (cut.timeline().spec(cut.timeline().size() - 1).evaluation().learnsVolume()) {
+      volumes.close(over);
+    }
     long closed = counted.close(cut, over);
     // Panes without events are closed too: the windows over them are forgotten.
     long cleanedUpTo = Math.max(reach.cleanedUpTo(), ended ? closed : over);

@@ -43,6 +43,12 @@ final class PaneStore {
     return keys;
   }
 
+  /** The events that a pane holds. */
+  long events(Pane pane) throws Exception {
+    SegmentedProfile open = panes.get(pane);
+    return open == null ? 0 : open.events();
+  }
+
   /** The blocks that hold something. */
   List<Block> blocks() throws Exception {
     List<Block> keys = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.detectors.operations.HourOfWeek;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
 import java.io.IOException;
@@ -61,6 +62,8 @@ class StateType<T extends Record> extends TypeSerializer<T> {
           .reading(1, HeardOf.WithoutPauses.class, HeardOf.WithoutPauses::current);
   static final StateType<Watched> WATCHED = new StateType<>("watched", 1, Watched.class);
   static final StateType<Interval> INTERVAL = new StateType<>("interval", 1, Interval.class);
+  static final StateType<HourOfWeek> HOUR_OF_WEEK =
+      new StateType<>("hour-of-week", 1, HourOfWeek.class);
 
   static final StateType<PastWindows.Chain> CHAIN =
       new StateType<>("chain", 1, PastWindows.Chain.class);
@@ -81,7 +84,8 @@ class StateType<T extends Record> extends TypeSerializer<T> {
               WATCHED,
               INTERVAL,
               CHAIN,
-              PAST)
+              PAST,
+              HOUR_OF_WEEK)
           .collect(Collectors.toUnmodifiableMap(StateType::name, Function.identity()));
 
   private static final long serialVersionUID = 1L;

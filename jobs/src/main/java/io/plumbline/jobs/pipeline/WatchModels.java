@@ -242,13 +242,18 @@ final class WatchModels
     alerts.remove(version);
     List<String> gone = new ArrayList<>();
     for (String carrier : carriers.keys()) {
-      if (carrier.startsWith(Keys.join(version, ""))) {
+      if (carrier.startsWith(carrier(version, ""))) {
         gone.add(carrier);
       }
     }
     for (String carrier : gone) {
       carriers.remove(carrier);
     }
+  }
+
+  /** The key of a version and a source that brings it; no other version's begin like it. */
+  private static String carrier(String version, String source) {
+    return Keys.join("=" + version, source);
   }
 
   // ---- signs of life ----
@@ -258,7 +263,6 @@ final class WatchModels
     if (spec(version) == null) {
       return; // Word of its spec is on its way.
     }
-    lags.put(version, Beats.plus(lags.get(version), sign.lags()));
     if (isOneOfAny(version)) {
       hear(ModelSign.ANY, sign, now, context);
       if (!heard.contains(version)) {
@@ -305,7 +309,10 @@ final class WatchModels
     if (known == null) {
       return; // More versions than are followed.
     }
-    carriers.put(Keys.join(version, sign.source()), now);
+    carriers.put(carrier(version, sign.source()), now);
+    if (version.equals(sign.version())) {
+      lags.put(version, Beats.plus(lags.get(version), sign.lags()));
+    }
     HeardOf next = known.with(known.silence().heard(sign.events(), now));
     if (known.phase() != HeardOf.APPEARED) {
       end(version, spec(version), null, now, context);
@@ -359,7 +366,7 @@ final class WatchModels
   private Origin origin(String version, HeardOf known, long now) throws Exception {
     List<String> of = new ArrayList<>();
     for (String source : sources) {
-      Long at = carriers.get(Keys.join(version, source));
+      Long at = carriers.get(carrier(version, source));
       if (at != null && at >= known.heardAt() - Silence.LONGEST) {
         of.add(source);
       }

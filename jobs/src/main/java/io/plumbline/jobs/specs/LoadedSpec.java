@@ -10,6 +10,7 @@ import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.constraint.Constraints;
 import io.plumbline.detectors.constraint.WindowConstraints;
 import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.AgeSource;
 import io.plumbline.detectors.profile.Capacity;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
@@ -17,6 +18,7 @@ import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.segment.SegmentName;
 import io.plumbline.detectors.segment.Segmentation;
+import io.plumbline.detectors.spec.AgeSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -74,7 +77,7 @@ public record LoadedSpec(
       }
     }
     Layout columns = baseline == null ? layoutWithoutBaseline(spec) : baseline.layout();
-    Layout layout = columns.with(capacity).with(spec.expressions());
+    Layout layout = columns.with(capacity).with(spec.expressions()).withAges(ages(spec));
     SageMakerDocument<Constraints> file =
         constraintsText == null ? null : read(constraintsText, spec);
     WindowConstraints rules =
@@ -99,6 +102,19 @@ public record LoadedSpec(
         evaluation,
         rules,
         file);
+  }
+
+  private static SortedMap<String, AgeSource> ages(ModelSpec spec) {
+    SortedMap<String, AgeSource> ages = new TreeMap<>();
+    spec.features()
+        .forEach(
+            (name, feature) -> {
+              AgeSpec age = feature.age();
+              if (age != null) {
+                ages.put(name, age.source());
+              }
+            });
+    return ages;
   }
 
   private static SageMakerDocument<Constraints> read(String constraints, ModelSpec spec) {

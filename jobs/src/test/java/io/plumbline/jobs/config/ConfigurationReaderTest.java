@@ -10,7 +10,9 @@ import io.plumbline.detectors.constraint.WindowConstraints.Naming;
 import io.plumbline.detectors.distance.Correction;
 import io.plumbline.detectors.expression.Expression;
 import io.plumbline.detectors.profile.Capacity;
+import io.plumbline.detectors.profile.AgeSource;
 import io.plumbline.detectors.profile.ColumnKind;
+import io.plumbline.detectors.spec.AgeSpec;
 import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.DataQualitySpec;
@@ -330,7 +332,14 @@ class ConfigurationReaderTest {
                 new SegmentSpec(List.of(List.of("country"), List.of("country", "device")), 20),
                 List.of(new FacetConfig("sex", List.of("F", "2"), "gender")),
                 Map.of(
-                    "age", new FeatureSpec(ColumnKind.NUMERIC, false),
+                    "age",
+                        new FeatureSpec(
+                            ColumnKind.NUMERIC,
+                            false,
+                            new AgeSpec(
+                                new AgeSource("fetched_at", AgeSource.Format.SECONDS),
+                                Duration.ofHours(1),
+                                Duration.ofDays(1))),
                     "country", new FeatureSpec(ColumnKind.CATEGORICAL, false),
                     "note", new FeatureSpec(ColumnKind.TEXT, true),
                     "sex", new FeatureSpec(null, true)),

@@ -694,6 +694,15 @@ class RejectionTest {
         arguments("models[0].features={a: {kind: number}}", "models[0].features.a.kind: must be"),
         arguments("models[0].features={a: {sensitive: yes}}", "models[0].features.a.sensitive: mu"),
         arguments("models[0].features={a: {type: text}}", "models[0].features.a.type: is no known"),
+        arguments(
+            "models[0].features={a: {age-of: {format: s}}}",
+            "models[0].features.a.age-of.column: is missing: must be the feature that holds"),
+        arguments(
+            "models[0].features={a: {age-of: {column: t, format: minutes}}}",
+            "models[0].features.a.age-of.format: must be one of iso-8601 or ms, iso-8601, s, ms"),
+        arguments(
+            "models[0].features={a: {age-of: {column: t, warning: 2h, critical: 1h}}}",
+            "models[0].features.a.age-of.warning: must not be beyond critical"),
         arguments("models[0].features={a: text}", "models[0].features.a: must be a mapping: was"),
         arguments("models[0].facets={a: b}", "models[0].facets: must be a list: was a mapping"),
         arguments(

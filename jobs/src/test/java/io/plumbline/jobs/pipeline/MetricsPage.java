@@ -62,7 +62,9 @@ final class MetricsPage {
             + " type and finite.\n",
         table(
             "metric | what | columns | unit | range | worse | baseline | samples | limits | chance",
-            checks(ColumnCheck.class).map(check -> columnRow((ColumnCheck) check))),
+            checks(ColumnCheck.class)
+                .filter(check -> !isOfAges(check))
+                .map(check -> columnRow((ColumnCheck) check))),
         "*On request*: computed where the configuration names the check, or says `all-checks`.\n",
         "*Not of sensitive ones*: left out for columns marked `sensitive`, because it would show"
             + " their values.\n",
@@ -79,6 +81,14 @@ final class MetricsPage {
         "Those of numeric columns, once for each window, segment and baseline; subject `"
             + Section.LATENCY.subject("")
             + "`. Settings are under `operations: {checks: …}` of the model's monitors.\n",
+        "## Of how old features are, monitor `" + OperationsMetric.MONITOR + "`\n",
+        """
+        Of features whose entry says where they tell their age (`age-of`), once for each window and segment, subject `feature:NAME`: the event's time less the feature's own, in seconds, below 0 where the feature is from after the event.
+        What is no such time is left out, and counted in the column itself. No limit is set by default; `age-of: {warning: …, critical: …}` is that of `feature_age_0.95`, others are under `operations: {checks: …}` of the model's monitors, in seconds.
+        """,
+        table(
+            "metric | what | unit | range | worse | samples",
+            checks(ColumnCheck.class).filter(MetricsPage::isOfAges).map(MetricsPage::ageRow)),
         "## Of inputs, monitor `" + OperationsMetric.MONITOR + "`\n",
         """
         What became of every input, exact through failures, over all time (`window_start` 1970, `window_end` 9999): events_in = events_profiled + events_late + events_duplicate + events_dead_lettered.
@@ -126,6 +136,9 @@ final class MetricsPage {
     Checks.ALL.stream()
         .filter(MetricsPage::isOfLatency)
         .forEach(check -> names.add(OperationsMetric.MONITOR + " " + check.id()));
+    checks(ColumnCheck.class)
+        .filter(MetricsPage::isOfAges)
+        .forEach(check -> names.add(OperationsMetric.MONITOR + " " + check.id()));
     Stream.of(DeadLetterReason.values())
         .map(reason -> OperationsMetric.DEAD_LETTER_RATE_REASON.wireName(reason.wireName()))
         .forEach(name -> names.add(OperationsMetric.MONITOR + " " + name));
@@ -150,6 +163,20 @@ final class MetricsPage {
     return check instanceof ColumnCheck of
         && of.kinds().contains(ColumnKind.NUMERIC)
         && of.concerns(Section.LATENCY);
+  }
+
+  private static boolean isOfAges(Check check) {
+    return check.id().startsWith("feature_age_");
+  }
+
+  private static List<String> ageRow(Check check) {
+    return List.of(
+        "`" + check.id() + "`",
+        check.description(),
+        check.scale().unit(),
+        range(check.scale()),
+        worse(check.worse()),
+        Integer.toString(check.minSamples()));
   }
 
   private static boolean isOfOthers(Check check) {
@@ -195,7 +222,7 @@ final class MetricsPage {
 
   private static String subjects() {
     return Arrays.stream(Section.values())
-        .filter(section -> section != Section.TRUTH && section != Section.LATENCY)
+        .filter(section -> section != Section.TRUTH && section != Section.LATENCY && section != Section.AGE)
         .map(
             section ->
                 "`" + section.subject(section == Section.PROBABILITY ? "CLASS" : "NAME") + "`")

@@ -79,7 +79,9 @@ class MetricsPageTest {
                 positive-label: "yes"
                 baseline: loans.json
                 windows: [1h]
-                features: {note: {kind: text}}
+                features:
+                  note: {kind: text}
+                  age: {age-of: {column: seen}}
                 expressions: {young: age < 0.5}
                 monitors: {data-quality: {all-checks: true}}
             sinks:
@@ -128,7 +130,7 @@ class MetricsPageTest {
     return String.format(
         Locale.ROOT,
         "{\"model\":\"loans\",\"event_id\":\"e%d\",\"event_time\":\"%s\",\"features\":"
-            + "{\"age\":%s,\"region\":\"%s\",\"repaid\":%b,\"note\":\"n%d\"%s},"
+            + "{\"age\":%s,\"region\":\"%s\",\"repaid\":%b,\"note\":\"n%d\",\"seen\":%d%s},"
             + "\"prediction\":{\"label\":\"%s\",\"score\":%s},\"latency_ms\":%s}",
         id,
         START.plusSeconds(10L * at),
@@ -136,6 +138,7 @@ class MetricsPageTest {
         "r" + random.nextInt(4),
         random.nextBoolean(),
         id,
+        START.toEpochMilli() + 10_000L * at - id,
         more,
         random.nextBoolean() ? "yes" : "no",
         random.nextDouble(),

@@ -178,6 +178,19 @@ class WatchModelsTest {
   }
 
   @Test
+  void whatBringsAVersionIsKnownAlsoWhenThatOfAllOthersGoes() throws Exception {
+    try (Job job = new Job(ANY, null)) {
+      job.covered(ONE, "1", 2);
+      job.minutes(5, "1", "2");
+      job.gone(null, 3);
+      job.behind("others", 12);
+      assertThat(job.alerts())
+          .containsExactly(
+              "firing critical m 1 stream: m version 1 is silent: no event for 10m 0s");
+    }
+  }
+
+  @Test
   void aModelThatOneOfTwoSourcesCouldStillBringIsJudged() throws Exception {
     try (Job job = new Job(ONE, "1")) {
       job.heardFrom("others", "1", 1);

@@ -1,4 +1,4 @@
-package io.plumbline.connectors.format;
+package io.plumbline.detectors.event;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -18,12 +18,12 @@ import java.util.Locale;
  * a leap second. The rest of ISO-8601 that has a date, a time and an offset goes through java.time:
  * expanded years, times without seconds, the basic form {@code 20260105T100000Z}.
  */
-final class EventTime {
+public final class EventTime {
   /** The answer for what is no time. */
-  static final long UNREADABLE = Long.MIN_VALUE;
+  public static final long UNREADABLE = Long.MIN_VALUE;
 
   /** The answer for a time so early that milliseconds cannot say it. */
-  static final long BEFORE_ALL = Long.MIN_VALUE + 1;
+  public static final long BEFORE_ALL = Long.MIN_VALUE + 1;
 
   private static final int LONGEST = 64;
   private static final long DAY = 86_400_000L;
@@ -42,7 +42,7 @@ final class EventTime {
   private EventTime() {}
 
   /** Milliseconds since 1970 UTC, {@link #UNREADABLE} or {@link #BEFORE_ALL}. */
-  static long parse(byte[] text, int start, int length) {
+  public static long parse(byte[] text, int start, int length) {
     if (length < 14 || length > LONGEST) {
       return UNREADABLE;
     }
