@@ -24,4 +24,9 @@ public record ClosedWindow(
   public long length() {
     return end - start;
   }
+
+  /** The same with another number of contributions. */
+  public ClosedWindow revised(long contributions) {
+    return new ClosedWindow(modelVersion, segment, start, end, contributions, status);
+  }
 }

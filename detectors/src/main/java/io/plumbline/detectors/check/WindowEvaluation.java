@@ -48,6 +48,12 @@ public final class WindowEvaluation {
   /** The baseline of a volume that is compared with the same hours of earlier weeks. */
   public static final String HOURS_OF_WEEK = "hours-of-week";
 
+  /** Before a feature's name in the subjects of figures about feature events. */
+  public static final String FEATURE_EVENT = "feature-event:";
+
+  /** The baseline of feature events that are held against the features inside predictions. */
+  public static final String PREDICTIONS = "predictions";
+
   static final String BASIS = "prediction";
   private static final String LATENCY = Section.LATENCY.subject("");
   private static final String LIMITED_AGE = FeatureAge.most().id();
@@ -64,13 +70,18 @@ public final class WindowEvaluation {
   /** Whether the baseline is of the same slice of the traffic as the windows. */
   private final boolean ofSameTraffic;
 
-  /** Past windows that are compared with in place of a reference. */
-  private final @Nullable PastBaseline past;
+  /** Windows that are compared with in place of a reference. */
+  private final @Nullable WindowBaseline beside;
+
+  /** Whether the profiles are of feature events. */
+  private final boolean ofFeatureEvents;
+
   /** By subject, of the age that has limits of its own. */
   private final Map<String, CheckSettings> ofFeature;
 
   private final Map<String, WindowEvaluation> segments = new HashMap<>();
   private @Nullable WindowEvaluation otherSegments;
+  private @Nullable WindowEvaluation featureEvents;
 
   private WindowEvaluation(
       ModelSpec spec,
@@ -78,15 +89,17 @@ public final class WindowEvaluation {
       Layout layout,
       @Nullable WindowConstraints rules,
       boolean ofSameTraffic,
-      @Nullable PastBaseline past) {
+      @Nullable WindowBaseline beside,
+      boolean ofFeatureEvents) {
     this.spec = spec;
     this.baseline = baseline;
     this.ofSameTraffic = ofSameTraffic;
     this.layout = layout;
     this.rules = rules;
-    this.past = past;
+    this.beside = beside;
+    this.ofFeatureEvents = ofFeatureEvents;
     this.fingerprint = layout.fingerprint();
-    this.references = references(baseline, layout, past != null);
+    this.references = references(baseline, layout, beside != null);
     this.ofFeature = ages(spec);
   }
 
@@ -98,7 +111,7 @@ public final class WindowEvaluation {
    *     whose bins or categories differ from the baseline's is not compared by distances over bins.
    */
   public static WindowEvaluation of(ModelSpec spec, @Nullable Baseline baseline, Layout layout) {
-    return new WindowEvaluation(spec, baseline, layout, null, true, null);
+    return new WindowEvaluation(spec, baseline, layout, null, true, null, false);
   }
 
   /**
@@ -109,7 +122,7 @@ public final class WindowEvaluation {
    */
   public static WindowEvaluation of(
       ModelSpec spec, @Nullable Baseline baseline, Layout layout, WindowConstraints rules) {
-    return new WindowEvaluation(spec, baseline, layout, rules, true, null);
+    return new WindowEvaluation(spec, baseline, layout, rules, true, null, false);
   }
 
   /**
@@ -134,13 +147,19 @@ public final class WindowEvaluation {
           segment,
           name ->
               new WindowEvaluation(
-                  spec, own, layout, rules == null ? null : rules.ofSegment(name), true, null));
+                  spec,
+                  own,
+                  layout,
+                  rules == null ? null : rules.ofSegment(name),
+                  true,
+                  null,
+                  false));
     }
     WindowEvaluation others = otherSegments;
     if (others == null) {
       others =
           new WindowEvaluation(
-              spec, whole.named(whole.name() + OF_ALL), layout, rules, false, null);
+              spec, whole.named(whole.name() + OF_ALL), layout, rules, false, null, false);
       otherSegments = others;
     }
     return others;
@@ -190,25 +209,58 @@ public final class WindowEvaluation {
   }
 
   /**
-   * The window's figures that compare with a baseline, held against past windows of the model
-   * instead: in the order of {@link #evaluate}, all under the past windows' name. While these are
-   * too few, none is judged.
+   * The window's figures that compare with a baseline, held against other windows instead: in the
+   * order of {@link #evaluate}, all under the other windows' name. While there are none, or too
+   * few, no figure is judged.
    *
    * <p>Numbers are put into the bins of this evaluation's layout, so those are the deciles of the
-   * model's reference; categories into those of the layout and those that the past windows have
+   * model's reference; categories into those of the layout and those that the other windows have
    * beside them.
    *
    * @param profile the window's profile, on this evaluation's layout
-   * @param with past windows on the same layout and of the same slice of traffic
+   * @param with other windows on the same layout and of the same slice of traffic
    */
-  public List<Metric> compare(ClosedWindow window, Profile profile, PastBaseline with) {
+  public List<Metric> compare(ClosedWindow window, Profile profile, WindowBaseline with) {
+    return heldAgainst(with, ofFeatureEvents).evaluate(window, profile);
+  }
+
+  private WindowEvaluation heldAgainst(WindowBaseline with, boolean featureEvents) {
     Profile sum = with.sum();
     String version = with.version();
     Baseline of =
         sum == null || version == null
             ? null
             : Baseline.ofWindows(with.name(), version, layout, sum);
-    return new WindowEvaluation(spec, of, layout, rules, true, with).evaluate(window, profile);
+    return new WindowEvaluation(spec, of, layout, rules, true, with, featureEvents);
+  }
+
+  /**
+   * The figures of a window's feature events, of the features that they have values of: against the
+   * reference, and against what the predictions of the same window had. Both may come late, so the
+   * revision of the former is the number of feature events, and that of the latter the number of
+   * both.
+   *
+   * @param window the window; its revision is passed over
+   * @param features what the feature events said, on this evaluation's layout
+   * @param predictions what the predictions had, on the same layout; null without any
+   */
+  public List<Metric> featureEvents(
+      ClosedWindow window, Profile features, @Nullable Profile predictions) {
+    boolean any = predictions != null && predictions.events() > 0;
+    WindowBaseline with =
+        predictions == null || !any
+            ? WindowBaseline.withoutEvents(PREDICTIONS)
+            : new WindowBaseline(PREDICTIONS, WindowBaseline.version(window.start(), window.end(), 1, predictions.events()), predictions, 1);
+    WindowEvaluation alone = featureEvents;
+    if (alone == null) {
+      alone = new WindowEvaluation(spec, baseline, layout, rules, ofSameTraffic, null, true);
+      featureEvents = alone;
+    }
+    long both = features.events() + (predictions == null ? 0 : predictions.events());
+    List<Metric> figures =
+        new ArrayList<>(alone.evaluate(window.revised(features.events()), features));
+    figures.addAll(heldAgainst(with, true).evaluate(window.revised(both), features));
+    return figures;
   }
 
   /**
@@ -245,11 +297,12 @@ public final class WindowEvaluation {
             profile,
             window.length(),
             baseline == null || !ofSameTraffic ? null : baseline.profile(),
-            past == null ? 0 : past.windows() * window.length(),
+            beside == null ? 0 : beside.windows() * window.length(),
             usual,
             expressions(profile));
     for (Check check : Checks.ALL) {
       if (check instanceof StreamCheck streamCheck
+          && !ofFeatureEvents
           && spec.dataQuality().enabled()
           && isAskedFor(check)) {
         streamCheck
@@ -266,13 +319,17 @@ public final class WindowEvaluation {
     }
     for (int i = 0; i < layout.columns().size(); i++) {
       Section section = layout.columns().get(i).section();
-      if (isWatched(section) && isEnabled(section)) {
+      if (isWatched(section) && isEnabled(section) && isTold(section, profile.column(i))) {
         column(layout.columns().get(i), profile, i, figures);
       }
     }
     figures.addAll(undeclared);
     List<Metric> metrics = judged(window, figures, usual.isPresent());
-    if (rules != null && past == null && spec.dataQuality().enabled() && profile.events() > 0) {
+    if (rules != null
+        && beside == null
+        && !ofFeatureEvents
+        && spec.dataQuality().enabled()
+        && profile.events() > 0) {
       new ConstraintMetrics(spec, baseline, rules).add(window, profile, metrics);
     }
     return metrics;
@@ -339,9 +396,14 @@ public final class WindowEvaluation {
     return metrics;
   }
 
-  /** Of past windows only what is compared: all else was told without them. */
+  /** Of feature events no more than the features that they bring: each system has its own. */
+  private boolean isTold(Section section, ColumnProfile column) {
+    return !ofFeatureEvents || (section == Section.FEATURE && column.present() > 0);
+  }
+
+  /** Of other windows only what is compared: all else was told without them. */
   private boolean isAskedFor(Check check) {
-    return past == null || check.compares();
+    return beside == null || check.compares();
   }
 
   private boolean isEnabled(Section section) {
@@ -407,7 +469,10 @@ public final class WindowEvaluation {
     ColumnReference reference = references.get(position);
     boolean sensitive = sensitive(column);
     boolean age = column.section() == Section.AGE;
-    String subject = age ? Section.FEATURE.subject(column.name()) : column.subject();
+    String subject =
+        ofFeatureEvents
+            ? FEATURE_EVENT + column.name()
+            : age ? Section.FEATURE.subject(column.name()) : column.subject();
     ColumnView view = new ColumnView(column, profile, position, reference);
     for (Check check : Checks.ALL) {
       if (check instanceof ColumnCheck columnCheck
@@ -460,10 +525,11 @@ public final class WindowEvaluation {
     Measurement measurement = figure.measurement();
     boolean ofWeeks = usual && check instanceof Volume;
     Baseline compared = figure.compared() && check.compares() && !ofWeeks ? baseline : null;
+    Reason missing = beside == null ? null : beside.missing();
     Judgement judgement =
-        past != null && baseline == null
-            ? unjudged(measurement, Reason.BASELINE_WARMING_UP)
-            : past == null && compared != null && !spec.referenceJudged()
+        missing != null
+            ? unjudged(measurement, missing)
+            : beside == null && compared != null && !spec.referenceJudged()
                 ? unjudged(measurement, Reason.NO_THRESHOLD)
                 : Judgement.of(
                     check,
@@ -477,8 +543,8 @@ public final class WindowEvaluation {
       reason = Reason.SPEC_CHANGED;
     }
     String named =
-        past != null
-            ? past.name()
+        beside != null
+            ? beside.name()
             : compared != null ? compared.name() : ofWeeks ? HOURS_OF_WEEK : Metric.NO_BASELINE;
     return new Metric(
         spec.id(),

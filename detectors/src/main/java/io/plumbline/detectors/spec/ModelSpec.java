@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param expressions what every event is to satisfy, in the configuration's order
  * @param referenceJudged whether figures that compare with the reference are held against limits;
  *     else only those beside past windows are
- * @param pastBaselines what its windows are compared with beside the reference, each name once
+ * @param baselines what its windows are compared with beside the reference, each name once
  */
 public record ModelSpec(
     String id,
@@ -51,7 +51,7 @@ public record ModelSpec(
     OperationsSpec operations,
     List<Expression> expressions,
     boolean referenceJudged,
-    List<PastBaselineSpec> pastBaselines)
+    List<BaselineSpec> baselines)
     implements Serializable {
   /** The longest window that is supported. */
   public static final Duration MAX_WINDOW = Duration.ofDays(90);
@@ -62,7 +62,7 @@ public record ModelSpec(
   /** Copies the collections; refuses a pane that does not divide every window. */
   public ModelSpec {
     windows = List.copyOf(windows);
-    pastBaselines = List.copyOf(pastBaselines);
+    baselines = List.copyOf(baselines);
     if (windows.isEmpty()) {
       throw new IllegalArgumentException("a model needs at least one window: " + id);
     }
@@ -108,7 +108,7 @@ public record ModelSpec(
         null,
         SegmentSpec.NONE,
         OperationsSpec.DEFAULT,
-          List.of(),
+        List.of(),
         true,
         List.of());
   }
@@ -133,6 +133,20 @@ public record ModelSpec(
 
   private static long gcd(long a, long b) {
     return b == 0 ? a : gcd(b, a % b);
+  }
+
+  /** Those of its baselines that are made of its own earlier windows, in order. */
+  public List<PastBaselineSpec> pastBaselines() {
+    return only(PastBaselineSpec.class);
+  }
+
+  /** Those of its baselines that are the same windows of other versions, in order. */
+  public List<VersionBaselineSpec> versionBaselines() {
+    return only(VersionBaselineSpec.class);
+  }
+
+  private <B extends BaselineSpec> List<B> only(Class<B> kind) {
+    return baselines.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
 
   /** Whether the spec covers the version. */

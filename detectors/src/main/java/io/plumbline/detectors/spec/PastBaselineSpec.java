@@ -1,6 +1,5 @@
 package io.plumbline.detectors.spec;
 
-import java.io.Serializable;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -20,7 +19,7 @@ import java.util.Optional;
  *     least}
  */
 public record PastBaselineSpec(String name, Season season, int cycles, int least, int relearnAfter)
-    implements Serializable {
+    implements BaselineSpec {
   /** The most windows of one family that a baseline may be made of, all its chains together. */
   public static final int MOST_WINDOWS = 10_000;
 

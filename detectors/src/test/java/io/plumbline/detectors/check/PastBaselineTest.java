@@ -32,8 +32,8 @@ class PastBaselineTest {
   private static final WindowEvaluation EVALUATION = WindowEvaluation.of(spec(), REFERENCE, LAYOUT);
 
   /** As many windows that hold these events together. */
-  private static PastBaseline past(int windows, List<Map<String, Object>> rows) {
-    return new PastBaseline("last-day", "v7", profile(LAYOUT, rows), windows);
+  private static WindowBaseline past(int windows, List<Map<String, Object>> rows) {
+    return new WindowBaseline("last-day", "v7", profile(LAYOUT, rows), windows);
   }
 
   @Test
@@ -84,7 +84,7 @@ class PastBaselineTest {
     assertThat(few.threshold()).isGreaterThan(many.threshold());
   }
 
-  private static Metric psiOf(Profile window, PastBaseline past) {
+  private static Metric psiOf(Profile window, WindowBaseline past) {
     return figure(EVALUATION.compare(WINDOW, window, past), "feature:n", "psi");
   }
 
@@ -109,7 +109,7 @@ class PastBaselineTest {
   void nothingIsJudgedWhileThereAreTooFewPastWindows() {
     List<Metric> figures =
         EVALUATION.compare(
-            WINDOW, profile(LAYOUT, rows(600, 2)), PastBaseline.warmingUp("last-day", 2));
+            WINDOW, profile(LAYOUT, rows(600, 2)), WindowBaseline.warmingUp("last-day", 2));
     assertThat(figures).isNotEmpty();
     assertThat(figures)
         .allSatisfy(
@@ -136,7 +136,7 @@ class PastBaselineTest {
   @Test
   void withoutAReferenceCategoriesAreThoseOfThePastWindows() {
     WindowEvaluation plain = WindowEvaluation.of(spec(), null, PLAIN);
-    PastBaseline past = new PastBaseline("last-day", "v1", profile(PLAIN, rows(1_800, 3)), 3);
+    WindowBaseline past = new WindowBaseline("last-day", "v1", profile(PLAIN, rows(1_800, 3)), 3);
 
     List<Metric> same = plain.compare(WINDOW, profile(PLAIN, rows(600, 2)), past);
     assertThat(figure(same, "feature:c", "psi").value()).isGreaterThan(0);
@@ -155,7 +155,7 @@ class PastBaselineTest {
   @Test
   void withoutAReferenceNumbersHaveDistancesButNoDeciles() {
     WindowEvaluation plain = WindowEvaluation.of(spec(), null, PLAIN);
-    PastBaseline past = new PastBaseline("last-day", "v1", profile(PLAIN, rows(1_800, 3)), 3);
+    WindowBaseline past = new WindowBaseline("last-day", "v1", profile(PLAIN, rows(1_800, 3)), 3);
     List<Metric> moved = plain.compare(WINDOW, profile(PLAIN, with(rows(600, 2), "n", 99.5)), past);
     assertThat(figure(moved, "feature:n", "ks_statistic").status()).isEqualTo(Status.CRITICAL);
     for (String metric : List.of("psi", "js_distance", "out_of_range_rate")) {
@@ -185,11 +185,11 @@ class PastBaselineTest {
 
   @Test
   void pastWindowsWithoutEventsAreNoBaseline() {
-    assertThatThrownBy(() -> new PastBaseline("p", "v", new Profile(LAYOUT), 1))
+    assertThatThrownBy(() -> new WindowBaseline("p", "v", new Profile(LAYOUT), 1))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new PastBaseline("p", null, profile(LAYOUT, rows(9, 3)), 1))
+    assertThatThrownBy(() -> new WindowBaseline("p", null, profile(LAYOUT, rows(9, 3)), 1))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new PastBaseline("p", "v", profile(LAYOUT, rows(9, 3)), 0))
+    assertThatThrownBy(() -> new WindowBaseline("p", "v", profile(LAYOUT, rows(9, 3)), 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

@@ -6,7 +6,7 @@ import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
-import io.plumbline.detectors.spec.PastBaselineSpec;
+import io.plumbline.detectors.spec.BaselineSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
@@ -49,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * @param operations the settings of the monitor {@code operations}
  * @param expressions what every event is to satisfy, in the file's order
  * @param baselineJudged whether figures that compare with the baseline's file are judged
- * @param pastBaselines what windows are compared with beside the baseline's file
+ * @param baselines what windows are compared with beside the baseline's file
  * @param entry the entry itself, overrides applied, as YAML in one line
  */
 public record ModelConfig(
@@ -74,7 +74,7 @@ public record ModelConfig(
     OperationsSpec operations,
     List<Expression> expressions,
     boolean baselineJudged,
-    List<PastBaselineSpec> pastBaselines,
+    List<BaselineSpec> baselines,
     String entry) {
   /** Copies the collections. */
   public ModelConfig {
@@ -82,7 +82,7 @@ public record ModelConfig(
     labels = Map.copyOf(labels);
     facets = List.copyOf(facets);
     expressions = List.copyOf(expressions);
-    pastBaselines = List.copyOf(pastBaselines);
+    baselines = List.copyOf(baselines);
     features = Collections.unmodifiableMap(new LinkedHashMap<>(features));
   }
 
@@ -106,6 +106,6 @@ public record ModelConfig(
         operations,
         expressions,
         baselineJudged,
-        pastBaselines);
+        baselines);
   }
 }

@@ -8,7 +8,7 @@ import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
-import io.plumbline.detectors.spec.PastBaselineSpec;
+import io.plumbline.detectors.spec.BaselineSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
@@ -59,13 +59,12 @@ final class ModelReader {
             .map(at -> ConstraintsConfig.read(at, file))
             .orElse(ConstraintsConfig.DEFAULT);
     List<WindowSpec> windows = WindowsReader.read(fields.at("windows"));
-    List<PastBaselineSpec> pastBaselines =
-        PastBaselinesReader.read(fields.at("baselines"), windows);
-    if (!baseline.judged() && pastBaselines.isEmpty()) {
+    List<BaselineSpec> baselines = BaselinesReader.read(fields.at("baselines"), windows, version);
+    if (!baseline.judged() && baselines.isEmpty()) {
       fields.problem(
           "baseline",
-          "what is not judged beside it must be beside past windows: judged was false, and there"
-              + " are no baselines");
+          "what is not judged beside it must be beside others: judged was false, and there are no"
+              + " baselines");
     }
     Duration lateness =
         fields.read(
@@ -120,7 +119,7 @@ final class ModelReader {
         operations,
         expressions,
         baseline.judged(),
-        pastBaselines,
+        baselines,
         place.value().written());
   }
 

@@ -4,7 +4,7 @@ import io.plumbline.connectors.sagemaker.MonitoredWindow;
 import io.plumbline.detectors.alert.AlertRules;
 import io.plumbline.detectors.check.ClosedWindow;
 import io.plumbline.detectors.check.Metric;
-import io.plumbline.detectors.check.PastBaseline;
+import io.plumbline.detectors.check.WindowBaseline;
 import io.plumbline.detectors.check.Reason;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.check.WindowStatus;
@@ -449,7 +449,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     List<PastWindows.Comparison> comparisons = past.beside(window, spec, cut.settledBefore(window));
     for (Map.Entry<String, Profile> slice : slices.entrySet()) {
       boolean first = state == WindowBook.AWAITED || passing.containsKey(slice.getKey());
-      List<PastBaseline> beside = baselines(comparisons, slice.getKey());
+      List<WindowBaseline> beside = baselines(comparisons, slice.getKey());
       List<Metric> figures =
           figures(window, spec, reach, slice.getKey(), slice.getValue(), status, expected, beside);
       if (slice.getValue().events() > 0) {
@@ -503,12 +503,12 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   }
 
   /** What a slice of the window is compared with beside its reference. */
-  private static List<PastBaseline> baselines(
+  private static List<WindowBaseline> baselines(
       List<PastWindows.Comparison> comparisons, String slice) throws Exception {
     if (comparisons.isEmpty()) {
       return List.of();
     }
-    List<PastBaseline> baselines = new ArrayList<>(comparisons.size());
+    List<WindowBaseline> baselines = new ArrayList<>(comparisons.size());
     for (PastWindows.Comparison comparison : comparisons) {
       baselines.add(comparison.of(slice));
     }
@@ -589,7 +589,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       Profile profile,
       WindowStatus status,
       OptionalDouble expected,
-      List<PastBaseline> beside) {
+      List<WindowBaseline> beside) {
     ClosedWindow closed =
         new ClosedWindow(
             reach.version(), segment, window.start(), window.end(), profile.events(), status);
@@ -604,7 +604,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       return figures;
     }
     List<Metric> all = new ArrayList<>(figures);
-    for (PastBaseline baseline : beside) {
+    for (WindowBaseline baseline : beside) {
       all.addAll(spec.evaluation().compare(closed, profile, baseline));
     }
     return all;

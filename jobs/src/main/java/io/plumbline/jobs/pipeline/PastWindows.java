@@ -2,7 +2,7 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.baseline.WindowHistory;
 import io.plumbline.detectors.check.Metric;
-import io.plumbline.detectors.check.PastBaseline;
+import io.plumbline.detectors.check.WindowBaseline;
 import io.plumbline.detectors.check.Status;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.segment.SegmentedProfile;
@@ -154,10 +154,10 @@ final class PastWindows {
     }
 
     /** What a slice of the window is compared with. */
-    PastBaseline of(String slice) throws Exception {
+    WindowBaseline of(String slice) throws Exception {
       List<Long> starts = history.chosen(slice, settledBefore);
       if (starts.size() < baseline.leastWindows(family)) {
-        return PastBaseline.warmingUp(baseline.name(), starts.size());
+        return WindowBaseline.warmingUp(baseline.name(), starts.size());
       }
       Profile sum = null;
       for (long past : starts) {
@@ -171,8 +171,15 @@ final class PastWindows {
       if (sum == null) {
         throw new IllegalStateException("at least one window is compared with: was " + chain);
       }
-      return new PastBaseline(
-          baseline.name(), version(starts, chain.size(), sum.events()), sum, starts.size());
+      return new WindowBaseline(
+          baseline.name(),
+          WindowBaseline.version(
+              starts.get(0),
+              starts.get(starts.size() - 1) + chain.size(),
+              starts.size(),
+              sum.events()),
+          sum,
+          starts.size());
     }
 
     private Profile profile(long past, String slice) throws Exception {
@@ -235,17 +242,6 @@ final class PastWindows {
         histories.put(chain, history.encode());
       }
     }
-  }
-
-  /** Such as {@code 2026-01-04T10:00:00Z/2026-01-05T10:00:00Z/24/86400}. */
-  private static String version(List<Long> starts, long size, long events) {
-    return Instant.ofEpochMilli(starts.get(0))
-        + "/"
-        + Instant.ofEpochMilli(starts.get(starts.size() - 1) + size)
-        + "/"
-        + starts.size()
-        + "/"
-        + events;
   }
 
   /**

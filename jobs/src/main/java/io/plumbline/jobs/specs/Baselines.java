@@ -123,8 +123,8 @@ public final class Baselines implements BaselineReader {
                   + model.id()
                   + "'"));
     }
-    for (int i = 0; i < model.pastBaselines().size(); i++) {
-      if (model.pastBaselines().get(i).name().equals(baseline.name())) {
+    for (int i = 0; i < model.baselines().size(); i++) {
+      if (model.baselines().get(i).name().equals(baseline.name())) {
         problems.add(
             new ConfigurationProblem(
                 at + "baselines[" + i + "].name",

@@ -386,7 +386,7 @@ class ConfigurationReaderTest {
 
   @Test
   void pastBaselinesNeedNoMoreThanANameATypeAndAPeriod() throws Exception {
-    assertThat(read(SMALL).models().get(0).pastBaselines()).isEmpty();
+    assertThat(read(SMALL).models().get(0).baselines()).isEmpty();
     assertThat(
             read(
                     SMALL,
@@ -397,7 +397,7 @@ class ConfigurationReaderTest {
                 .models()
                 .get(0)
                 .spec()
-                .pastBaselines())
+                .baselines())
         .containsExactly(
             new PastBaselineSpec("a", Season.NONE, 24, 3, 24),
             new PastBaselineSpec("b", Season.NONE, 2, 2, 2),

@@ -1,17 +1,20 @@
 package io.plumbline.jobs.config;
 
 import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.spec.BaselineSpec;
 import io.plumbline.detectors.spec.PastBaselineSpec;
 import io.plumbline.detectors.spec.PastBaselineSpec.Season;
+import io.plumbline.detectors.spec.VersionBaselineSpec;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code baselines} of one model: those that are made of its own earlier windows. */
-final class PastBaselinesReader {
+/** Reads {@code baselines} of one model: what its windows are compared with beside its reference. */
+final class BaselinesReader {
   /** More would multiply everybody's figures. */
   static final int MOST = 8;
 
@@ -21,15 +24,16 @@ final class PastBaselinesReader {
   private static final int LEAST_CYCLES = 2;
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  private PastBaselinesReader() {}
+  private BaselinesReader() {}
 
-  /** How a baseline is made of earlier windows. */
+  /** What a baseline is made of. */
   private enum Type {
     ROLLING,
-    SEASONAL;
+    SEASONAL,
+    VERSION;
 
     String wireName() {
-      return this == ROLLING ? "rolling" : "seasonal";
+      return name().toLowerCase(Locale.ROOT);
     }
   }
 
@@ -37,14 +41,16 @@ final class PastBaselinesReader {
    * The baselines, in the file's order.
    *
    * @param windows the model's windows
+   * @param version the version that the entry covers, or null
    */
-  static List<PastBaselineSpec> read(Optional<Place> place, List<WindowSpec> windows) {
-    List<PastBaselineSpec> baselines = new ArrayList<>();
+  static List<BaselineSpec> read(
+      Optional<Place> place, List<WindowSpec> windows, @Nullable String version) {
+    List<BaselineSpec> baselines = new ArrayList<>();
     if (place.isEmpty()) {
       return baselines;
     }
     for (Place entry : place.get().items()) {
-      PastBaselineSpec baseline = baseline(entry, windows);
+      BaselineSpec baseline = baseline(entry, windows, version);
       if (baseline == null) {
         continue;
       }
@@ -61,16 +67,43 @@ final class PastBaselinesReader {
     return baselines;
   }
 
-  private static @Nullable PastBaselineSpec baseline(Place entry, List<WindowSpec> windows) {
+  private static @Nullable BaselineSpec baseline(
+      Place entry, List<WindowSpec> windows, @Nullable String version) {
     Fields fields = entry.fields();
     String name =
-        fields.require("name", PastBaselinesReader::name, "a name of its own, such as last-day");
+        fields.require("name", BaselinesReader::name, "a name of its own, such as last-day");
     Type type =
         fields.require(
-            "type", Values.choice(List.of(Type.values()), Type::wireName), "rolling or seasonal");
+            "type",
+            Values.choice(List.of(Type.values()), Type::wireName),
+            "rolling, seasonal or version");
     if (name == null || type == null) {
       return null;
     }
+    return type == Type.VERSION
+        ? ofVersion(name, fields, version)
+        : ofPast(name, type, fields, windows);
+  }
+
+  private static @Nullable VersionBaselineSpec ofVersion(
+      String name, Fields fields, @Nullable String own) {
+    String other = fields.require("version", Values::text, "the version to compare with");
+    fields.refuseOthers();
+    if (other == null) {
+      return null;
+    }
+    if (own == null) {
+      fields.problem(
+          "version",
+          "what is compared with another version must be one itself: the model has no version");
+    } else if (own.equals(other)) {
+      fields.problem("version", "must be another version than the model's: was \"" + other + "\"");
+    }
+    return other.isEmpty() ? null : new VersionBaselineSpec(name, other);
+  }
+
+  private static @Nullable PastBaselineSpec ofPast(
+      String name, Type type, Fields fields, List<WindowSpec> windows) {
     Season season = Season.NONE;
     if (type == Type.SEASONAL) {
       season =
