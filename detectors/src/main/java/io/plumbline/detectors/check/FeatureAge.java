@@ -123,8 +123,6 @@ final class FeatureAge implements ColumnCheck {
   @Override
   public Measurement measure(ColumnView column) {
     NumericProfile ages = column.numeric();
-    return ages.valid() == 0
-        ? Measurement.undefined(Reason.NO_VALUES, 0)
-        : figure.of(ages, column);
+    return ages.valid() == 0 ? Measurement.undefined(Reason.NO_VALUES, 0) : figure.of(ages, column);
   }
 }

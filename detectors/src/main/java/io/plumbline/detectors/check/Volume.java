@@ -5,8 +5,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The events of a window, 0 and up. Its baseline value is what the same hours of the week had in the
- * weeks before, under the baseline {@link WindowEvaluation#HOURS_OF_WEEK}, once two of them are
+ * The events of a window, 0 and up. Its baseline value is what the same hours of the week had in
+ * the weeks before, under the baseline {@link WindowEvaluation#HOURS_OF_WEEK}, once two of them are
  * known. Until then it is what the baseline's rate of events makes of the window's length, where
  * the baseline's events have times: of n events between the first and the last n - 1 gaps lie. Of
  * past windows it is their mean.

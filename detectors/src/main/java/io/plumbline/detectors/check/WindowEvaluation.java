@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a window's profile into the figures of the monitor {@code data-quality}, and of {@code
- * operations} those of the latency and of how old features are. Holds what is computed once per spec and baseline; otherwise
- * pure. Used by one thread at a time.
+ * operations} those of the latency and of how old features are. Holds what is computed once per
+ * spec and baseline; otherwise pure. Used by one thread at a time.
  */
 public final class WindowEvaluation {
   /** The monitor that the figures belong to, but for those of the latency. */
@@ -168,8 +168,7 @@ public final class WindowEvaluation {
   /** Whether it is asked for how many events come at which hour of the week. */
   public boolean learnsVolume() {
     Boolean asked = settings(Checks.USUAL_VOLUME, STREAM).enabled();
-    return spec.dataQuality().enabled()
-        && (asked == null ? spec.dataQuality().allChecks() : asked);
+    return spec.dataQuality().enabled() && (asked == null ? spec.dataQuality().allChecks() : asked);
   }
 
   private static List<@Nullable ColumnReference> references(
@@ -250,7 +249,11 @@ public final class WindowEvaluation {
     WindowBaseline with =
         predictions == null || !any
             ? WindowBaseline.withoutEvents(PREDICTIONS)
-            : new WindowBaseline(PREDICTIONS, WindowBaseline.version(window.start(), window.end(), 1, predictions.events()), predictions, 1);
+            : new WindowBaseline(
+                PREDICTIONS,
+                WindowBaseline.version(window.start(), window.end(), 1, predictions.events()),
+                predictions,
+                1);
     WindowEvaluation alone = featureEvents;
     if (alone == null) {
       alone = new WindowEvaluation(spec, baseline, layout, rules, ofSameTraffic, null, true);

@@ -163,9 +163,7 @@ public final class RowFold {
 
   private int[] columnsThat(Predicate<ColumnLayout> are) {
     List<ColumnLayout> columns = layout.columns();
-    return IntStream.range(0, columns.size())
-        .filter(i -> are.test(columns.get(i)))
-        .toArray();
+    return IntStream.range(0, columns.size()).filter(i -> are.test(columns.get(i))).toArray();
   }
 
   /** The layout's fingerprint. */
@@ -293,8 +291,7 @@ public final class RowFold {
   }
 
   /** How old a feature is, in seconds; NaN where that cannot be told, which is counted. */
-  private static double age(
-      EventRow row, int cell, AgeSource.Format format, ColumnProfile column) {
+  private static double age(EventRow row, int cell, AgeSource.Format format, ColumnProfile column) {
     if (cell == NO_CELL || row.type(cell) == EventRow.NULL) {
       column.addMissing();
       return Double.NaN;

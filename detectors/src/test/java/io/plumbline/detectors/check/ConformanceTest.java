@@ -155,7 +155,8 @@ class ConformanceTest {
   }
 
   private static boolean isOf(Check check, Metric metric) {
-    boolean stream = check instanceof Volume || check instanceof DuplicateRate;
+    boolean stream =
+        check instanceof Volume || check instanceof UsualVolume || check instanceof DuplicateRate;
     return metric.metric().equals(check.id()) && stream == metric.subject().equals("stream");
   }
 

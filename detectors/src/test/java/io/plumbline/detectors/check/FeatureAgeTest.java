@@ -48,7 +48,8 @@ class FeatureAgeTest {
       new Layout(
           List.of(
               new ColumnLayout(Section.FEATURE, "score", ColumnKind.NUMERIC, null, List.of()),
-              new ColumnLayout(Section.FEATURE, "fetched_at", ColumnKind.NUMERIC, null, List.of())));
+              new ColumnLayout(
+                  Section.FEATURE, "fetched_at", ColumnKind.NUMERIC, null, List.of())));
 
   private final EventRow row = new EventRow(new NameDictionary());
 

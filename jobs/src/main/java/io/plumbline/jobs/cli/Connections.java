@@ -51,7 +51,7 @@ final class Connections {
 
   /** The brokers and topics alone, of streams that a run reads or writes. */
   List<Reach> brokers() {
-    for (SourceConfig source : configuration.sources().predictions()) {
+    for (SourceConfig source : configuration.sources().read()) {
       source.brokers().ifPresent(brokers -> brokers("source " + source.stream().name(), brokers));
     }
     for (SinkConfig sink : configuration.sinks()) {

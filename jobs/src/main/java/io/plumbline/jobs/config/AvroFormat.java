@@ -9,6 +9,7 @@ import io.plumbline.connectors.format.EventMapping;
 import io.plumbline.connectors.format.MappedAvroDecoder;
 import io.plumbline.connectors.source.AvroContainers;
 import io.plumbline.connectors.source.FileFormat;
+import io.plumbline.schemas.FeatureEvent;
 import io.plumbline.schemas.PredictionEvent;
 import java.util.List;
 import org.apache.avro.NameValidator;
@@ -33,14 +34,14 @@ final class AvroFormat implements InputFormat {
 
   @Override
   public FileFormat files(Stream stream, Limits limits) {
-    return stream.mapping() != null
+    return mapping(stream) != null
         ? AvroContainers.ofAnySchema(limits.blockBytes())
         : AvroContainers.of(PredictionEvent.getClassSchema(), limits.blockBytes());
   }
 
   @Override
   public EventDecoder decoder(Stream stream, EventDefaults defaults, EventLimits limits) {
-    EventMapping mapping = stream.mapping();
+    EventMapping mapping = mapping(stream);
     if (stream.schemas() instanceof SchemaOrigin.File file) {
       // Read with the same leniency as those of a registry: the writer has used it.
       Schema schema =
@@ -50,8 +51,18 @@ final class AvroFormat implements InputFormat {
       return new MappedAvroDecoder(
           schema, mapping == null ? EventMapping.ENVELOPE : mapping, defaults, limits);
     }
-    return stream.files() && mapping != null
+    if (mapping == null) {
+      return new AvroEventDecoder(defaults, limits);
+    }
+    return stream.files()
         ? new ContainerEventDecoder(mapping, defaults, limits)
-        : new AvroEventDecoder(defaults, limits);
+        : new MappedAvroDecoder(FeatureEvent.getClassSchema(), mapping, defaults, limits);
+  }
+
+  /** The published feature event has its fields where the prediction event has them. */
+  private static @Nullable EventMapping mapping(Stream stream) {
+    return stream.mapping() == null && stream.role() == Role.FEATURES
+        ? EventMapping.ENVELOPE
+        : stream.mapping();
   }
 }

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code baselines} of one model: what its windows are compared with beside its reference. */
+/**
+ * Reads {@code baselines} of one model: what its windows are compared with beside its reference.
+ */
 final class BaselinesReader {
   /** More would multiply everybody's figures. */
   static final int MOST = 8;

@@ -88,7 +88,7 @@ public record Configuration(
                 "must be a readable file, a constraints.json: was " + constraints));
       }
     }
-    for (SourceConfig source : sources.predictions()) {
+    for (SourceConfig source : sources.read()) {
       source
           .files()
           .filter(files -> !readable(files))

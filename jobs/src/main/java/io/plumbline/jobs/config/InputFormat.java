@@ -9,18 +9,20 @@ import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is to know of one encoding of prediction events: a new one is a class that implements
- * this, and its line in {@link Format}.
+ * All that is to know of one encoding of events: a new one is a class that implements this, and its
+ * line in {@link Format}.
  */
 interface InputFormat {
   /**
    * What one source says of its events.
    *
    * @param files whether its records stand in files, else they are messages
+   * @param role what its events are
    * @param mapping what the fields of a user's own records are; null for the published event
    * @param schemas where the schemas of its records are; null where they are known otherwise
    */
-  record Stream(boolean files, @Nullable EventMapping mapping, @Nullable SchemaOrigin schemas)
+  record Stream(
+      boolean files, Role role, @Nullable EventMapping mapping, @Nullable SchemaOrigin schemas)
       implements Serializable {}
 
   /**

@@ -2,11 +2,11 @@ package io.plumbline.jobs.config;
 
 import io.plumbline.detectors.expression.Expression;
 import io.plumbline.detectors.spec.AlertSpec;
+import io.plumbline.detectors.spec.BaselineSpec;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
-import io.plumbline.detectors.spec.BaselineSpec;
 import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;

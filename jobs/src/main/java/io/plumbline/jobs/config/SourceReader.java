@@ -46,10 +46,8 @@ final class SourceReader {
     if (!fields.has(Role.PREDICTIONS.wireName())) {
       fields.missing(Role.PREDICTIONS.wireName(), "one source or a list of them");
     }
-    for (Role role : List.of(Role.FEATURES, Role.GROUND_TRUTH)) {
-      if (fields.at(role.wireName()).isPresent()) {
-        fields.notice(role.wireName(), "accepted, not read by this version");
-      }
+    if (fields.at(Role.GROUND_TRUTH.wireName()).isPresent()) {
+      fields.notice(Role.GROUND_TRUTH.wireName(), "accepted, not read by this version");
     }
     fields.refuseOthers();
     return sources;
@@ -123,8 +121,8 @@ final class SourceReader {
         fields.read(
             "format", Values.choice(List.of(Format.values()), Format::wireName), Format.JSON);
     EventMapping mapping = fields.at("mapping").map(MappingReader::read).orElse(null);
-    if (fields.has("mapping") && role != Role.PREDICTIONS) {
-      fields.problem("mapping", "only predictions can be mapped so far: left out");
+    if (fields.has("mapping") && role == Role.GROUND_TRUTH) {
+      fields.problem("mapping", "ground truth cannot be mapped so far: left out");
     }
     SchemaOrigin schemas =
         format.input().schemas(new SchemaReader(file, references), fields, files, mapping);

@@ -27,6 +27,11 @@ public record Sources(
     return Stream.of(predictions, features, groundTruth).flatMap(List::stream).toList();
   }
 
+  /** The inputs that a run reads. */
+  public List<SourceConfig> read() {
+    return Stream.of(predictions, features).flatMap(List::stream).toList();
+  }
+
   /** Whether every input ends by itself. */
   public boolean bounded() {
     return all().stream().allMatch(SourceConfig::bounded);

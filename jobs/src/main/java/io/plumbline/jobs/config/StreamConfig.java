@@ -43,7 +43,7 @@ public record StreamConfig(
     SourceWatch watch) {
   /** How files of this stream become records. */
   public FileFormat fileFormat(Limits limits) {
-    return format.input().files(new InputFormat.Stream(true, mapping, schemas), limits);
+    return format.input().files(new InputFormat.Stream(true, role, mapping, schemas), limits);
   }
 
   /**
@@ -54,7 +54,7 @@ public record StreamConfig(
   public DecoderFactory decoders(boolean files, Limits limits) {
     return new EventDecoders(
         format,
-        new InputFormat.Stream(files, mapping, schemas),
+        new InputFormat.Stream(files, role, mapping, schemas),
         model,
         version,
         limits.recordBytes(),

@@ -2,6 +2,7 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.alert.WindowFigures;
 import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +45,12 @@ public record EvaluatedWindow(
         false,
         List.of(),
         new byte[0]);
+  }
+
+  /** Whether the figures are of feature events: beside those of the window's predictions. */
+  boolean ofFeatureEvents() {
+    return !metrics.isEmpty()
+        && metrics.get(0).subject().startsWith(WindowEvaluation.FEATURE_EVENT);
   }
 
   /** Whether nothing more comes: what is remembered of it may go. */

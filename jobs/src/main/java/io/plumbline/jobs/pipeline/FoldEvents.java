@@ -5,6 +5,7 @@ import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.bytes.ByteWriter;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.jobs.config.Role;
 import io.plumbline.jobs.specs.Slot;
 import io.plumbline.jobs.specs.SpecBook;
 import io.plumbline.jobs.specs.SpecCodec;
@@ -80,15 +81,18 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
       new OutputTag<>("model-signs", TypeInformation.of(ModelSign.class));
 
   private final String source;
+  private final Role role;
   private final long pulse;
 
   private transient @Nullable Pulses pulses;
   private transient SpecBook book;
-  private transient ModelTable<ModelFold> table;
+  private transient ModelTable<ModelFolds> table;
   private transient List<ModelFold> open;
 
-  /** The folds by model and version, which outlive a change of other models' specs. */
-  private transient Map<String, ModelFold> folds;
+  /**
+   * The folds by the model and version of events, which outlive a change of other models' specs.
+   */
+  private transient Map<String, ModelFolds> folds;
 
   private transient ListState<Long> toldAtCheckpoint;
 
@@ -112,10 +116,12 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   private transient long deadLettered;
 
   /**
+   * @param role what the events are
    * @param pulse how often it says what it reads, in milliseconds; 0 for never
    */
-  FoldEvents(String source, long pulse) {
+  FoldEvents(String source, Role role, long pulse) {
     this.source = source;
+    this.role = role;
     this.pulse = pulse;
   }
 
@@ -139,7 +145,7 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
   public void open() throws Exception {
     super.open();
     book = SpecBook.EMPTY;
-    table = new ModelTable<>(this::fold);
+    table = new ModelTable<>(this::folds);
     folds = new HashMap<>();
     open = new ArrayList<>();
     scratch = new ByteWriter(SCRATCH);
@@ -166,11 +172,12 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
       deadLetter(row, event.reason());
       return;
     }
-    ModelFold fold = table.find(event);
-    if (fold == null) {
+    ModelFolds everywhere = table.find(event);
+    if (everywhere == null) {
       throw new IllegalStateException(
           "an event of no known model was not rejected at " + row.position());
     }
+    ModelFold fold = everywhere.first();
     if (!fold.admits(row)) {
       refuse(row, fold);
       return;
@@ -191,23 +198,40 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
       }
       return;
     }
-    if (fold.isTooLate(row)) {
-      late++;
-      if (pulses != null) {
-        pulses.late();
-      }
-      if (fold.countLate(row)) {
-        tardy.add(fold);
-      }
-      return;
+    if (add(row, everywhere)) {
+      profiled++;
+    } else {
+      tooLate(row, fold);
     }
-    if (fold.isEmpty()) {
-      open.add(fold);
-    }
-    openColumns += fold.add(event);
-    profiled++;
     if (openColumns > OPEN_COLUMNS) {
       flush(Long.MAX_VALUE);
+    }
+  }
+
+  /** Folds the event wherever it is not too late; false where it counts for nothing. */
+  private boolean add(SourcedRow row, ModelFolds everywhere) {
+    boolean counts = false;
+    for (ModelFold fold : everywhere.all()) {
+      if (fold.isTooLate(row)) {
+        continue;
+      }
+      if (fold.isEmpty()) {
+        open.add(fold);
+      }
+      openColumns += fold.add(row.event());
+      counts |= fold.counted() != Counted.OTHER_VERSION;
+    }
+    return counts;
+  }
+
+  private void tooLate(SourcedRow row, ModelFold fold) {
+    late++;
+    if (pulses != null) {
+      pulses.late();
+    }
+    // How late a model's stream is, is said of its predictions.
+    if (role == Role.PREDICTIONS && fold.countLate(row)) {
+      tardy.add(fold);
     }
   }
 
@@ -236,16 +260,16 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
         new StreamRecord<>(row.deadLetter(reason, row.event().detail(), !anySensitive)));
   }
 
-  private @Nullable ModelFold fold(String model, String version) {
-    Timeline timeline = book.covering(model, version);
-    if (timeline == null) {
+  private @Nullable ModelFolds folds(String model, String version) {
+    List<Feed> feeds = Feed.of(role, book, model, version);
+    if (feeds.isEmpty()) {
       return null;
     }
-    if (folds.size() >= ModelTable.LIMIT && folds.values().removeIf(ModelFold::isEmpty)) {
+    if (folds.size() >= ModelTable.LIMIT && folds.values().removeIf(ModelFolds::isEmpty)) {
       table.clear(); // It must not find those that are told of no change any more.
     }
     return folds.computeIfAbsent(
-        Keys.join(model, version), key -> new ModelFold(timeline, version));
+        Keys.join(model, version), key -> new ModelFolds(model, version, feeds));
   }
 
   /** Takes in what the source was told of the specs: before there are any no event comes. */
@@ -271,10 +295,12 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     }
     SpecBook before = book;
     SpecBook after = before.with(update);
-    for (Iterator<ModelFold> all = folds.values().iterator(); all.hasNext(); ) {
-      ModelFold fold = all.next();
-      if (after.covering(fold.model(), fold.version()) != fold.timeline()) {
-        flush(fold, Long.MAX_VALUE);
+    for (Iterator<ModelFolds> all = folds.values().iterator(); all.hasNext(); ) {
+      ModelFolds of = all.next();
+      if (of.isStale(role, after)) {
+        for (ModelFold fold : of.all()) {
+          flush(fold, Long.MAX_VALUE);
+        }
         all.remove();
       }
     }

@@ -6,6 +6,7 @@ import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.connectors.source.SpecRuled;
 import io.plumbline.detectors.event.DeadLetterReason;
 import io.plumbline.detectors.event.EventRow;
+import io.plumbline.jobs.config.Role;
 import io.plumbline.jobs.specs.CoveredSlots;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownModels implements EventDecoder, SpecRuled {
   private final EventDecoder decoder;
+  private final Role role;
   private final ModelTable<Progress> covered = new ModelTable<>(this::progress);
 
   /** By model. Those of models that went stay: where they come back, they begin after these. */
@@ -26,13 +28,18 @@ public final class KnownModels implements EventDecoder, SpecRuled {
   private Progress last = new Progress();
   private final CoveredSlots slots = new CoveredSlots();
 
-  private KnownModels(EventDecoder decoder) {
+  private KnownModels(EventDecoder decoder, Role role) {
     this.decoder = decoder;
+    this.role = role;
   }
 
-  /** A decoder that also knows the specs. */
-  public static DecoderFactory behind(DecoderFactory decoder) {
-    return () -> new KnownModels(decoder.create());
+  /**
+   * A decoder that also knows the specs.
+   *
+   * @param role what the events are
+   */
+  public static DecoderFactory behind(DecoderFactory decoder, Role role) {
+    return () -> new KnownModels(decoder.create(), role);
   }
 
   @Override
@@ -47,9 +54,16 @@ public final class KnownModels implements EventDecoder, SpecRuled {
   }
 
   private @Nullable Progress progress(String model, String version) {
-    return slots.covers(model, version)
+    return slots.covers(model, version) || isOfAll(model, version)
         ? byModel.computeIfAbsent(model, id -> new Progress())
         : null;
+  }
+
+  /** Feature events without a version are of every version. */
+  private boolean isOfAll(String model, String version) {
+    return role == Role.FEATURES
+        && version.equals(ModelTable.UNKNOWN_VERSION)
+        && slots.knows(model);
   }
 
   @Override

@@ -4,8 +4,8 @@ import io.plumbline.connectors.sagemaker.MonitoredWindow;
 import io.plumbline.detectors.alert.AlertRules;
 import io.plumbline.detectors.check.ClosedWindow;
 import io.plumbline.detectors.check.Metric;
-import io.plumbline.detectors.check.WindowBaseline;
 import io.plumbline.detectors.check.Reason;
+import io.plumbline.detectors.check.WindowBaseline;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.check.WindowStatus;
 import io.plumbline.detectors.profile.Profile;
@@ -21,7 +21,6 @@ import io.plumbline.jobs.specs.Timeline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +107,8 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   private transient SegmentBook segments;
   private transient PastWindows past;
   private transient WeeklyVolume volumes;
+  private transient FeatureWindows features;
+  private transient OtherVersions others;
   private transient ValueStateDescriptor<Extent> extents;
   private transient ValueState<Extent> extent;
   private transient LongCounter evaluatedWindows;
@@ -163,9 +164,23 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     volumes =
         new WeeklyVolume(
             runtime.getMapState(
-                new MapStateDescriptor<>(
-                    "hours", IntSerializer.INSTANCE, StateType.HOUR_OF_WEEK)),
+                new MapStateDescriptor<>("hours", IntSerializer.INSTANCE, StateType.HOUR_OF_WEEK)),
             counted);
+    features =
+        new FeatureWindows(
+            runtime.getMapState(
+                new MapStateDescriptor<>("feature-panes", StateType.PANE, ProfileType.INSTANCE)),
+            runtime.getMapState(
+                new MapStateDescriptor<>("feature-blocks", StateType.BLOCK, ProfileType.INSTANCE)),
+            runtime.getMapState(
+                new MapStateDescriptor<>(
+                    "feature-windows", StateType.WINDOW, IntSerializer.INSTANCE)));
+    others =
+        new OtherVersions(
+            runtime.getMapState(
+                new MapStateDescriptor<>("other-panes", StateType.PANE, ProfileType.INSTANCE)),
+            runtime.getMapState(
+                new MapStateDescriptor<>("other-blocks", StateType.BLOCK, ProfileType.INSTANCE)));
     extents = new ValueStateDescriptor<>("extent", StateType.EXTENT);
     extent = runtime.getState(extents);
     evaluatedWindows = runtime.getLongCounter(LiveCounts.WINDOWS);
@@ -241,6 +256,8 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     segments.clear();
     past.clear();
     volumes.clear();
+    features.clear();
+    others.clear();
     extent.clear();
   }
 
@@ -281,12 +298,17 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
    */
   private void late(PartialProfile partial, long behind) {
     long events = partial.events();
+    if (events == 0) {
+      return;
+    }
     output.collect(
         TALLIES, new StreamRecord<>(new Tally(partial.source(), 0, -events, events, 0, 0)));
-    output.collect(
-        LATE,
-        new StreamRecord<>(
-            new LateEvents(partial.model(), partial.modelVersion(), events, behind)));
+    if (partial.counted() == Counted.OWN) {
+      output.collect(
+          LATE,
+          new StreamRecord<>(
+              new LateEvents(partial.model(), partial.modelVersion(), events, behind)));
+    }
   }
 
   private void add(PartialProfile partial, WindowCut cut, Extent before) throws Exception {
@@ -305,20 +327,44 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       return;
     }
     SegmentedProfile profile = SegmentedProfileCodec.decode(partial.profile());
+    timers.registerEventTimeTimer(pane.end() + lateness - 1);
+    List<Window> over = cut.windowsOver(pane.start(), pane.end());
+    if (partial.counted() != Counted.OWN) {
+      extent.update(before);
+      addBeside(partial, pane, profile, over);
+      return;
+    }
     Extent after =
         before.with(
             profile.all().firstEventTime(),
             Math.max(partial.seenUpTo(), profile.all().lastEventTime()));
     counted.add(pane, profile);
     extent.update(after);
-
-    timers.registerEventTimeTimer(pane.end() + lateness - 1);
-    for (Window window : cut.windowsOver(pane.start(), pane.end())) {
+    for (Window window : over) {
       windows.change(window);
       soon(window);
     }
+    features.predictionsChanged(over);
     if (after.first() < before.first() || cut.mayEndBetween(before.seenUpTo(), after.seenUpTo())) {
       windows.lengthen(before, after).forEach(this::soon);
+    }
+  }
+
+  /** Adds what others said while the key's own predictions came. */
+  private void addBeside(
+      PartialProfile partial, Pane pane, SegmentedProfile profile, List<Window> over)
+      throws Exception {
+    if (partial.counted() == Counted.FEATURE_EVENTS) {
+      features.add(pane, profile, over);
+      over.forEach(this::soon);
+      return;
+    }
+    others.add(pane, partial.of(), profile);
+    for (Window window : over) {
+      if (windows.contains(window)) {
+        windows.change(window);
+        soon(window);
+      }
     }
   }
 
@@ -326,6 +372,8 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   private void reconcile(WindowCut cut, Extent reach) throws Exception {
     windows.keep(cut);
     past.keep(cut, reach.cleanedUpTo());
+    features.keep(cut);
+    others.seed(cut);
     for (Pane pane : counted.panes()) {
       awaitNew(pane.start(), pane.end(), cut, reach);
     }
@@ -383,6 +431,9 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
         timers.registerEventTimeTimer(window.end() + lateness - 1);
       }
     }
+    for (Window window : features.ripe(watermark)) {
+      evaluateFeatures(window, cut, reach);
+    }
     close(cut, reach, watermark, over);
   }
 
@@ -422,7 +473,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       timers.registerEventTimeTimer(Long.MAX_VALUE); // nothing else wakes a stream that has ended
     }
     boolean segmentsOpen = volumeOpen || window.end() > over;
-    Map<String, Profile> passing = passing(counts);
+    Map<String, Profile> passing = WindowSlices.passing(counts);
     windows.put(
         window,
         volumeOpen
@@ -434,7 +485,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     byte[] rules = rules(cut, window, reach);
     SortedMap<String, Profile> slices = new TreeMap<>();
     if (state != WindowBook.SEGMENTS_OPEN) {
-      slices.putAll(lasting(spec, counts));
+      slices.putAll(WindowSlices.lasting(spec, counts));
     }
     if (!segmentsOpen) {
       slices.putAll(passing);
@@ -447,9 +498,10 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     parts.remove(Metric.ALL);
     segments.note(parts, window, EMPTY_WINDOWS);
     List<PastWindows.Comparison> comparisons = past.beside(window, spec, cut.settledBefore(window));
+    List<OtherVersions.Comparison> versions = others.beside(window, spec);
     for (Map.Entry<String, Profile> slice : slices.entrySet()) {
       boolean first = state == WindowBook.AWAITED || passing.containsKey(slice.getKey());
-      List<WindowBaseline> beside = baselines(comparisons, slice.getKey());
+      List<Beside> beside = Beside.of(comparisons, versions, slice.getKey());
       List<Metric> figures =
           figures(window, spec, reach, slice.getKey(), slice.getValue(), status, expected, beside);
       if (slice.getValue().events() > 0) {
@@ -480,7 +532,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
               slice.getKey(),
               cut.number(window),
               window,
-              slice.getValue().events(),
+              slice.getValue().events() + beside.stream().mapToLong(Beside::contributions).sum(),
               first,
               metrics,
               rules));
@@ -502,46 +554,66 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     return !empty && !restOnly;
   }
 
-  /** What a slice of the window is compared with beside its reference. */
-  private static List<WindowBaseline> baselines(
-      List<PastWindows.Comparison> comparisons, String slice) throws Exception {
-    if (comparisons.isEmpty()) {
-      return List.of();
+  /**
+   * What a slice of a window is compared with beside its reference.
+   *
+   * @param with the other windows
+   * @param contributions how many events of these are contributions to the figures, since they may
+   *     still change
+   */
+  private record Beside(WindowBaseline with, long contributions) {
+    static List<Beside> of(
+        List<PastWindows.Comparison> past, List<OtherVersions.Comparison> others, String slice)
+        throws Exception {
+      if (past.isEmpty() && others.isEmpty()) {
+        return List.of();
+      }
+      List<Beside> all = new ArrayList<>();
+      for (PastWindows.Comparison comparison : past) {
+        all.add(new Beside(comparison.of(slice), 0));
+      }
+      for (OtherVersions.Comparison comparison : others) {
+        all.add(new Beside(comparison.of(slice), comparison.events(slice)));
+      }
+      return all;
     }
-    List<WindowBaseline> baselines = new ArrayList<>(comparisons.size());
-    for (PastWindows.Comparison comparison : comparisons) {
-      baselines.add(comparison.of(slice));
-    }
-    return baselines;
   }
 
-  /**
-   * What a window is evaluated of as soon as it ends: all events, and the segments that no late
-   * event takes from it, among them those that the baseline knows even if nothing came of them.
-   */
-  private static Map<String, Profile> lasting(LoadedSpec spec, @Nullable SegmentedProfile counts) {
-    Map<String, Profile> profiles = new HashMap<>();
-    for (String segment : spec.segmentation().known()) {
-      profiles.put(segment, new Profile(spec.layout()));
+  /** Evaluates what feature events said in a window, beside the features inside predictions. */
+  private void evaluateFeatures(Window window, WindowCut cut, Extent reach) throws Exception {
+    LoadedSpec spec = cut.inForce(window);
+    boolean first = features.evaluated(window);
+    SegmentedProfile said = features.sum(window, spec.fingerprint());
+    if (said == null) {
+      return; // It was counted on the layout of an earlier spec.
     }
-    if (counts != null) {
-      profiles.putAll(counts.lastingSegments());
+    SegmentedProfile own = counted.sum(window, spec.fingerprint());
+    WindowStatus status =
+        cut.changesWithin(window) ? WindowStatus.SPEC_CHANGED : WindowStatus.WHOLE;
+    List<Metric> metrics =
+        spec.evaluation()
+            .featureEvents(
+                new ClosedWindow(
+                    reach.version(), Metric.ALL, window.start(), window.end(), 0, status),
+                said.all(),
+                own == null ? null : own.all());
+    if (metrics.isEmpty()) {
+      return;
     }
-    profiles.put(Metric.ALL, counts == null ? new Profile(spec.layout()) : counts.all());
-    return profiles;
-  }
-
-  /**
-   * The segments that a late event may yet put among all others. They are told once, when that
-   * cannot be any more: else what is told in the end would depend on when the watermark came.
-   */
-  private static Map<String, Profile> passing(@Nullable SegmentedProfile counts) {
-    if (counts == null) {
-      return Map.of();
+    if (first) {
+      violations.add(metrics.stream().filter(metric -> metric.status().violation()).count());
     }
-    Map<String, Profile> passing = counts.segments();
-    passing.keySet().removeAll(counts.lastingSegments().keySet());
-    return passing;
+    out.collect(
+        new EvaluatedWindow(
+            reach.model(),
+            reach.version(),
+            Metric.ALL,
+            cut.number(window),
+            window,
+            said.events() + (own == null ? 0 : own.events()),
+            first,
+            metrics,
+            rules(cut, window, reach)));
   }
 
   /**
@@ -589,7 +661,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       Profile profile,
       WindowStatus status,
       OptionalDouble expected,
-      List<WindowBaseline> beside) {
+      List<Beside> beside) {
     ClosedWindow closed =
         new ClosedWindow(
             reach.version(), segment, window.start(), window.end(), profile.events(), status);
@@ -597,15 +669,16 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
         spec.evaluation()
             .ofSegment(segment)
             .evaluate(
-                closed,
-                profile,
-                segment.equals(Metric.ALL) ? expected : OptionalDouble.empty());
+                closed, profile, segment.equals(Metric.ALL) ? expected : OptionalDouble.empty());
     if (beside.isEmpty()) {
       return figures;
     }
     List<Metric> all = new ArrayList<>(figures);
-    for (WindowBaseline baseline : beside) {
-      all.addAll(spec.evaluation().compare(closed, profile, baseline));
+    for (Beside other : beside) {
+      all.addAll(
+          spec.evaluation()
+              .compare(
+                  closed.revised(profile.events() + other.contributions()), profile, other.with()));
     }
     return all;
   }
@@ -630,6 +703,8 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     }
     Map<Step, Long> earliest = windows.forget(over, ended);
     counted.forgetBefore(earliest);
+    others.close(cut, over, earliest);
+    features.close(cut, over, ended);
     if (!ended) {
       long begins = earliest.values().stream().min(Comparator.naturalOrder()).orElse(over);
       Timeline timeline = cut.timeline();

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class ModelFold {
   private static final byte[] NOTHING = {};
 
+  private final Feed feed;
+  private final boolean accounts;
   private final String model;
   private final String version;
   private final Timeline timeline;
@@ -44,10 +46,15 @@ final class ModelFold {
   private boolean introduced;
   private @Nullable Lags lags;
 
-  ModelFold(Timeline timeline, String version) {
-    this.timeline = timeline;
+  /**
+   * @param accounts whether what it sends accounts for the inputs
+   */
+  ModelFold(Feed feed, boolean accounts) {
+    this.feed = feed;
+    this.accounts = accounts;
+    this.timeline = feed.timeline();
     this.model = timeline.slot().model();
-    this.version = version;
+    this.version = feed.version();
     int last = timeline.size() - 1;
     stages = new Stage[timeline.size()];
     latestFrom = timeline.from(last);
@@ -69,8 +76,9 @@ final class ModelFold {
     return version;
   }
 
-  Timeline timeline() {
-    return timeline;
+  /** What the events are to the version. */
+  Counted counted() {
+    return feed.counted();
   }
 
   boolean isEmpty() {
@@ -265,7 +273,9 @@ final class ModelFold {
                   number,
                   starts[i],
                   seenUpTo,
-                  profile.events(),
+                  feed.counted(),
+                  feed.of(),
+                  accounts ? profile.events() : 0,
                   SegmentedProfileCodec.encode(profile, scratch),
                   introduction());
           output.collect(new StreamRecord<>(partial, starts[i] + pane - 1));

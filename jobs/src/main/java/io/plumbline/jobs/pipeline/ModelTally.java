@@ -10,7 +10,7 @@ import java.io.Serializable;
  *
  * @param model the model's id
  * @param version the model's version
- * @param windows windows evaluated, revisions and segments not counted again
+ * @param windows windows evaluated, revisions and segments and feature events not counted again
  * @param figures metrics of first evaluations
  * @param warnings metrics of first evaluations beyond a warning's limit
  * @param criticals metrics of first evaluations beyond a critical limit
@@ -38,7 +38,7 @@ public record ModelTally(
     return new ModelTally(
         window.model(),
         window.modelVersion(),
-        window.segment().equals(Metric.ALL) ? 1 : 0,
+        window.segment().equals(Metric.ALL) && !window.ofFeatureEvents() ? 1 : 0,
         window.metrics().size(),
         warnings,
         criticals,

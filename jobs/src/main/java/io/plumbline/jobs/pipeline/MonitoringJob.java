@@ -7,6 +7,7 @@ import io.plumbline.connectors.source.SourcedRow;
 import io.plumbline.detectors.alert.Alert;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.spec.SourceWatch;
+import io.plumbline.jobs.config.Role;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -39,15 +40,17 @@ public final class MonitoringJob {
   private MonitoringJob() {}
 
   /**
-   * One stream of prediction events.
+   * One stream of events.
    *
    * @param name the source in accounting
+   * @param role what its events are: predictions or features
    * @param source where rows come from; decodes in its own thread
    * @param watermarks per split
    * @param watch how it is watched by the clock, unless it ends by itself
    */
   public record Inlet(
       String name,
+      Role role,
       Source<SourcedRow, ?, ?> source,
       WatermarkStrategy<SourcedRow> watermarks,
       SourceWatch watch) {
@@ -99,7 +102,7 @@ public final class MonitoringJob {
               .transform(
                   "fold events of " + inlet.name(),
                   TypeInformation.of(PartialProfile.class),
-                  new FoldEvents(inlet.name(), pulse))
+                  new FoldEvents(inlet.name(), inlet.role(), pulse))
               .uid(OperatorUids.fold(inlet.name()));
       partials.add(folded);
       deadLetters.add(folded.getSideOutput(FoldEvents.DEAD_LETTERS));
@@ -159,7 +162,10 @@ public final class MonitoringJob {
                   new WatchModels(
                       heartbeat,
                       beatsPerFigure,
-                      inlets.stream().filter(inlet -> !inlet.bounded()).map(Inlet::name).toList(),
+                      inlets.stream()
+                          .filter(inlet -> !inlet.bounded() && inlet.role() == Role.PREDICTIONS)
+                          .map(Inlet::name)
+                          .toList(),
                       inlets.stream().noneMatch(Inlet::bounded)),
                   WireType.METRIC)
               .name("watch models")

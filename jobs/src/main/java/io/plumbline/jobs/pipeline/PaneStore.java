@@ -150,6 +150,10 @@ final class PaneStore {
     }
   }
 
+  boolean isEmpty() throws Exception {
+    return panes.isEmpty() && blocks.isEmpty();
+  }
+
   void clear() {
     panes.clear();
     blocks.clear();

@@ -14,7 +14,10 @@ import io.plumbline.detectors.check.Metric;
  * @param pane the start of the pane, in milliseconds since 1970 UTC
  * @param seenUpTo the largest event time of the model that the subtask had folded when it flushed,
  *     in milliseconds since 1970 UTC
- * @param events how many events the profile holds, at least 1
+ * @param counted whose events it holds
+ * @param of the version that these are of, where it is another than the model's; else empty
+ * @param events for how many inputs of the source it accounts: as many as it holds, or 0 where
+ *     another partial profile accounts for the same
  * @param profile the profiles of all events and of their segments, encoded
  * @param specs the timeline of the specs, encoded, when the subtask has not sent it to this key
  *     before; else empty
@@ -27,6 +30,8 @@ public record PartialProfile(
     long specVersion,
     long pane,
     long seenUpTo,
+    Counted counted,
+    String of,
     long events,
     byte[] profile,
     byte[] specs) {

@@ -2,8 +2,8 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.baseline.WindowHistory;
 import io.plumbline.detectors.check.Metric;
-import io.plumbline.detectors.check.WindowBaseline;
 import io.plumbline.detectors.check.Status;
+import io.plumbline.detectors.check.WindowBaseline;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.segment.SegmentedProfile;
 import io.plumbline.detectors.spec.PastBaselineSpec;

@@ -96,10 +96,12 @@ final class Pulses {
     for (ModelFold fold : heard) {
       Lags own = fold.takeLags();
       lags.add(own);
-      output.collect(
-          FoldEvents.SIGNS,
-          new StreamRecord<>(
-              ModelSign.heard(fold.model(), fold.version(), source, own.events(), own.encode())));
+      if (fold.counted() == Counted.OWN) {
+        output.collect(
+            FoldEvents.SIGNS,
+            new StreamRecord<>(
+                ModelSign.heard(fold.model(), fold.version(), source, own.events(), own.encode())));
+      }
     }
     heard.clear();
     long accepted = lags.events();

@@ -69,8 +69,7 @@ final class WeeklyVolume {
     long length = window.end() - window.start();
     long step = Math.max(pane, HourOfWeek.HOUR);
     // Panes beyond an hour divide the window; of hours it may have a part.
-    long begin =
-        step == HourOfWeek.HOUR ? HourOfWeek.HOUR * hour(window.start()) : window.start();
+    long begin = step == HourOfWeek.HOUR ? HourOfWeek.HOUR * hour(window.start()) : window.start();
     if (length + lateness > HourOfWeek.WEEK || begin - LEAST_WEEKS * HourOfWeek.WEEK < first) {
       return OptionalDouble.empty();
     }

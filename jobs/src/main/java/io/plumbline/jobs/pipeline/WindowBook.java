@@ -124,6 +124,10 @@ final class WindowBook {
     return earliest;
   }
 
+  boolean isEmpty() throws Exception {
+    return states.isEmpty();
+  }
+
   void clear() {
     states.clear();
   }

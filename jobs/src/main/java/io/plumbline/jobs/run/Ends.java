@@ -35,23 +35,24 @@ final class Ends {
 
   /** Whether every stream that is read ends by itself. */
   boolean bounded() {
-    return configuration.sources().predictions().stream().allMatch(SourceConfig::bounded);
+    return configuration.sources().read().stream().allMatch(SourceConfig::bounded);
   }
 
   /**
-   * The streams of predictions.
+   * The streams of events.
    *
    * @throws IOException if files cannot be listed
    */
   List<Inlet> inlets() throws IOException {
     List<Inlet> inlets = new ArrayList<>();
-    for (SourceConfig source : configuration.sources().predictions()) {
+    for (SourceConfig source : configuration.sources().read()) {
       StreamConfig stream = source.stream();
       Limits limits = configuration.limits();
       Intake intake =
           new Intake(
               stream.name(),
-              KnownModels.behind(stream.decoders(source.files().isPresent(), limits)),
+              KnownModels.behind(
+                  stream.decoders(source.files().isPresent(), limits), stream.role()),
               stream.outOfOrderness(),
               stream.future(),
               new Repeats(stream.dropWithin(), limits.duplicateIds()),
@@ -62,7 +63,8 @@ final class Ends {
   }
 
   private static Inlet inlet(StreamConfig stream, MonitoredSource<?, ?> source) {
-    return new Inlet(stream.name(), source, source.eventTime(stream.idleAfter()), stream.watch());
+    return new Inlet(
+        stream.name(), stream.role(), source, source.eventTime(stream.idleAfter()), stream.watch());
   }
 
   /** Where results go. */

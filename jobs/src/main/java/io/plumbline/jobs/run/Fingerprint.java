@@ -1,6 +1,7 @@
 package io.plumbline.jobs.run;
 
 import io.plumbline.jobs.config.Configuration;
+import io.plumbline.jobs.config.Role;
 import io.plumbline.jobs.config.SchemaOrigin;
 import io.plumbline.jobs.config.SinkConfig;
 import io.plumbline.jobs.config.SourceConfig;
@@ -22,10 +23,13 @@ final class Fingerprint {
 
   static String of(Configuration configuration) {
     MessageDigest digest = sha256();
-    for (SourceConfig source : configuration.sources().predictions()) {
+    for (SourceConfig source : configuration.sources().read()) {
       StreamConfig stream = source.stream();
       put(digest, "source", stream.name(), stream.format(), stream.model(), stream.version());
       put(digest, stream.outOfOrderness(), stream.future(), source.identity());
+      if (stream.role() != Role.PREDICTIONS) {
+        put(digest, stream.role());
+      }
       if (stream.mapping() != null || stream.schemas() != null) {
         put(digest, "mapping", stream.mapping(), kind(stream.schemas()));
       }

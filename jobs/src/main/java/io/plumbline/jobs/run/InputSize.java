@@ -15,7 +15,7 @@ public final class InputSize {
   /** The bytes of all files that a run reads; 0 if some source has no known end. */
   public static long of(Configuration configuration) throws IOException {
     long bytes = 0;
-    for (SourceConfig source : configuration.sources().predictions()) {
+    for (SourceConfig source : configuration.sources().read()) {
       Optional<FilePattern> files = source.files();
       if (files.isEmpty()) {
         return 0;

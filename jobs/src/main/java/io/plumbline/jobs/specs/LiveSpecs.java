@@ -72,7 +72,7 @@ public final class LiveSpecs implements SpecFeed {
               topic.topic(), configuration.file(), consumer, configuration.limits().models()));
     }
     return new LiveSpecs(
-        configuration.sources().predictions().size(),
+        configuration.sources().read().size(),
         origins,
         configuration.limits().models(),
         configuration.limits().baselineBytes(),

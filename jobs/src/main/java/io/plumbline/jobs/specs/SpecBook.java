@@ -1,5 +1,6 @@
 package io.plumbline.jobs.specs;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -55,6 +56,18 @@ public final class SpecBook {
   /** Whether a stream that the slot covers was covered before, and is not any more. */
   boolean wasCovered(Slot slot) {
     return removed.stream().anyMatch(slot::overlaps);
+  }
+
+  /** The timelines of a model, that for all versions first, then by version. */
+  public List<Timeline> timelines(String model) {
+    List<Timeline> of = new ArrayList<>();
+    for (Timeline timeline : timelines.tailMap(new Slot(model, null)).values()) {
+      if (!timeline.slot().model().equals(model)) {
+        break;
+      }
+      of.add(timeline);
+    }
+    return of;
   }
 
   /** Whether some version of the model is covered. */

@@ -1,8 +1,11 @@
 package io.plumbline.jobs.specs;
 
 import io.plumbline.detectors.profile.Capacity;
+import io.plumbline.detectors.spec.VersionBaselineSpec;
+import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.config.ModelEntry;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,9 @@ record SpecVersion(
   /** Its baseline was read when it was accepted: the path leads nowhere any more. */
   private static final Path NOWHERE = Path.of("spec");
 
+  /** No entry without it has any. */
+  private static final String BASELINES = "baselines";
+
   /** In force from the beginning. */
   static final long ALWAYS = Long.MIN_VALUE;
 
@@ -52,7 +58,22 @@ record SpecVersion(
     return new SpecVersion(number, time, sensitive, origin, entry, baseline, constraints, capacity);
   }
 
+  /** The other versions of the model that it compares windows with; without a look at the rest. */
+  List<VersionBaselineSpec> versionBaselines(Slot slot) {
+    return entry.contains(BASELINES) ? read(slot).spec().versionBaselines() : List.of();
+  }
+
   LoadedSpec load(Slot slot) {
+    ModelConfig read = read(slot);
+    return LoadedSpec.of(
+        read.spec(),
+        baseline == null ? null : baseline.text(),
+        read.constraints(),
+        constraints == null ? null : constraints.text(),
+        capacity);
+  }
+
+  private ModelConfig read(Slot slot) {
     ModelEntry read = ModelEntry.read(entry, NOWHERE);
     if (read.model() == null) {
       throw new IllegalStateException(
@@ -63,11 +84,6 @@ record SpecVersion(
               + " was accepted before and is refused now: "
               + read.problems());
     }
-    return LoadedSpec.of(
-        read.model().spec(),
-        baseline == null ? null : baseline.text(),
-        read.model().constraints(),
-        constraints == null ? null : constraints.text(),
-        capacity);
+    return read.model();
   }
 }

@@ -107,6 +107,13 @@ public final class Timeline {
     return at;
   }
 
+  /** Whether any version compares windows with those of another version of the model. */
+  public boolean comparesWith(String modelVersion) {
+    return versions.stream()
+        .flatMap(version -> version.versionBaselines(slot).stream())
+        .anyMatch(baseline -> baseline.version().equals(modelVersion));
+  }
+
   /** A version ready to fold and to evaluate. */
   public LoadedSpec spec(int position) {
     LoadedSpec spec = loaded[position];

@@ -894,6 +894,8 @@ class MergeProfilesTest {
                   timeline.number(position),
                   start,
                   Math.max(seenUpTo, largest),
+                  Counted.OWN,
+                  "",
                   events,
                   SegmentedProfileCodec.encode(profile),
                   told ? new byte[0] : SpecCodec.encode(timeline))));

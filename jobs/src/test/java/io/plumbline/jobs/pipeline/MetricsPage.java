@@ -222,7 +222,9 @@ final class MetricsPage {
 
   private static String subjects() {
     return Arrays.stream(Section.values())
-        .filter(section -> section != Section.TRUTH && section != Section.LATENCY && section != Section.AGE)
+        .filter(
+            section ->
+                section != Section.TRUTH && section != Section.LATENCY && section != Section.AGE)
         .map(
             section ->
                 "`" + section.subject(section == Section.PROBABILITY ? "CLASS" : "NAME") + "`")

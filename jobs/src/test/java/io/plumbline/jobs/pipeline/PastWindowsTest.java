@@ -499,6 +499,8 @@ class PastWindowsTest {
                   timeline.number(position),
                   spec.spec().paneStart(pane),
                   largest,
+                  Counted.OWN,
+                  "",
                   EVENTS,
                   SegmentedProfileCodec.encode(profile),
                   first ? SpecCodec.encode(timeline) : new byte[0])));
@@ -544,11 +546,9 @@ class PastWindowsTest {
       MapState<K, V> state =
           backend.getPartitionedState(
               VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, descriptor);
-      int entries = 0;
-      for (K key : state.keys()) {
-        entries++;
-      }
-      return entries;
+      List<K> keys = new ArrayList<>();
+      state.keys().forEach(keys::add);
+      return keys.size();
     }
 
     List<Metric> metrics() {

@@ -107,7 +107,9 @@ class StateTypeTest {
           new Saved<>(StateType.TALLY, new Tally("s", 9, 5, 1, 1, 2)),
           new Saved<>(StateType.MODEL_TALLY, new ModelTally("m", "1", 1, 2, 3, 4, 5, 6)),
           new Saved<>(StateType.LATE_EVENTS, new LateEvents("m", "1", 5, 70)),
-          new Saved<>(StateType.HEARD_OF, new HeardOf.WithoutPauses(1, 2, 3, 4, 5, HeardOf.VANISHED).current()),
+          new Saved<>(
+              StateType.HEARD_OF,
+              new HeardOf.WithoutPauses(1, 2, 3, 4, 5, HeardOf.VANISHED).current()),
           new Saved<>(StateType.WATCHED, new Watched(1, true, 2, "{id: m}")),
           new Saved<>(StateType.INTERVAL, new Interval(1, 2, 3, 4, 5, 6, 7, 8)));
 

@@ -237,6 +237,8 @@ class WeeklyVolumeTest {
                   timeline.number(0),
                   spec.spec().paneStart(at),
                   largest,
+                  Counted.OWN,
+                  "",
                   events,
                   SegmentedProfileCodec.encode(profile),
                   introduced ? new byte[0] : SpecCodec.encode(timeline))));
