@@ -18,12 +18,15 @@ import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +56,11 @@ public final class WindowEvaluation {
 
   /** The baseline of feature events that are held against the features inside predictions. */
   public static final String PREDICTIONS = "predictions";
+
+  /** What no baseline of a user may be called, in order. */
+  public static final SortedSet<String> RESERVED_BASELINES =
+      Collections.unmodifiableSortedSet(
+          new TreeSet<>(List.of(Metric.NO_BASELINE, HOURS_OF_WEEK, PREDICTIONS)));
 
   static final String BASIS = "prediction";
   private static final String LATENCY = Section.LATENCY.subject("");

@@ -1,6 +1,6 @@
 package io.plumbline.jobs.config;
 
-import io.plumbline.detectors.check.Metric;
+import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.spec.BaselineSpec;
 import io.plumbline.detectors.spec.PastBaselineSpec;
 import io.plumbline.detectors.spec.PastBaselineSpec.Season;
@@ -89,7 +89,8 @@ final class BaselinesReader {
 
   private static @Nullable VersionBaselineSpec ofVersion(
       String name, Fields fields, @Nullable String own) {
-    String other = fields.require("version", Values::text, "the version to compare with");
+    String other =
+        fields.require("version", BaselinesReader::version, "the version to compare with");
     fields.refuseOthers();
     if (other == null) {
       return null;
@@ -101,7 +102,7 @@ final class BaselinesReader {
     } else if (own.equals(other)) {
       fields.problem("version", "must be another version than the model's: was \"" + other + "\"");
     }
-    return other.isEmpty() ? null : new VersionBaselineSpec(name, other);
+    return new VersionBaselineSpec(name, other);
   }
 
   private static @Nullable PastBaselineSpec ofPast(
@@ -153,12 +154,21 @@ final class BaselinesReader {
     return baseline;
   }
 
+  private static String version(YamlValue value) {
+    String version = Values.text(value);
+    if (version.isEmpty()) {
+      throw new IllegalArgumentException(
+          "must be a version of the model: was " + value.described());
+    }
+    return version;
+  }
+
   private static String name(YamlValue value) {
     String name = Values.text(value);
-    if (!NAME.matcher(name).matches() || name.equals(Metric.NO_BASELINE)) {
+    if (!NAME.matcher(name).matches() || WindowEvaluation.RESERVED_BASELINES.contains(name)) {
       throw new IllegalArgumentException(
           "must be a name of at most 64 letters, digits, dots, underscores and hyphens, not "
-              + Metric.NO_BASELINE
+              + String.join(", ", WindowEvaluation.RESERVED_BASELINES)
               + ": was "
               + value.described());
     }

@@ -122,6 +122,7 @@ public final class ConfigurationReader {
     fields.refuseOthers();
     if (!elsewhere) {
       CrossChecks.sourcesNameKnownModels(place, models);
+      CrossChecks.versionsAreThere(fields, models);
     }
     return new Configuration(
         file,

@@ -1,5 +1,6 @@
 package io.plumbline.jobs.config;
 
+import io.plumbline.detectors.spec.VersionBaselineSpec;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +42,25 @@ final class CrossChecks {
           .flatMap(place -> place.oneOrMore().stream())
           .filter(Place::isMapping)
           .forEach(entry -> knownModel(entry.fields(), models));
+    }
+  }
+
+  /** A version that another is compared with is watched itself: else its events are refused. */
+  static void versionsAreThere(Fields root, List<ModelConfig> models) {
+    for (int i = 0; i < models.size(); i++) {
+      ModelConfig model = models.get(i);
+      for (VersionBaselineSpec baseline : model.spec().versionBaselines()) {
+        if (models.stream()
+            .noneMatch(m -> m.id().equals(model.id()) && covers(m, baseline.version()))) {
+          root.notice(
+              "models",
+              "no entry covers the version that "
+                  + shown(model.id(), model.version())
+                  + " is compared with: its events are unknown_version: was \""
+                  + baseline.version()
+                  + "\"");
+        }
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package io.plumbline.jobs.specs;
 import io.plumbline.connectors.reference.BaselineFile;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.baseline.BaselineJson;
+import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.expression.Expression;
 import io.plumbline.detectors.profile.ColumnKind;
@@ -122,6 +123,16 @@ public final class Baselines implements BaselineReader {
                   + "', not of '"
                   + model.id()
                   + "'"));
+    }
+    if (WindowEvaluation.RESERVED_BASELINES.contains(baseline.name())) {
+      problems.add(
+          new ConfigurationProblem(
+              at + "baseline",
+              0,
+              "no baseline may be called "
+                  + String.join(", ", WindowEvaluation.RESERVED_BASELINES)
+                  + ": was the name of the one in "
+                  + file));
     }
     for (int i = 0; i < model.baselines().size(); i++) {
       if (model.baselines().get(i).name().equals(baseline.name())) {

@@ -27,6 +27,7 @@ import io.plumbline.detectors.spec.Problem;
 import io.plumbline.detectors.spec.RateLimits;
 import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.SourceWatch;
+import io.plumbline.detectors.spec.VersionBaselineSpec;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -379,7 +380,8 @@ class ConfigurationReaderTest {
                 false,
                 List.of(
                     new PastBaselineSpec("last-hour", Season.NONE, 12, 2, 20),
-                    new PastBaselineSpec("same-hour", Season.HOUR_OF_WEEK, 3, 1, 2)),
+                    new PastBaselineSpec("same-hour", Season.HOUR_OF_WEEK, 3, 1, 2),
+                    new VersionBaselineSpec("champion", "2")),
                 model.entry()));
     assertThat(model.spec().pane()).isEqualTo(Duration.ofMinutes(5));
   }
@@ -438,7 +440,8 @@ class ConfigurationReaderTest {
   void whatIsSkippedIsSaid() throws Exception {
     assertThat(read(resource("everything.yaml")).notices())
         .contains(
-            "sources.features: accepted, not read by this version",
+            "models: no entry covers the version that loans version 3 is compared with: its events"
+                + " are unknown_version: was \"2\"",
             "models[0].monitors.bias: accepted, not evaluated by this version",
             "models[0].monitors.attribution: accepted, not evaluated by this version",
             "models[0].monitors.concept-drift: accepted, not evaluated by this version",

@@ -376,7 +376,7 @@ class RejectionTest {
             at + ".prediction.score: must be names of fields joined by dots"),
         arguments(
             "sources.ground-truth={type: files, path: a, " + MAPPING + "}",
-            "sources.ground-truth.mapping: only predictions can be mapped so far: left out"));
+            "sources.ground-truth.mapping: ground truth cannot be mapped so far: left out"));
   }
 
   static Stream<Arguments> ofSchemas() {
@@ -601,8 +601,8 @@ class RejectionTest {
         arguments("models[0].windows=[]", "models[0].windows: must have at least one window"),
         arguments(
             "models[0].baseline={file: a.json, judged: false}",
-            "models[0].baseline: what is not judged beside it must be beside past windows: judged"
-                + " was false, and there are no baselines"),
+            "models[0].baseline: what is not judged beside it must be beside others: judged was"
+                + " false, and there are no baselines"),
         arguments("models[0].baseline={}", "models[0].baseline.file: is missing: must be"),
         arguments(
             "models[0].baselines={name: a}", "models[0].baselines: must be a list: was a mapping"),
@@ -611,16 +611,33 @@ class RejectionTest {
             "models[0].baselines[0].name: is missing: must be a name of its own"),
         arguments(
             "models[0].baselines=[{name: a}]",
-            "models[0].baselines[0].type: is missing: must be rolling or seasonal"),
+            "models[0].baselines[0].type: is missing: must be rolling, seasonal or version"),
         arguments(
             "models[0].baselines=[{name: a, type: fixed}]",
-            "models[0].baselines[0].type: must be one of rolling, seasonal: was"),
+            "models[0].baselines[0].type: must be one of rolling, seasonal, version: was"),
         arguments(
             "models[0].baselines=[{name: reference/all, type: rolling}]",
             "models[0].baselines[0].name: must be a name of at most 64 letters, digits, dots,"),
         arguments(
             "models[0].baselines=[{name: none, type: rolling}]",
             "models[0].baselines[0].name: must be a name of at most 64 letters, digits, dots,"),
+        arguments(
+            "models[0].baselines=[{name: predictions, type: rolling}]",
+            "models[0].baselines[0].name: must be a name of at most 64 letters, digits, dots,"),
+        arguments(
+            "models[0].baselines=[{name: champion, type: version}]",
+            "models[0].baselines[0].version: is missing: must be the version to compare with"),
+        arguments(
+            "models[0].baselines=[{name: champion, type: version, version: '1'}]",
+            "models[0].baselines[0].version: what is compared with another version must be one"),
+        arguments(
+            "models[0]={id: loans, version: '1', problem: regression,"
+                + " baselines: [{name: champion, type: version, version: 1}]}",
+            "models[0].baselines[0].version: must be another version than the model's: was"),
+        arguments(
+            "models[0]={id: loans, version: '2', problem: regression,"
+                + " baselines: [{name: champion, type: version, version: '1', windows: 3}]}",
+            "models[0].baselines[0].windows: is no known key here"),
         arguments(
             "models[0].baselines=[{name: a, type: rolling}, {name: a, type: rolling}]",
             "models[0].baselines[1]: every baseline must have a name of its own: was \"a\" again"),

@@ -59,7 +59,11 @@ final class MetricsPage {
         "Once for each window, segment, baseline and column; subjects "
             + subjects()
             + ". A `prediction:score` of a regression has none. *Values* are present, of the right"
-            + " type and finite.\n",
+            + " type and finite. Feature events have the same, subjects `"
+            + WindowEvaluation.FEATURE_EVENT
+            + "NAME`, against the reference and against the baseline `"
+            + WindowEvaluation.PREDICTIONS
+            + "`: the features inside the predictions of the same window.\n",
         table(
             "metric | what | columns | unit | range | worse | baseline | samples | limits | chance",
             checks(ColumnCheck.class)

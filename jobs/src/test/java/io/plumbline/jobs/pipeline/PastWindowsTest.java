@@ -42,8 +42,6 @@ import org.junit.jupiter.api.Test;
 /** Windows that are compared with earlier ones, in the operator that remembers them. */
 class PastWindowsTest {
   private static final long MINUTE = 60_000;
-  private static final long HOUR = 60 * MINUTE;
-  private static final long DAY = 24 * HOUR;
   private static final int EVENTS = 1_500;
 
   private static final String ROLLING =

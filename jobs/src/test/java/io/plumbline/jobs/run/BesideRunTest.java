@@ -168,9 +168,7 @@ class BesideRunTest {
         .map(FinalFigures::parse)
         .filter(alert -> alert.get("status").textValue().equals("firing"))
         .filter(alert -> alert.get("monitor").textValue().equals("data-quality"))
-        .map(
-            alert ->
-                alert.get("model_version").textValue() + " " + alert.get("group").textValue())
+        .map(alert -> alert.get("model_version").textValue() + " " + alert.get("group").textValue())
         .distinct()
         .sorted()
         .toList();
@@ -208,8 +206,7 @@ class BesideRunTest {
         said(0, HOURS, 5).stream().map(event -> event.prediction("1")).toList();
     List<String> features = new ArrayList<>();
     List<String> late = new ArrayList<>();
-    for (Said event :
-        Stream.concat(said(-2, 0, 6).stream(), said(0, HOURS, 5).stream()).toList()) {
+    for (Said event : Stream.concat(said(-2, 0, 6).stream(), said(0, HOURS, 5).stream()).toList()) {
       if (isLogged(event)) {
         boolean held = event.hour() == LATE_HOUR && event.number() % 10 == 0;
         (held ? late : features).add(event.features(logged(event)));
@@ -267,8 +264,9 @@ class BesideRunTest {
     assertThat(early.get("status").textValue()).isEqualTo("ok");
     JsonNode alone = figures.get(key("feature-event:amount", "ks_statistic", "predictions", -1));
     assertThat(alone.get("reason").textValue()).isEqualTo("no-baseline");
-    assertThat(figures).as("the model had no predictions yet").doesNotContainKey(
-        key("stream", "count", "reference", -1));
+    assertThat(figures)
+        .as("the model had no predictions yet")
+        .doesNotContainKey(key("stream", "count", "reference", -1));
     assertThat(figures)
         .as("nothing was logged")
         .doesNotContainKey(key("feature-event:amount", "ks_statistic", "reference", 1));
@@ -327,8 +325,7 @@ class BesideRunTest {
             + folder
             + "/own.jsonl, out-of-orderness: 30m, model: loans,"
             + " mapping: {event-id: id, event-time: at, features: {under: row}}}";
-    assertThat(FinalFigures.of(run("mapped", mapped).resolve("metrics.jsonl")))
-        .isEqualTo(expected);
+    assertThat(FinalFigures.of(run("mapped", mapped).resolve("metrics.jsonl"))).isEqualTo(expected);
   }
 
   // ---- a champion ----
