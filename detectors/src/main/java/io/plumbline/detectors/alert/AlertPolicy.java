@@ -96,6 +96,19 @@ public final class AlertPolicy {
    * @return the alerts, each resolved with reason {@code removed}
    */
   public List<Alert> retire(AlertState state) {
+    return end(state, GroupDecision.REMOVED);
+  }
+
+  /**
+   * Ends every open alert, because nothing has come of the segment for long.
+   *
+   * @return the alerts, each resolved with reason {@code no-data}
+   */
+  public List<Alert> silence(AlertState state) {
+    return end(state, GroupDecision.NO_DATA);
+  }
+
+  private List<Alert> end(AlertState state, String reason) {
     List<Alert> alerts = new ArrayList<>();
     state
         .groups()
@@ -104,7 +117,8 @@ public final class AlertPolicy {
               Incident incident = group.incident();
               if (incident != null) {
                 alerts.add(
-                    new GroupDecision(rules, modelVersion, segment, key).retired(group, incident));
+                    new GroupDecision(rules, modelVersion, segment, key)
+                        .ended(group, incident, reason));
               }
             });
     return alerts;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What the recorded votes of one group come to. Used for one decision. */
 final class GroupDecision {
   private static final String KIND = "window";
-  private static final String NO_DATA = "no-data";
-  private static final String REMOVED = "removed";
+  static final String NO_DATA = "no-data";
+  static final String REMOVED = "removed";
 
   private final AlertRules all;
   private final AlertSpec rules;
@@ -191,10 +191,10 @@ final class GroupDecision {
   }
 
   /** The last record of an alert whose model is watched no longer. */
-  Alert retired(Group of, Incident incident) {
+  Alert ended(Group of, Incident incident, String reason) {
     group = of;
     return alert(
-        Alert.RESOLVED, incident, REMOVED, Summary.ended(key, REMOVED), decidedAt(incident));
+        Alert.RESOLVED, incident, reason, Summary.ended(key, reason), decidedAt(incident));
   }
 
   private Alert resolved(Incident incident) {

@@ -325,6 +325,19 @@ class AlertPolicyTest {
   }
 
   @Test
+  void theEndOfAModelAndTheSilenceOfASegmentEndAlertsForDifferentReasons() {
+    give(day(1, 1, psi(CRITICAL)), day(2, 1, psi(CRITICAL)));
+    assertThat(policy.retire(state)).extracting(Alert::reason).containsExactly("removed");
+    assertThat(policy.silence(state))
+        .satisfiesExactly(
+            alert -> {
+              assertThat(alert.status()).isEqualTo("resolved");
+              assertThat(alert.reason()).isEqualTo("no-data");
+              assertThat(alert.alertId()).isEqualTo(sent.get(0).alertId());
+            });
+  }
+
+  @Test
   void figuresThatLoseTheirLimitResolve() {
     give(day(1, 1, psi(CRITICAL)), day(2, 1, psi(CRITICAL)));
     sent.clear();

@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
  * @param specVersion the spec it was evaluated under
  * @param window the window
  * @param revision how many contributions the window holds so far
- * @param first whether the window is evaluated for the first time
+ * @param first whether the window is evaluated for the first time; of the last word whether the model
+ *     is watched no longer
  * @param metrics the figures, in a fixed order
  * @param rules when alerts of the figures fire and resolve, encoded; empty for the last word of a
  *     key
@@ -33,8 +34,17 @@ public record EvaluatedWindow(
     boolean first,
     List<Metric> metrics,
     byte[] rules) {
-  /** The last word of a key whose model is watched no longer, or whose segment has gone. */
-  static EvaluatedWindow last(Extent reach, String segment) {
+  /** The last word of a key whose model is watched no longer. */
+  static EvaluatedWindow removed(Extent reach, String segment) {
+    return last(reach, segment, true);
+  }
+
+  /** The last word of a segment that nothing has come of for long. */
+  static EvaluatedWindow silent(Extent reach, String segment) {
+    return last(reach, segment, false);
+  }
+
+  private static EvaluatedWindow last(Extent reach, String segment, boolean removed) {
     return new EvaluatedWindow(
         reach.model(),
         reach.version(),
@@ -42,7 +52,7 @@ public record EvaluatedWindow(
         0,
         new Window(1, 1, 0, 0),
         0,
-        false,
+        removed,
         List.of(),
         new byte[0]);
   }

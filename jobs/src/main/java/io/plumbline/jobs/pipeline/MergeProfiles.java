@@ -19,7 +19,6 @@ import io.plumbline.jobs.specs.Slot;
 import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.Timeline;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -223,8 +222,10 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     }
     Slot slot = covered.covering(reach.model(), reach.version());
     if (slot == null) {
-      last(reach, segments.all());
-      out.collect(EvaluatedWindow.last(reach, Metric.ALL));
+      for (String segment : segments.all()) {
+        out.collect(EvaluatedWindow.removed(reach, segment));
+      }
+      out.collect(EvaluatedWindow.removed(reach, Metric.ALL));
       forget(key);
       return;
     }
@@ -241,12 +242,6 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     extent.update(told);
     reconcile(cut, told);
     return told;
-  }
-
-  private void last(Extent reach, Collection<String> gone) {
-    for (String segment : gone) {
-      out.collect(EvaluatedWindow.last(reach, segment));
-    }
   }
 
   private void forget(String key) {
@@ -709,7 +704,9 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
       long begins = earliest.values().stream().min(Comparator.naturalOrder()).orElse(over);
       Timeline timeline = cut.timeline();
       LoadedSpec newest = timeline.spec(timeline.size() - 1);
-      last(reach, segments.forget(begins, newest.segmentation().known()));
+      for (String gone : segments.forget(begins, newest.segmentation().known())) {
+        out.collect(EvaluatedWindow.silent(reach, gone));
+      }
       if (timeline.size() > 1) {
         past.keep(cut, over);
       }

@@ -15,7 +15,7 @@ final class SpreadMetrics extends ProcessFunction<EvaluatedWindow, Metric> {
   @Override
   public void processElement(EvaluatedWindow window, Context context, Collector<Metric> out) {
     window.metrics().forEach(out::collect);
-    if (window.first()) {
+    if (window.first() && !window.isLast()) {
       context.output(TALLIES, ModelTally.of(window));
     }
   }

@@ -41,7 +41,8 @@ final class TrackAlerts extends KeyedProcessFunction<String, EvaluatedWindow, Al
     AlertState before = bytes == null ? AlertState.EMPTY : AlertStateCodec.decode(bytes);
     if (window.isLast()) {
       if (bytes != null) {
-        policy(window, rules.value()).retire(before).forEach(out::collect);
+        AlertPolicy policy = policy(window, rules.value());
+        (window.first() ? policy.retire(before) : policy.silence(before)).forEach(out::collect);
       }
       state.clear();
       rules.clear();

@@ -613,13 +613,13 @@ class MergeProfilesTest {
       job.partial(11, 1, 0);
       job.partial(12, 1, 0);
       job.watermark(13 * MINUTE - 1);
-      assertThat(job.ofSegment("y=1")).containsExactly("0: 1 events", "last");
+      assertThat(job.ofSegment("y=1")).containsExactly("0: 1 events", "silent");
       assertThat(job.ofSegment("y=0")).hasSize(12).contains("11: 1 events");
 
       job.partial(13, 2, 0);
       job.partial(14, 1, 0);
       job.watermark(14 * MINUTE - 1);
-      assertThat(job.ofSegment("y=1")).containsExactly("0: 1 events", "last", "13: 1 events");
+      assertThat(job.ofSegment("y=1")).containsExactly("0: 1 events", "silent", "13: 1 events");
     }
   }
 
@@ -644,8 +644,8 @@ class MergeProfilesTest {
       job.watermark(MINUTE);
       job.notice(2, false, List.of(), List.of("m|1"));
 
-      assertThat(job.ofSegment("y=2")).containsExactly("0: 1 events", "last");
-      assertThat(job.ofSegment("all")).containsExactly("0: 3 events", "last");
+      assertThat(job.ofSegment("y=2")).containsExactly("0: 1 events", "removed");
+      assertThat(job.ofSegment("all")).containsExactly("0: 3 events", "removed");
       assertThat(job.stateEntries()).isZero();
     }
   }
@@ -791,7 +791,7 @@ class MergeProfilesTest {
           .map(
               window ->
                   window.isLast()
-                      ? "last"
+                      ? window.first() ? "removed" : "silent"
                       : window.window().start() / MINUTE + ": " + window.revision() + " events")
           .distinct()
           .toList();
