@@ -173,8 +173,8 @@ class SpecsWhileRunningTest {
             letter ->
                 assertThat(letter.get("detail").asText())
                     .contains(
-                        "expressions.low (line 6): character 4",
-                        "expressions.loop (line 6): character 8: there are no loops"));
+                        "expressions.low (line 7): character 4",
+                        "expressions.loop (line 7): character 8: there are no loops"));
     String newestBefore = newest("m");
     awaitWhilePlaying(
         "windows under the last good spec", () -> newest("m").compareTo(newestBefore) > 0, "m");
