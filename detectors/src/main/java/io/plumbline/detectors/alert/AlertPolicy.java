@@ -35,11 +35,11 @@ import java.util.stream.Collectors;
  *
  * <p><b>Resolving.</b> When every ledger that has judged the group has m good votes in a row. A
  * vote in which a metric that this incident is about had too few samples does not count as good.
- * Where there is nothing to judge, no events, no values, or the group absent while others of its
- * kind are there, a ledger holds the alert open no longer: it resolves with reason {@code no-data},
- * or {@code no-threshold} where no figure of the group has a limit any longer. Ledgers of windows
- * that the spec no longer has, of a baseline that the newest window was not compared with, or with
- * nothing to judge for n + m windows in a row, are forgotten.
+ * Where there is nothing to judge, no events, no values, nothing to be compared with, or the group
+ * absent from figures that say all of its kind, a ledger holds the alert open no longer: it
+ * resolves with reason {@code no-data}, or {@code no-threshold} where no figure of the group has a
+ * limit any longer. Ledgers of windows that the spec no longer has, of a baseline that the newest
+ * window was not compared with, or with nothing to judge for n + m windows in a row, are forgotten.
  *
  * <p><b>Order.</b> Within one call the order of the windows does not matter: all votes are recorded
  * before anything is decided. Between calls, votes of different families may come in any order as
@@ -145,7 +145,7 @@ public final class AlertPolicy {
     for (Map.Entry<GroupKey, Group> entry : groups.entrySet()) {
       GroupKey key = entry.getKey();
       if (key.monitor().equals(window.monitor())
-          && kinds.contains(key.kind())
+          && (kinds.contains(key.kind()) || window.told().covers(key.kind()))
           && !figures.containsKey(key)) {
         entry.setValue(absent(window, entry.getValue()));
         touched.add(key);

@@ -193,8 +193,7 @@ final class GroupDecision {
   /** The last record of an alert whose model is watched no longer. */
   Alert ended(Group of, Incident incident, String reason) {
     group = of;
-    return alert(
-        Alert.RESOLVED, incident, reason, Summary.ended(key, reason), decidedAt(incident));
+    return alert(Alert.RESOLVED, incident, reason, Summary.ended(key, reason), decidedAt(incident));
   }
 
   private Alert resolved(Incident incident) {

@@ -52,7 +52,8 @@ record Vote(
         undecided = true;
       } else if (figure.status() == Status.OK) {
         return Verdict.GOOD;
-      } else if (Reason.NO_VALUES.wireName().equals(figure.reason())) {
+      } else if (Reason.NO_VALUES.wireName().equals(figure.reason())
+          || Reason.NO_BASELINE.wireName().equals(figure.reason())) {
         noData = true;
       } else if (!Reason.NO_THRESHOLD.wireName().equals(figure.reason())) {
         undecided = true;

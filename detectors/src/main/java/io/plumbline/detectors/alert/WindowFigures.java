@@ -11,12 +11,19 @@ import java.util.List;
  * @param monitor such as {@code data-quality}
  * @param end the window's end, in milliseconds since 1970 UTC
  * @param revision the number of contributions in the window; a higher one replaces a lower one
+ * @param told what they are about
  * @param metrics the figures; all of one model, version and segment
  */
 public record WindowFigures(
-    WindowSpec spec, String monitor, long end, long revision, List<Metric> metrics) {
+    WindowSpec spec, String monitor, long end, long revision, Told told, List<Metric> metrics) {
   /** Copies the list. */
   public WindowFigures {
     metrics = List.copyOf(metrics);
+  }
+
+  /** Figures of some kinds of subjects. */
+  public WindowFigures(
+      WindowSpec spec, String monitor, long end, long revision, List<Metric> metrics) {
+    this(spec, monitor, end, revision, Told.PART, metrics);
   }
 }

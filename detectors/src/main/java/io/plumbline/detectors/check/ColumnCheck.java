@@ -22,6 +22,14 @@ public non-sealed interface ColumnCheck extends Check {
     return false;
   }
 
+  /**
+   * Whether it is of all events, those without a value included. A feature event may bring some of
+   * the features and another event the rest, so what one lacks is not missing.
+   */
+  default boolean ofAllEvents() {
+    return false;
+  }
+
   /** The column's figure in a window with events. */
   Measurement measure(ColumnView column);
 }

@@ -51,6 +51,11 @@ final class Count implements ColumnCheck {
   }
 
   @Override
+  public boolean ofAllEvents() {
+    return true;
+  }
+
+  @Override
   public Measurement measure(ColumnView column) {
     return Measurement.exact(column.events(), column.events());
   }

@@ -13,6 +13,8 @@ import java.util.Set;
  * inverted-CDF, its error bound is in rank; the largest age is exact. Events in which the feature
  * does not say, or what it says is no time, are left out; without any other it is {@link
  * Reason#NO_VALUES}. Without a limit that is set it is not judged. Not compared with a baseline.
+ * With the time of an event an age is the time that the feature is from, so of a sensitive column
+ * no more is told than how many are from the future.
  */
 final class FeatureAge implements ColumnCheck {
   /** The rank whose limits are those of the feature. */
@@ -26,17 +28,20 @@ final class FeatureAge implements ColumnCheck {
   private final String description;
   private final Scale scale;
   private final Figure figure;
+  private final boolean revealsValues;
 
   /** What is measured of ages, of which there are some. */
   private interface Figure {
     Measurement of(NumericProfile ages, ColumnView column);
   }
 
-  private FeatureAge(String id, String description, Scale scale, Figure figure) {
+  private FeatureAge(
+      String id, String description, Scale scale, boolean revealsValues, Figure figure) {
     this.id = id;
     this.description = description;
     this.scale = scale;
     this.figure = figure;
+    this.revealsValues = revealsValues;
   }
 
   static FeatureAge median() {
@@ -56,6 +61,7 @@ final class FeatureAge implements ColumnCheck {
             + " is in rank."
             + more,
         SECONDS,
+        true,
         (ages, column) -> {
           QuantileEstimate estimate = ages.quantile(rank, column.layout().edges());
           return Measurement.exact(estimate.value(), ages.valid()).within(estimate.rankError());
@@ -67,6 +73,7 @@ final class FeatureAge implements ColumnCheck {
         "feature_age_max",
         "Largest age of the feature.",
         SECONDS,
+        true,
         (ages, column) -> Measurement.exact(ages.max(), ages.valid()));
   }
 
@@ -75,6 +82,7 @@ final class FeatureAge implements ColumnCheck {
         "feature_age_future_rate",
         "Share of the ages that are below 0: the feature is from after the event.",
         Scale.SHARE,
+        false,
         (ages, column) ->
             Within.of(ages, column.histogram(), Double.NEGATIVE_INFINITY, -Double.MIN_VALUE)
                 .share(ages.valid()));
@@ -118,6 +126,11 @@ final class FeatureAge implements ColumnCheck {
   @Override
   public boolean concerns(Section section) {
     return section == Section.AGE;
+  }
+
+  @Override
+  public boolean revealsValues() {
+    return revealsValues;
   }
 
   @Override

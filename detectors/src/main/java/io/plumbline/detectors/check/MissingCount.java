@@ -38,6 +38,11 @@ final class MissingCount implements ColumnCheck {
   }
 
   @Override
+  public boolean ofAllEvents() {
+    return true;
+  }
+
+  @Override
   public Measurement measure(ColumnView column) {
     return Measurement.exact(column.current().missing(), column.events());
   }

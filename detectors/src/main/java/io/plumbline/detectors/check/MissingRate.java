@@ -38,6 +38,11 @@ final class MissingRate implements ColumnCheck {
   }
 
   @Override
+  public boolean ofAllEvents() {
+    return true;
+  }
+
+  @Override
   public Measurement measure(ColumnView column) {
     Shares shares = new Shares(column.current().missing(), column.events());
     ColumnReference baseline = column.baseline();

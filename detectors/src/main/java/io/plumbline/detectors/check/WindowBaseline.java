@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param sum all of them merged, with at least one event, on the layout of the window; null where
  *     there is nothing to be compared with
  * @param windows how many there are, each as long as the window that is compared
+ * @param ofSameStream whether they are of the very stream of the window, so that they say how much
+ *     of it there should be
  * @param missing why there is nothing to be compared with; null where there is
  */
 public record WindowBaseline(
@@ -20,6 +22,7 @@ public record WindowBaseline(
     @Nullable String version,
     @Nullable Profile sum,
     int windows,
+    boolean ofSameStream,
     @Nullable Reason missing) {
   /** Refuses a sum of nothing, one that nobody could name, and nothing without a reason. */
   public WindowBaseline {
@@ -36,9 +39,14 @@ public record WindowBaseline(
     }
   }
 
-  /** Windows that can be compared with. */
-  public WindowBaseline(String name, String version, Profile sum, int windows) {
-    this(name, version, sum, windows, null);
+  /** Earlier windows of the same stream. */
+  public static WindowBaseline ofPast(String name, String version, Profile sum, int windows) {
+    return new WindowBaseline(name, version, sum, windows, true, null);
+  }
+
+  /** The same window of another stream. */
+  public static WindowBaseline ofOther(String name, String version, Profile sum) {
+    return new WindowBaseline(name, version, sum, 1, false, null);
   }
 
   /**
@@ -62,11 +70,11 @@ public record WindowBaseline(
 
   /** Too few windows to be compared with. */
   public static WindowBaseline warmingUp(String name, int windows) {
-    return new WindowBaseline(name, null, null, windows, Reason.BASELINE_WARMING_UP);
+    return new WindowBaseline(name, null, null, windows, true, Reason.BASELINE_WARMING_UP);
   }
 
-  /** Nothing came that the window could be compared with. */
+  /** Nothing came of another stream that the window could be compared with. */
   public static WindowBaseline withoutEvents(String name) {
-    return new WindowBaseline(name, null, null, 0, Reason.NO_BASELINE);
+    return new WindowBaseline(name, null, null, 0, false, Reason.NO_BASELINE);
   }
 }

@@ -98,7 +98,9 @@ public final class WindowEvaluation {
       @Nullable WindowConstraints rules,
       boolean ofSameTraffic,
       @Nullable WindowBaseline beside,
-      boolean ofFeatureEvents) {
+      boolean ofFeatureEvents,
+      long fingerprint,
+      Map<String, CheckSettings> ofFeature) {
     this.spec = spec;
     this.baseline = baseline;
     this.ofSameTraffic = ofSameTraffic;
@@ -106,9 +108,37 @@ public final class WindowEvaluation {
     this.rules = rules;
     this.beside = beside;
     this.ofFeatureEvents = ofFeatureEvents;
-    this.fingerprint = layout.fingerprint();
+    this.fingerprint = fingerprint;
     this.references = references(baseline, layout, beside != null);
-    this.ofFeature = ages(spec);
+    this.ofFeature = ofFeature;
+  }
+
+  private WindowEvaluation(
+      ModelSpec spec,
+      @Nullable Baseline baseline,
+      Layout layout,
+      @Nullable WindowConstraints rules) {
+    this(spec, baseline, layout, rules, true, null, false, layout.fingerprint(), ages(spec));
+  }
+
+  /** The same against something else. */
+  private WindowEvaluation(
+      WindowEvaluation of,
+      @Nullable Baseline baseline,
+      @Nullable WindowConstraints rules,
+      boolean ofSameTraffic,
+      @Nullable WindowBaseline beside,
+      boolean ofFeatureEvents) {
+    this(
+        of.spec,
+        baseline,
+        of.layout,
+        rules,
+        ofSameTraffic,
+        beside,
+        ofFeatureEvents,
+        of.fingerprint,
+        of.ofFeature);
   }
 
   /**
@@ -119,7 +149,7 @@ public final class WindowEvaluation {
    *     whose bins or categories differ from the baseline's is not compared by distances over bins.
    */
   public static WindowEvaluation of(ModelSpec spec, @Nullable Baseline baseline, Layout layout) {
-    return new WindowEvaluation(spec, baseline, layout, null, true, null, false);
+    return new WindowEvaluation(spec, baseline, layout, null);
   }
 
   /**
@@ -130,7 +160,7 @@ public final class WindowEvaluation {
    */
   public static WindowEvaluation of(
       ModelSpec spec, @Nullable Baseline baseline, Layout layout, WindowConstraints rules) {
-    return new WindowEvaluation(spec, baseline, layout, rules, true, null, false);
+    return new WindowEvaluation(spec, baseline, layout, rules);
   }
 
   /**
@@ -155,19 +185,12 @@ public final class WindowEvaluation {
           segment,
           name ->
               new WindowEvaluation(
-                  spec,
-                  own,
-                  layout,
-                  rules == null ? null : rules.ofSegment(name),
-                  true,
-                  null,
-                  false));
+                  this, own, rules == null ? null : rules.ofSegment(name), true, null, false));
     }
     WindowEvaluation others = otherSegments;
     if (others == null) {
       others =
-          new WindowEvaluation(
-              spec, whole.named(whole.name() + OF_ALL), layout, rules, false, null, false);
+          new WindowEvaluation(this, whole.named(whole.name() + OF_ALL), rules, false, null, false);
       otherSegments = others;
     }
     return others;
@@ -182,14 +205,16 @@ public final class WindowEvaluation {
   private static List<@Nullable ColumnReference> references(
       @Nullable Baseline baseline, Layout layout, boolean ofWindows) {
     Map<String, Integer> positions = new HashMap<>();
-    if (baseline != null) {
+    boolean same = baseline != null && baseline.layout() == layout;
+    if (baseline != null && !same) {
       for (ColumnLayout column : baseline.layout().columns()) {
         positions.put(column.subject(), positions.size());
       }
     }
     List<@Nullable ColumnReference> references = new ArrayList<>();
-    for (ColumnLayout column : layout.columns()) {
-      Integer position = positions.get(column.subject());
+    for (int i = 0; i < layout.columns().size(); i++) {
+      ColumnLayout column = layout.columns().get(i);
+      Integer position = same ? Integer.valueOf(i) : positions.get(column.subject());
       references.add(
           baseline == null || position == null
               ? null
@@ -238,7 +263,7 @@ public final class WindowEvaluation {
         sum == null || version == null
             ? null
             : Baseline.ofWindows(with.name(), version, layout, sum);
-    return new WindowEvaluation(spec, of, layout, rules, true, with, featureEvents);
+    return new WindowEvaluation(this, of, rules, true, with, featureEvents);
   }
 
   /**
@@ -257,14 +282,13 @@ public final class WindowEvaluation {
     WindowBaseline with =
         predictions == null || !any
             ? WindowBaseline.withoutEvents(PREDICTIONS)
-            : new WindowBaseline(
+            : WindowBaseline.ofOther(
                 PREDICTIONS,
                 WindowBaseline.version(window.start(), window.end(), 1, predictions.events()),
-                predictions,
-                1);
+                predictions);
     WindowEvaluation alone = featureEvents;
     if (alone == null) {
-      alone = new WindowEvaluation(spec, baseline, layout, rules, ofSameTraffic, null, true);
+      alone = new WindowEvaluation(this, baseline, rules, ofSameTraffic, null, true);
       featureEvents = alone;
     }
     long both = features.events() + (predictions == null ? 0 : predictions.events());
@@ -414,7 +438,7 @@ public final class WindowEvaluation {
 
   /** Of other windows only what is compared: all else was told without them. */
   private boolean isAskedFor(Check check) {
-    return beside == null || check.compares();
+    return beside == null || (check.compares() && (beside.ofSameStream() || !check.volume()));
   }
 
   private boolean isEnabled(Section section) {
@@ -491,6 +515,7 @@ public final class WindowEvaluation {
           && age == check instanceof FeatureAge
           && columnCheck.concerns(column.section())
           && isAskedFor(check)
+          && !(ofFeatureEvents && columnCheck.ofAllEvents())
           && !(sensitive && columnCheck.revealsValues())) {
         add(
             into,
@@ -507,7 +532,11 @@ public final class WindowEvaluation {
 
   private boolean sensitive(ColumnLayout column) {
     FeatureSpec feature =
-        column.section() == Section.FEATURE ? spec.features().get(column.name()) : null;
+        switch (column.section()) {
+          case FEATURE -> spec.features().get(column.name());
+          case AGE -> spec.features().get(layout.ages().get(column.name()).column());
+          default -> null;
+        };
     return feature != null && feature.sensitive();
   }
 

@@ -30,6 +30,11 @@ public final class SegmentName {
         .collect(Collectors.joining(","));
   }
 
+  /** Whether a segment is that of all that is not kept apart. */
+  public static boolean isOther(String segment) {
+    return segment.endsWith("=" + OTHER);
+  }
+
   /** A column's name as it stands in the names of segments. */
   static String encoded(String column) {
     byte[] utf8 = column.getBytes(StandardCharsets.UTF_8);

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param operations the settings of the monitor {@code operations}
  * @param expressions what every event is to satisfy, in the configuration's order
  * @param referenceJudged whether figures that compare with the reference are held against limits;
- *     else only those beside past windows are
+ *     else only those beside the other baselines are
  * @param baselines what its windows are compared with beside the reference, each name once
  */
 public record ModelSpec(

@@ -338,6 +338,43 @@ class AlertPolicyTest {
   }
 
   @Test
+  void whatAWholeEvaluationNoLongerHasResolves() {
+    Metric expression = figure("expression:adult", "share", "none", CRITICAL, null);
+    Metric logged = figure("feature-event:age", "psi", "reference", CRITICAL, null);
+    give(
+        day(1, 1, psi(OK), expression, logged),
+        day(2, 1, psi(OK), expression, logged),
+        day(3, 1, psi(OK)));
+    assertThat(sent).extracting(Alert::status).containsExactly("firing", "firing");
+    sent.clear();
+
+    WindowFigures fourth = day(4, 1, psi(OK));
+    give(
+        new WindowFigures(
+            fourth.spec(), fourth.monitor(), fourth.end(), 1, Told.ALL, fourth.metrics()));
+    assertThat(only().group()).as("feature events are told of apart").isEqualTo("expression:adult");
+    assertThat(only().reason()).isEqualTo("no-data");
+    sent.clear();
+
+    give(
+        new WindowFigures(
+            fourth.spec(), fourth.monitor(), fourth.end(), 1, Told.FEATURE_EVENTS, List.of()));
+    assertThat(only().group()).isEqualTo("feature-event:age");
+    assertThat(only().status()).isEqualTo("resolved");
+  }
+
+  @Test
+  void whatThereIsNothingToCompareWithHoldsNothingOpen() {
+    give(
+        day(1, 1, figure(GROUP, "psi", "champion", CRITICAL, null)),
+        day(2, 1, figure(GROUP, "psi", "champion", CRITICAL, null)));
+    sent.clear();
+    give(day(3, 1, figure(GROUP, "psi", "champion", NOT_EVALUATED, "no-baseline")));
+    assertThat(only().status()).isEqualTo("resolved");
+    assertThat(only().reason()).isEqualTo("no-data");
+  }
+
+  @Test
   void figuresThatLoseTheirLimitResolve() {
     give(day(1, 1, psi(CRITICAL)), day(2, 1, psi(CRITICAL)));
     sent.clear();

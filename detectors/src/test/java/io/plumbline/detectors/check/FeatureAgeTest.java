@@ -115,6 +115,36 @@ class FeatureAgeTest {
     return figures(profile, format, null, OperationsSpec.DEFAULT);
   }
 
+  @Test
+  void ofASensitiveTimeOnlyTheShareFromTheFutureIsTold() {
+    List<WindowSpec> windows = List.of(WindowSpec.tumbling(Duration.ofHours(1)));
+    AgeSpec age = new AgeSpec(new AgeSource("fetched_at", Format.MILLIS), null, null);
+    ModelSpec spec =
+        new ModelSpec(
+            "m",
+            "3",
+            1,
+            Problem.REGRESSION,
+            null,
+            windows,
+            ModelSpec.paneOf(windows),
+            Duration.ZERO,
+            Map.of(),
+            Map.of(
+                "score",
+                new FeatureSpec(null, false, age),
+                "fetched_at",
+                new FeatureSpec(null, true, null)),
+            DataQualitySpec.DEFAULT,
+            AlertSpec.DEFAULT);
+    assertThat(
+            WindowEvaluation.of(spec, null, layout(Format.MILLIS))
+                .evaluate(Windows.WINDOW, profile(Format.MILLIS, NOW - 60_000)))
+        .extracting(Metric::metric)
+        .contains("feature_age_future_rate")
+        .noneMatch(metric -> metric.matches("feature_age_(max|0.*)"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "OWN, 2026-01-05T09:59:00Z",

@@ -33,7 +33,7 @@ class PastBaselineTest {
 
   /** As many windows that hold these events together. */
   private static WindowBaseline past(int windows, List<Map<String, Object>> rows) {
-    return new WindowBaseline("last-day", "v7", profile(LAYOUT, rows), windows);
+    return WindowBaseline.ofPast("last-day", "v7", profile(LAYOUT, rows), windows);
   }
 
   @Test
@@ -136,7 +136,8 @@ class PastBaselineTest {
   @Test
   void withoutAReferenceCategoriesAreThoseOfThePastWindows() {
     WindowEvaluation plain = WindowEvaluation.of(spec(), null, PLAIN);
-    WindowBaseline past = new WindowBaseline("last-day", "v1", profile(PLAIN, rows(1_800, 3)), 3);
+    WindowBaseline past =
+        WindowBaseline.ofPast("last-day", "v1", profile(PLAIN, rows(1_800, 3)), 3);
 
     List<Metric> same = plain.compare(WINDOW, profile(PLAIN, rows(600, 2)), past);
     assertThat(figure(same, "feature:c", "psi").value()).isGreaterThan(0);
@@ -155,7 +156,8 @@ class PastBaselineTest {
   @Test
   void withoutAReferenceNumbersHaveDistancesButNoDeciles() {
     WindowEvaluation plain = WindowEvaluation.of(spec(), null, PLAIN);
-    WindowBaseline past = new WindowBaseline("last-day", "v1", profile(PLAIN, rows(1_800, 3)), 3);
+    WindowBaseline past =
+        WindowBaseline.ofPast("last-day", "v1", profile(PLAIN, rows(1_800, 3)), 3);
     List<Metric> moved = plain.compare(WINDOW, profile(PLAIN, with(rows(600, 2), "n", 99.5)), past);
     assertThat(figure(moved, "feature:n", "ks_statistic").status()).isEqualTo(Status.CRITICAL);
     for (String metric : List.of("psi", "js_distance", "out_of_range_rate")) {
@@ -185,11 +187,12 @@ class PastBaselineTest {
 
   @Test
   void pastWindowsWithoutEventsAreNoBaseline() {
-    assertThatThrownBy(() -> new WindowBaseline("p", "v", new Profile(LAYOUT), 1))
+    assertThatThrownBy(() -> WindowBaseline.ofPast("p", "v", new Profile(LAYOUT), 1))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new WindowBaseline("p", null, profile(LAYOUT, rows(9, 3)), 1))
+    assertThatThrownBy(
+            () -> new WindowBaseline("p", null, profile(LAYOUT, rows(9, 3)), 1, true, null))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new WindowBaseline("p", "v", profile(LAYOUT, rows(9, 3)), 0))
+    assertThatThrownBy(() -> WindowBaseline.ofPast("p", "v", profile(LAYOUT, rows(9, 3)), 0))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

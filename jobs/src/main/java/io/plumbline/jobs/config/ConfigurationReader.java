@@ -123,6 +123,7 @@ public final class ConfigurationReader {
     if (!elsewhere) {
       CrossChecks.sourcesNameKnownModels(place, models);
       CrossChecks.versionsAreThere(fields, models);
+      CrossChecks.featureEventsHaveVersions(fields, sources.features(), models);
     }
     return new Configuration(
         file,

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Rules between the parts of a configuration. */
 final class CrossChecks {
+  /** So many models are named in one notice. */
+  private static final int NAMED = 3;
+
   private CrossChecks() {}
 
   /** No two models cover the same version of the same id. */
@@ -60,6 +63,33 @@ final class CrossChecks {
                   + baseline.version()
                   + "\"");
         }
+      }
+    }
+  }
+
+  /** Feature events of no version are held against predictions of no version. */
+  static void featureEventsHaveVersions(
+      Fields root, List<SourceConfig> features, List<ModelConfig> models) {
+    for (SourceConfig source : features) {
+      StreamConfig stream = source.stream();
+      boolean named =
+          stream.version() != null
+              || (stream.mapping() != null && stream.mapping().modelVersion() != null);
+      List<String> without =
+          models.stream()
+              .filter(model -> stream.model() == null || stream.model().equals(model.id()))
+              .filter(model -> model.version() == null)
+              .map(ModelConfig::id)
+              .toList();
+      if (!named && !without.isEmpty()) {
+        root.notice(
+            "sources",
+            "feature events of "
+                + stream.name()
+                + " that name no version are compared with predictions that name none, for models"
+                + " whose entries have no version: "
+                + String.join(", ", without.subList(0, Math.min(NAMED, without.size())))
+                + (without.size() > NAMED ? " and " + (without.size() - NAMED) + " more" : ""));
       }
     }
   }

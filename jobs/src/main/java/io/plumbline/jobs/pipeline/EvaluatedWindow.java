@@ -1,13 +1,14 @@
 package io.plumbline.jobs.pipeline;
 
+import io.plumbline.detectors.alert.Told;
 import io.plumbline.detectors.alert.WindowFigures;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.WindowEvaluation;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * The figures of one evaluation of one window, as they travel between operators.
@@ -18,8 +19,9 @@ import java.util.stream.Collectors;
  * @param specVersion the spec it was evaluated under
  * @param window the window
  * @param revision how many contributions the window holds so far
- * @param first whether the window is evaluated for the first time; of the last word whether the model
- *     is watched no longer
+ * @param first whether the window is evaluated for the first time; of the last word whether the
+ *     model is watched no longer
+ * @param told what the figures are about
  * @param metrics the figures, in a fixed order
  * @param rules when alerts of the figures fire and resolve, encoded; empty for the last word of a
  *     key
@@ -32,6 +34,7 @@ public record EvaluatedWindow(
     Window window,
     long revision,
     boolean first,
+    Told told,
     List<Metric> metrics,
     byte[] rules) {
   /** The last word of a key whose model is watched no longer. */
@@ -53,14 +56,9 @@ public record EvaluatedWindow(
         new Window(1, 1, 0, 0),
         0,
         removed,
+        Told.PART,
         List.of(),
         new byte[0]);
-  }
-
-  /** Whether the figures are of feature events: beside those of the window's predictions. */
-  boolean ofFeatureEvents() {
-    return !metrics.isEmpty()
-        && metrics.get(0).subject().startsWith(WindowEvaluation.FEATURE_EVENT);
   }
 
   /** Whether nothing more comes: what is remembered of it may go. */
@@ -76,12 +74,19 @@ public record EvaluatedWindow(
   /** The figures as the alert policy takes them: apart by monitor. */
   List<WindowFigures> figures() {
     WindowSpec family = window.family();
+    SortedMap<String, List<Metric>> byMonitor = new TreeMap<>();
+    if (told != Told.PART) {
+      // What is in none of them is gone, so they are told of even if there is nothing to tell.
+      byMonitor.put(WindowEvaluation.MONITOR, new ArrayList<>());
+      byMonitor.put(WindowEvaluation.OPERATIONS, new ArrayList<>());
+    }
+    for (Metric metric : metrics) {
+      byMonitor.computeIfAbsent(metric.monitor(), monitor -> new ArrayList<>()).add(metric);
+    }
     List<WindowFigures> figures = new ArrayList<>();
-    metrics.stream()
-        .collect(Collectors.groupingBy(Metric::monitor, TreeMap::new, Collectors.toList()))
-        .forEach(
-            (monitor, own) ->
-                figures.add(new WindowFigures(family, monitor, window.end(), revision, own)));
+    byMonitor.forEach(
+        (monitor, own) ->
+            figures.add(new WindowFigures(family, monitor, window.end(), revision, told, own)));
     return figures;
   }
 }

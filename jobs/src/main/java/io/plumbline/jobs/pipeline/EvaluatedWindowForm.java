@@ -1,6 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.alert.MetricCodec;
+import io.plumbline.detectors.alert.Told;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -9,9 +10,10 @@ import org.apache.flink.types.StringValue;
 /** A window's figures under way, with every string once, of which each figure has a dozen. */
 final class EvaluatedWindowForm extends WireType.Form<EvaluatedWindow> {
   private static final long serialVersionUID = 1L;
+  private static final Told[] TOLD = Told.values();
 
   EvaluatedWindowForm() {
-    super(1);
+    super(2);
   }
 
   @Override
@@ -31,6 +33,7 @@ final class EvaluatedWindowForm extends WireType.Form<EvaluatedWindow> {
     out.writeLong(window.window().start());
     out.writeLong(window.revision());
     out.writeBoolean(window.first());
+    out.writeByte(window.told().ordinal());
     write(MetricCodec.encode(window.metrics()), out);
     write(window.rules(), out);
   }
@@ -50,6 +53,7 @@ final class EvaluatedWindowForm extends WireType.Form<EvaluatedWindow> {
         new Window(in.readLong(), in.readLong(), in.readLong(), in.readLong()),
         in.readLong(),
         in.readBoolean(),
+        TOLD[in.readByte()],
         MetricCodec.decode(bytes(in)),
         bytes(in));
   }

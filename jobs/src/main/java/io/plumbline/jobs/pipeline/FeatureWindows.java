@@ -5,7 +5,6 @@ import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
 import java.util.List;
 import org.apache.flink.api.common.state.MapState;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What feature events said in the windows of the current key, and which of these are to be
@@ -45,14 +44,14 @@ final class FeatureWindows {
     }
   }
 
-  /** The windows that have ended and whose figures are not out, the earliest end first. */
-  Iterable<Window> ripe(long watermark) throws Exception {
-    return windows.ripe(watermark, Long.MAX_VALUE);
+  /** What was said. */
+  PaneStore counted() {
+    return counted;
   }
 
-  /** What was said in a window, counted on a layout; null where nothing was. */
-  @Nullable SegmentedProfile sum(Window window, long layout) throws Exception {
-    return counted.sum(window, layout);
+  /** Which windows are to be evaluated. */
+  WindowBook windows() {
+    return windows;
   }
 
   /** Notes that the figures of a window are out; true for the first time. */
@@ -68,12 +67,6 @@ final class FeatureWindows {
       counted.close(cut, upTo);
       counted.forgetBefore(windows.forget(upTo, ended));
     }
-  }
-
-  /** Goes on with the windows of specs that are new. */
-  void keep(WindowCut cut) throws Exception {
-    windows.keep(cut);
-    counted.seed(cut.latestSteps());
   }
 
   void clear() {

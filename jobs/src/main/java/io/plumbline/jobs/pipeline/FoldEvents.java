@@ -297,7 +297,7 @@ final class FoldEvents extends AbstractStreamOperator<PartialProfile>
     SpecBook after = before.with(update);
     for (Iterator<ModelFolds> all = folds.values().iterator(); all.hasNext(); ) {
       ModelFolds of = all.next();
-      if (of.isStale(role, after)) {
+      if (update.concerns(of.model()) && of.isStale(role, after)) {
         for (ModelFold fold : of.all()) {
           flush(fold, Long.MAX_VALUE);
         }

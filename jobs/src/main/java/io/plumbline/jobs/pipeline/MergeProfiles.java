@@ -2,6 +2,7 @@ package io.plumbline.jobs.pipeline;
 
 import io.plumbline.connectors.sagemaker.MonitoredWindow;
 import io.plumbline.detectors.alert.AlertRules;
+import io.plumbline.detectors.alert.Told;
 import io.plumbline.detectors.check.ClosedWindow;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.Reason;
@@ -367,21 +368,28 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   private void reconcile(WindowCut cut, Extent reach) throws Exception {
     windows.keep(cut);
     past.keep(cut, reach.cleanedUpTo());
-    features.keep(cut);
+    awaitNew(counted, windows, cut, reach);
+    features.windows().keep(cut);
+    awaitNew(features.counted(), features.windows(), cut, reach);
     others.seed(cut);
-    for (Pane pane : counted.panes()) {
-      awaitNew(pane.start(), pane.end(), cut, reach);
+  }
+
+  private void awaitNew(PaneStore store, WindowBook book, WindowCut cut, Extent reach)
+      throws Exception {
+    for (Pane pane : store.panes()) {
+      awaitNew(pane.start(), pane.end(), book, cut, reach);
     }
-    counted.seed(cut.latestSteps());
-    for (Block block : counted.blocks()) {
-      awaitNew(block.start(), block.end(), cut, reach);
+    store.seed(cut.latestSteps());
+    for (Block block : store.blocks()) {
+      awaitNew(block.start(), block.end(), book, cut, reach);
     }
   }
 
-  private void awaitNew(long from, long to, WindowCut cut, Extent reach) throws Exception {
+  private void awaitNew(long from, long to, WindowBook book, WindowCut cut, Extent reach)
+      throws Exception {
     for (Window window : cut.windowsOver(from, to)) {
-      if (!windows.contains(window) && window.end() > reach.cleanedUpTo()) {
-        windows.put(window, WindowBook.AWAITED);
+      if (!book.contains(window) && window.end() > reach.cleanedUpTo()) {
+        book.put(window, WindowBook.AWAITED);
         soon(window);
       }
     }
@@ -410,26 +418,37 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     while (!ripe.isEmpty()) {
       Window window = ripe.poll();
       if (evaluate(window, cut, reach, watermark, over)) {
-        for (int steps = 1; steps <= EMPTY_WINDOWS; steps++) {
-          Window next = window.next(steps);
-          if (!windows.contains(next) && cut.has(next)) {
-            windows.put(next, WindowBook.AWAITED);
-            if (next.end() - 1 <= watermark) {
-              ripe.add(next);
-            } else {
-              soon(next);
-            }
-          }
-        }
+        awaitEmpty(window, cut, windows, ripe, watermark);
       }
       if (window.end() + lateness - 1 > watermark) {
         timers.registerEventTimeTimer(window.end() + lateness - 1);
       }
     }
-    for (Window window : features.ripe(watermark)) {
-      evaluateFeatures(window, cut, reach);
+    PriorityQueue<Window> said = features.windows().ripe(watermark, over);
+    while (!said.isEmpty()) {
+      Window window = said.poll();
+      if (evaluateFeatures(window, cut, reach, watermark)) {
+        awaitEmpty(window, cut, features.windows(), said, watermark);
+      }
     }
     close(cut, reach, watermark, over);
+  }
+
+  /** Windows after one with events are evaluated as well, even if nothing comes of them. */
+  private void awaitEmpty(
+      Window window, WindowCut cut, WindowBook book, PriorityQueue<Window> ripe, long watermark)
+      throws Exception {
+    for (int steps = 1; steps <= EMPTY_WINDOWS; steps++) {
+      Window next = window.next(steps);
+      if (!book.contains(next) && cut.has(next)) {
+        book.put(next, WindowBook.AWAITED);
+        if (next.end() - 1 <= watermark) {
+          ripe.add(next);
+        } else {
+          soon(next);
+        }
+      }
+    }
   }
 
   @Override
@@ -493,7 +512,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     parts.remove(Metric.ALL);
     segments.note(parts, window, EMPTY_WINDOWS);
     List<PastWindows.Comparison> comparisons = past.beside(window, spec, cut.settledBefore(window));
-    List<OtherVersions.Comparison> versions = others.beside(window, spec);
+    List<OtherVersions.Comparison> versions = others.beside(window, spec, empty);
     for (Map.Entry<String, Profile> slice : slices.entrySet()) {
       boolean first = state == WindowBook.AWAITED || passing.containsKey(slice.getKey());
       List<Beside> beside = Beside.of(comparisons, versions, slice.getKey());
@@ -529,6 +548,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
               window,
               slice.getValue().events() + beside.stream().mapToLong(Beside::contributions).sum(),
               first,
+              volumeOpen || (state == WindowBook.VOLUME_OPEN && !first) ? Told.PART : Told.ALL,
               metrics,
               rules));
       if (documents && slice.getValue().events() > 0) {
@@ -574,27 +594,31 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     }
   }
 
-  /** Evaluates what feature events said in a window, beside the features inside predictions. */
-  private void evaluateFeatures(Window window, WindowCut cut, Extent reach) throws Exception {
+  /**
+   * Evaluates what feature events said in a window, beside the features inside predictions; true
+   * where they said anything.
+   */
+  private boolean evaluateFeatures(Window window, WindowCut cut, Extent reach, long watermark)
+      throws Exception {
     LoadedSpec spec = cut.inForce(window);
-    boolean first = features.evaluated(window);
-    SegmentedProfile said = features.sum(window, spec.fingerprint());
-    if (said == null) {
-      return; // It was counted on the layout of an earlier spec.
+    SegmentedProfile said = features.counted().sum(window, spec.fingerprint());
+    boolean wentOn = window.end() <= reach.seenUpTo() || (!bounded && watermark != Long.MAX_VALUE);
+    if (said == null && !wentOn) {
+      return false; // A stream that has ended is not one that fell silent.
     }
+    boolean first = features.evaluated(window);
     SegmentedProfile own = counted.sum(window, spec.fingerprint());
     WindowStatus status =
         cut.changesWithin(window) ? WindowStatus.SPEC_CHANGED : WindowStatus.WHOLE;
     List<Metric> metrics =
-        spec.evaluation()
-            .featureEvents(
-                new ClosedWindow(
-                    reach.version(), Metric.ALL, window.start(), window.end(), 0, status),
-                said.all(),
-                own == null ? null : own.all());
-    if (metrics.isEmpty()) {
-      return;
-    }
+        said == null
+            ? List.of()
+            : spec.evaluation()
+                .featureEvents(
+                    new ClosedWindow(
+                        reach.version(), Metric.ALL, window.start(), window.end(), 0, status),
+                    said.all(),
+                    own == null ? null : own.all());
     if (first) {
       violations.add(metrics.stream().filter(metric -> metric.status().violation()).count());
     }
@@ -605,10 +629,12 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
             Metric.ALL,
             cut.number(window),
             window,
-            said.events() + (own == null ? 0 : own.events()),
+            (said == null ? 0 : said.events()) + (own == null ? 0 : own.events()),
             first,
+            Told.FEATURE_EVENTS,
             metrics,
             rules(cut, window, reach)));
+    return said != null;
   }
 
   /**

@@ -92,7 +92,9 @@ final class ModelFold {
 
   /** Whether the event is a repeat that is dropped; one that is not will be known from now on. */
   boolean drops(SourcedRow row) {
-    long ofModel = stage(row.event().eventTime()).dropWithin;
+    // One inference may have a feature event of every system: their source says what repeats are.
+    long ofModel =
+        feed.counted() == Counted.FEATURE_EVENTS ? -1 : stage(row.event().eventTime()).dropWithin;
     long within = ofModel < 0 ? row.dropWithinMillis() : ofModel;
     return within > 0 && row.dropRepeat(ids, within);
   }
@@ -222,7 +224,10 @@ final class ModelFold {
       this.number = timeline.number(position);
       this.spec = loaded.spec();
       this.columns = loaded.layout().columns().size();
-      this.fold = timeline.fold(position);
+      this.fold =
+          feed.counted() == Counted.FEATURE_EVENTS
+              ? timeline.featureFold(position)
+              : timeline.fold(position);
       this.pane = spec.pane().toMillis();
       this.lateness = spec.allowedLateness().toMillis();
       this.dropWithin = spec.dropWithin() == null ? -1 : spec.dropWithin().toMillis();

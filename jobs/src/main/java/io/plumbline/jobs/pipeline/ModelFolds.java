@@ -26,6 +26,10 @@ final class ModelFolds {
     }
   }
 
+  String model() {
+    return model;
+  }
+
   /** The one that accounts for the events. */
   ModelFold first() {
     return folds[0];

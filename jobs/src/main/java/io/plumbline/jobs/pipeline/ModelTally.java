@@ -1,6 +1,7 @@
 package io.plumbline.jobs.pipeline;
 
 import io.plumbline.detectors.alert.Alert;
+import io.plumbline.detectors.alert.Told;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.Status;
 import java.io.Serializable;
@@ -38,7 +39,7 @@ public record ModelTally(
     return new ModelTally(
         window.model(),
         window.modelVersion(),
-        window.segment().equals(Metric.ALL) && !window.ofFeatureEvents() ? 1 : 0,
+        window.segment().equals(Metric.ALL) && window.told() != Told.FEATURE_EVENTS ? 1 : 0,
         window.metrics().size(),
         warnings,
         criticals,

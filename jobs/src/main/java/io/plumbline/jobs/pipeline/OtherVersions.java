@@ -4,10 +4,12 @@ import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.WindowBaseline;
 import io.plumbline.detectors.event.Hashes;
 import io.plumbline.detectors.profile.Profile;
+import io.plumbline.detectors.segment.SegmentName;
 import io.plumbline.detectors.segment.SegmentedProfile;
 import io.plumbline.detectors.spec.VersionBaselineSpec;
 import io.plumbline.jobs.pipeline.Window.Block;
 import io.plumbline.jobs.pipeline.Window.Pane;
+import io.plumbline.jobs.pipeline.Window.Step;
 import io.plumbline.jobs.specs.LoadedSpec;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -33,15 +35,21 @@ final class OtherVersions {
     counted.add(new Pane(pane.start(), pane.length(), of(pane.layout(), version)), profile);
   }
 
-  /** What the spec's other versions were like in a window, in the spec's order. */
-  List<Comparison> beside(Window window, LoadedSpec spec) throws Exception {
+  /**
+   * What the spec's other versions were like in a window, in the spec's order.
+   *
+   * @param empty whether the window has no events of its own: it may be told of long after its
+   *     time, when others are forgotten, so it is compared with nothing
+   */
+  List<Comparison> beside(Window window, LoadedSpec spec, boolean empty) throws Exception {
     List<VersionBaselineSpec> asked = spec.spec().versionBaselines();
     if (asked.isEmpty()) {
       return List.of();
     }
     List<Comparison> comparisons = new ArrayList<>(asked.size());
     for (VersionBaselineSpec baseline : asked) {
-      SegmentedProfile sum = counted.sum(window, of(spec.fingerprint(), baseline.version()));
+      SegmentedProfile sum =
+          empty ? null : counted.sum(window, of(spec.fingerprint(), baseline.version()));
       Map<String, Profile> slices = new HashMap<>();
       if (sum != null) {
         slices.putAll(sum.segments());
@@ -57,9 +65,10 @@ final class OtherVersions {
     /** What a slice of the window is compared with. */
     WindowBaseline of(String slice) {
       Profile profile = slices.get(slice);
-      return profile == null || profile.events() == 0
+      // What is put among all others is another choice in each version.
+      return profile == null || profile.events() == 0 || SegmentName.isOther(slice)
           ? WindowBaseline.withoutEvents(baseline.name())
-          : new WindowBaseline(baseline.name(), baseline.version(), profile, 1);
+          : WindowBaseline.ofOther(baseline.name(), baseline.version(), profile);
     }
 
     /** The events of a slice, which are contributions to what is said of it. */
@@ -69,11 +78,16 @@ final class OtherVersions {
     }
   }
 
-  /** Closes panes that end at or before a time, and forgets what no window needs any more. */
-  void close(WindowCut cut, long upTo, Map<Window.Step, Long> earliest) throws Exception {
+  /**
+   * Closes panes that end at or before a time, and forgets what no window after it has: not by the
+   * windows that there are alone, for the key's own stream may begin within one or pause.
+   *
+   * @param earliest the start of the earliest window that is not done with, by its step
+   */
+  void close(WindowCut cut, long upTo, Map<Step, Long> earliest) throws Exception {
     if (!counted.isEmpty()) {
       counted.close(cut, upTo);
-      counted.forgetBefore(earliest);
+      counted.forgetEnded(cut, upTo, earliest);
     }
   }
 

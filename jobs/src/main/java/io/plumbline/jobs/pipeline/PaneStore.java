@@ -150,6 +150,21 @@ final class PaneStore {
     }
   }
 
+  /**
+   * Forgets the blocks that no window has which ends after a time or is not done with.
+   *
+   * @param earliest the start of the earliest window that is not done with, by its step
+   */
+  void forgetEnded(WindowCut cut, long upTo, Map<Step, Long> earliest) throws Exception {
+    for (Block block : blocks()) {
+      Long from = earliest.get(block.step());
+      if (block.start() + cut.longest(block.step()) <= upTo
+          && (from == null || block.start() < from)) {
+        blocks.remove(block);
+      }
+    }
+  }
+
   boolean isEmpty() throws Exception {
     return panes.isEmpty() && blocks.isEmpty();
   }

@@ -171,7 +171,7 @@ final class PastWindows {
       if (sum == null) {
         throw new IllegalStateException("at least one window is compared with: was " + chain);
       }
-      return new WindowBaseline(
+      return WindowBaseline.ofPast(
           baseline.name(),
           WindowBaseline.version(
               starts.get(0),
@@ -280,9 +280,10 @@ final class PastWindows {
     if (histories.isEmpty()) {
       return;
     }
+    List<LoadedSpec> specs = cut.specsFrom(from);
     List<Chain> gone = new ArrayList<>();
     for (Chain chain : histories.keys()) {
-      if (cut.specsFrom(from).stream().noneMatch(chain::isOf)) {
+      if (specs.stream().noneMatch(chain::isOf)) {
         gone.add(chain);
       }
     }

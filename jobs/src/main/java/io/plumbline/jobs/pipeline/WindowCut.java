@@ -144,6 +144,19 @@ final class WindowCut {
     return steps;
   }
 
+  /** The length of the longest windows on a step, in milliseconds; 0 where no spec has any. */
+  long longest(Step step) {
+    long longest = 0;
+    for (int at = 0; at < timeline.size(); at++) {
+      for (WindowSpec family : terms(at).windows()) {
+        if (Step.of(family).equals(step)) {
+          longest = Math.max(longest, family.size().toMillis());
+        }
+      }
+    }
+    return longest;
+  }
+
   /** The steps of the newest spec's windows. */
   Set<Step> latestSteps() {
     return stepsFrom(Long.MAX_VALUE);

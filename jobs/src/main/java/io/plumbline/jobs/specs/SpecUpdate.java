@@ -17,4 +17,11 @@ public record SpecUpdate(long sequence, boolean whole, List<Timeline> put, List<
     put = List.copyOf(put);
     removed = List.copyOf(removed);
   }
+
+  /** Whether it may change what covers versions of a model. */
+  public boolean concerns(String model) {
+    return whole
+        || put.stream().anyMatch(timeline -> timeline.slot().model().equals(model))
+        || removed.stream().anyMatch(slot -> slot.model().equals(model));
+  }
 }

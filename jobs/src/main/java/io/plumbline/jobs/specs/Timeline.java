@@ -1,9 +1,15 @@
 package io.plumbline.jobs.specs;
 
+import io.plumbline.detectors.expression.RowTest;
+import io.plumbline.detectors.profile.Layout;
+import io.plumbline.detectors.segment.Segmentation;
 import io.plumbline.detectors.segment.SegmentedFold;
+import io.plumbline.detectors.spec.VersionBaselineSpec;
 import io.plumbline.jobs.expression.EvaluatedExpressions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +28,8 @@ public final class Timeline {
   private final List<SpecVersion> versions;
   private final @Nullable LoadedSpec[] loaded;
   private final @Nullable SegmentedFold[] folds;
+  private final @Nullable SegmentedFold[] featureFolds;
+  private @Nullable Set<String> comparedWith;
 
   /**
    * @param changedAt the sequence number of the book in which it became what it is
@@ -39,6 +47,7 @@ public final class Timeline {
     this.versions = List.copyOf(versions);
     this.loaded = new LoadedSpec[versions.size()];
     this.folds = new SegmentedFold[versions.size()];
+    this.featureFolds = new SegmentedFold[versions.size()];
   }
 
   /** What it covers. */
@@ -109,9 +118,16 @@ public final class Timeline {
 
   /** Whether any version compares windows with those of another version of the model. */
   public boolean comparesWith(String modelVersion) {
-    return versions.stream()
-        .flatMap(version -> version.versionBaselines(slot).stream())
-        .anyMatch(baseline -> baseline.version().equals(modelVersion));
+    Set<String> known = comparedWith;
+    if (known == null) {
+      known =
+          versions.stream()
+              .flatMap(version -> version.versionBaselines(slot).stream())
+              .map(VersionBaselineSpec::version)
+              .collect(Collectors.toUnmodifiableSet());
+      comparedWith = known;
+    }
+    return known.contains(modelVersion);
   }
 
   /** A version ready to fold and to evaluate. */
@@ -138,6 +154,21 @@ public final class Timeline {
               by.segmentation(),
               EvaluatedExpressions.ofChecked(by.layout().expressions()));
       folds[position] = fold;
+    }
+    return fold;
+  }
+
+  /**
+   * Folds feature events by a version: on its layout, without segments, and without its
+   * expressions, which are about predictions.
+   */
+  public SegmentedFold featureFold(int position) {
+    SegmentedFold fold = featureFolds[position];
+    if (fold == null) {
+      Layout layout = spec(position).layout();
+      RowTest none = layout.expressions().isEmpty() ? null : (row, into) -> {};
+      fold = new SegmentedFold(layout, Segmentation.NONE, none);
+      featureFolds[position] = fold;
     }
     return fold;
   }

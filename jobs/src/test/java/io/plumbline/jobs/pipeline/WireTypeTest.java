@@ -3,6 +3,7 @@ package io.plumbline.jobs.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.plumbline.detectors.alert.Told;
 import io.plumbline.detectors.check.Metric;
 import io.plumbline.detectors.check.Status;
 import java.io.IOException;
@@ -51,6 +52,7 @@ class WireTypeTest {
           new Window(60_000, 30_000, 5, -60_000),
           12_034,
           true,
+          Told.FEATURE_EVENTS,
           List.of(
               metric("feature:age", 0.31, Status.CRITICAL, null),
               metric("feature:\u00e9\ud83d\ude00", null, Status.NOT_EVALUATED, "no-values")),
@@ -83,11 +85,11 @@ class WireTypeTest {
   @Test
   void anotherVersionIsRefused() throws IOException {
     byte[] bytes = bytes(WINDOW);
-    bytes[0] = 2;
+    bytes[0] = 1;
 
     assertThatThrownBy(() -> FORM.deserialize(new DataInputDeserializer(bytes)))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("must have version 1: was 2");
+        .hasMessageContaining("must have version 2: was 1");
   }
 
   private static byte[] bytes(Metric metric) throws IOException {
