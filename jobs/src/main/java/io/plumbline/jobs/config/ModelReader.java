@@ -188,7 +188,7 @@ final class ModelReader {
   private static @Nullable String positiveLabel(Fields fields, @Nullable Problem problem) {
     if (problem != null
         && problem != Problem.BINARY_CLASSIFICATION
-        && fields.has("positive-label")) {
+        && fields.given("positive-label")) {
       fields.problem(
           "positive-label",
           "must be left out unless the problem is binary-classification: was given for "

@@ -195,8 +195,8 @@ final class SpecCompiler {
             + (constraints == null ? "" : "\nconstraints " + constraints.text())
             // A default says nothing, so that specs of states from before it keep their numbers.
             + (capacity.equals(Capacity.DEFAULT) ? "" : "\n" + capacity);
-    return new Candidate(
-        new Slot(model.id(), model.version()),
+    Slot slot = new Slot(model.id(), model.version());
+    SpecVersion version =
         new SpecVersion(
             ContentHash.positive(content),
             SpecVersion.ALWAYS,
@@ -205,9 +205,24 @@ final class SpecCompiler {
             model.entry(),
             baseline,
             constraints,
-            capacity),
-        model.spec(),
-        model.effectiveFrom());
+            capacity);
+    if (problems.isEmpty()) {
+      tried(slot, version, problems);
+    }
+    return new Candidate(slot, version, model.spec(), model.effectiveFrom());
+  }
+
+  /**
+   * Loads a spec once here, where what fails is refused: it would fail every time in those who fold
+   * and evaluate, and the job with it.
+   */
+  private static void tried(Slot slot, SpecVersion version, List<ConfigurationProblem> problems) {
+    try {
+      version.load(slot);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      problems.add(
+          new ConfigurationProblem("", 0, "the spec cannot be put to work: " + why(e)));
+    }
   }
 
   /** How a file of a model is read. */
