@@ -460,9 +460,11 @@ public final class BaselineBuilder {
   private Segmentation segmentation() {
     List<Segmentation.Division> divisions = new ArrayList<>();
     for (int i = 0; i < segmentCounts.size(); i++) {
-      divisions.add(
-          new Segmentation.Division(
-              segments.divisions().get(i), segmentCounts.get(i).top(segments.most()), 0));
+      List<String> columnsOfDivision = segments.divisions().get(i);
+      // The first pass did not know yet which columns have two classes.
+      SegmentReader reader = new SegmentReader(columnsOfDivision, layout());
+      CategoryCounts counts = segmentCounts.get(i).renamed(reader::adopted);
+      divisions.add(new Segmentation.Division(columnsOfDivision, counts.top(segments.most()), 0));
     }
     return new Segmentation(divisions);
   }

@@ -7,6 +7,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often each category of a column occurs: exactly, or in a sample of the rows where there are
@@ -64,6 +66,26 @@ final class CategoryCounts {
     while (counts.size() > limit && level < MAX_LEVEL) {
       thin();
     }
+  }
+
+  /**
+   * The same counts of other categories.
+   *
+   * @param renaming what a category is called now, several may be one; null leaves it out
+   */
+  CategoryCounts renamed(UnaryOperator<@Nullable String> renaming) {
+    CategoryCounts renamed = new CategoryCounts(limit);
+    renamed.level = level;
+    counts.forEach(
+        (category, byZeros) -> {
+          String now = renaming.apply(category);
+          if (now != null) {
+            for (int zeros = 0; zeros < byZeros.length; zeros++) {
+              renamed.count(now, zeros, byZeros[zeros]);
+            }
+          }
+        });
+    return renamed;
   }
 
   /** How often the category occurs. */

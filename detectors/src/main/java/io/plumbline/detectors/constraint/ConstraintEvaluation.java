@@ -34,6 +34,7 @@ public final class ConstraintEvaluation {
   private final Map<String, FeatureStatistics> liveByName;
   private final @Nullable Map<String, FeatureStatistics> baseline;
   private final Options options;
+  private final Set<String> empty;
   private final List<Violation> violations = new ArrayList<>();
   private final List<Skipped> skipped = new ArrayList<>();
   private final List<ConstraintFigure> figures = new ArrayList<>();
@@ -82,9 +83,14 @@ public final class ConstraintEvaluation {
   }
 
   private ConstraintEvaluation(
-      Constraints constraints, Statistics live, @Nullable Statistics baseline, Options options) {
+      Constraints constraints,
+      Statistics live,
+      @Nullable Statistics baseline,
+      Options options,
+      Set<String> empty) {
     this.constraints = constraints;
     this.live = live;
+    this.empty = empty;
     this.liveByName = byName(live);
     this.baseline = baseline == null ? null : byName(baseline);
     this.options = options;
@@ -104,8 +110,23 @@ public final class ConstraintEvaluation {
    */
   public static Outcome evaluate(
       Constraints constraints, Statistics live, @Nullable Statistics baseline, Options options) {
+    return evaluate(constraints, live, baseline, options, Set.of());
+  }
+
+  /**
+   * Evaluates constraints of what has no columns but values.
+   *
+   * @param empty columns of {@code live} that no row has a value of: whether they are there cannot
+   *     be told, so they are missing and incomplete at once
+   */
+  static Outcome evaluate(
+      Constraints constraints,
+      Statistics live,
+      @Nullable Statistics baseline,
+      Options options,
+      Set<String> empty) {
     ConstraintEvaluation evaluation =
-        new ConstraintEvaluation(constraints, live, baseline, options);
+        new ConstraintEvaluation(constraints, live, baseline, options, empty);
     if (live.itemCount() > 0) {
       evaluation.run();
     }
@@ -121,21 +142,25 @@ public final class ConstraintEvaluation {
         continue;
       }
       FeatureStatistics observed = liveByName.get(feature.name());
+      boolean missing = observed == null || empty.contains(feature.name());
       judge(
           feature.name(),
           ConstraintCheck.MISSING_COLUMN_CHECK,
-          observed == null ? 1 : 0,
+          missing ? 1 : 0,
           0,
           live.itemCount());
-      if (observed == null) {
+      if (missing) {
         violate(
             feature.name(),
             ConstraintCheck.MISSING_COLUMN_CHECK,
             "The column is not there: expected are the "
                 + constraints.features().size()
                 + " columns of the constraints, observed "
-                + live.features().size()
+                + (live.features().size() - empty.size())
                 + ".");
+        if (observed != null) {
+          checkCompleteness(feature, observed);
+        }
         continue;
       }
       checkType(feature, observed, threshold(config.datatypeCheckThreshold()));
@@ -165,7 +190,7 @@ public final class ConstraintEvaluation {
               "No constraint names the column: expected are "
                   + constraints.features().size()
                   + " columns, observed "
-                  + live.features().size()
+                  + (live.features().size() - empty.size())
                   + ".");
         }
       }

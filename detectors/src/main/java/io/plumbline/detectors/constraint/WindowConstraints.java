@@ -27,8 +27,10 @@ import org.jspecify.annotations.Nullable;
  * constraints give them; neither latencies nor the truth.
  *
  * <ul>
- *   <li>A column that no event of a window has a value of is not there: a {@code
- *       missing_column_check}, unless its constraints expect a completeness of 0.
+ *   <li>A column that no event of a window has a value of is a {@code missing_column_check}, unless
+ *       its constraints expect a completeness of 0; and as an absent key is a missing value, so that
+ *       it may be there and empty, a {@code completeness_check} as well, where its constraints
+ *       expect one.
  *   <li>A feature that no constraint names is an extra column. A part of the prediction that none
  *       names is not looked at.
  *   <li>Distributions are compared with those of the model's baseline; without one they are not.
@@ -182,14 +184,25 @@ public final class WindowConstraints {
       return new Findings(all, Outcome.NONE);
     }
     Baseline compared = baseline;
+    Map<String, FeatureConstraints> known = new HashMap<>();
+    constraints.features().forEach(feature -> known.put(feature.name(), feature));
+    Set<String> empty = new HashSet<>();
+    for (FeatureStatistics column : all.features()) {
+      if (column.present() == 0
+          && known.containsKey(column.name())
+          && !mayBeEmpty(known.get(column.name()))) {
+        empty.add(column.name());
+      }
+    }
     return new Findings(
         all,
         withoutExtremes(
             ConstraintEvaluation.evaluate(
                 constraints,
-                judged(all, constraints),
+                judged(all, known),
                 compared == null ? null : statistics(compared.layout(), compared.profile()),
-                options)));
+                options,
+                empty)));
   }
 
   /** The smallest value of a sensitive column does not leave, so it is not judged either. */
@@ -222,33 +235,60 @@ public final class WindowConstraints {
   }
 
   private Statistics statistics(Layout of, Profile profile) {
-    return ProfileStatistics.of(
-        of,
-        profile,
-        column ->
-            switch (column.section()) {
-              case TRUTH, LATENCY, AGE -> null;
-              case PREDICTION_SCORE ->
-                  spec.problem() == Problem.REGRESSION ? null : naming.of(column);
-              case FEATURE, PREDICTION_LABEL, PROBABILITY -> naming.of(column);
-            });
+    return ProfileStatistics.of(of, profile, this::name);
   }
 
-  /** The columns that are there, as far as Model Monitor would know them. */
-  private Statistics judged(Statistics all, Constraints constraints) {
-    Map<String, FeatureConstraints> known = new HashMap<>();
-    constraints.features().forEach(feature -> known.put(feature.name(), feature));
-    List<FeatureStatistics> there =
-        all.features().stream().filter(column -> isThere(column, known)).toList();
-    return new Statistics(all.itemCount(), null, there);
+  /** What Model Monitor's table calls a column; null for one that it does not have. */
+  private @Nullable String name(ColumnLayout column) {
+    return switch (column.section()) {
+      case TRUTH, LATENCY, AGE -> null;
+      case PREDICTION_SCORE -> spec.problem() == Problem.REGRESSION ? null : naming.of(column);
+      case FEATURE, PREDICTION_LABEL, PROBABILITY -> naming.of(column);
+    };
   }
 
-  private boolean isThere(FeatureStatistics column, Map<String, FeatureConstraints> known) {
-    FeatureConstraints constraints = known.get(column.name());
-    if (column.present() == 0) {
-      Double completeness = constraints == null ? null : constraints.completeness();
-      return completeness != null && completeness == 0;
+  /** The names that the file of constraints has and no column of the model; in its order. */
+  public List<String> unknownNames() {
+    Set<@Nullable String> columns = new HashSet<>();
+    layout.columns().forEach(column -> columns.add(name(column)));
+    return given == null
+        ? List.of()
+        : given.features().stream()
+            .map(FeatureConstraints::name)
+            .filter(name -> !columns.contains(name))
+            .toList();
+  }
+
+  /** The features that the file of constraints, if there is one, does not name; in their order. */
+  public List<String> unconstrainedFeatures() {
+    Constraints named = given;
+    if (named == null) {
+      return List.of();
     }
-    return constraints != null || subject(column.name()).startsWith(Section.FEATURE.subject(""));
+    Set<String> names = new HashSet<>();
+    named.features().forEach(feature -> names.add(feature.name()));
+    return layout.columns().stream()
+        .filter(column -> column.section() == Section.FEATURE && !names.contains(name(column)))
+        .map(ColumnLayout::name)
+        .toList();
+  }
+
+  /** The columns that Model Monitor would know of: with constraints, or features with values. */
+  private Statistics judged(Statistics all, Map<String, FeatureConstraints> known) {
+    String feature = Section.FEATURE.subject("");
+    return new Statistics(
+        all.itemCount(),
+        null,
+        all.features().stream()
+            .filter(
+                column ->
+                    known.containsKey(column.name())
+                        || column.present() > 0 && subject(column.name()).startsWith(feature))
+            .toList());
+  }
+
+  private static boolean mayBeEmpty(FeatureConstraints constraints) {
+    Double completeness = constraints.completeness();
+    return completeness != null && completeness == 0;
   }
 }

@@ -179,6 +179,24 @@ public final class CategoryReader {
     }
   }
 
+  /**
+   * What a reader of this column makes of a category that was read without knowing the column.
+   *
+   * @return null where it is of the wrong type
+   */
+  public @Nullable String adopted(String category) {
+    boolean one = category.equals("1");
+    boolean yes = category.equals("true");
+    if (!one && !yes && !category.equals("0") && !category.equals("false")) {
+      return classes == Classes.BOOLEAN ? null : category;
+    }
+    return switch (classes) {
+      case BOOLEAN, TRUE_FALSE -> one || yes ? "true" : "false";
+      case ONE_ZERO -> one || yes ? "1" : "0";
+      case ANY -> category;
+    };
+  }
+
   /** The one and zero of a text or a number, where they stand for true and false; the hash. */
   private boolean finish(boolean mayBeNumeric) {
     if (mayBeNumeric && (classes == Classes.BOOLEAN || classes == Classes.TRUE_FALSE)) {

@@ -8,21 +8,27 @@ import io.plumbline.detectors.event.Texts;
 import io.plumbline.detectors.profile.CategoryReader;
 import io.plumbline.detectors.profile.ColumnKind;
 import io.plumbline.detectors.profile.ColumnLayout;
+import io.plumbline.detectors.profile.Layout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the name of the segment that an event belongs to. Values are compared in canonical form, so
- * {@code 1}, {@code 1.0} and {@code "1"} are of one segment; of a doubled key the later cell
- * counts. Allocates nothing per event; not thread-safe.
+ * {@code 1}, {@code 1.0} and {@code "1"} are of one segment, and so is {@code true} where the
+ * column's categories are those two classes; of a doubled key the later cell counts. Allocates
+ * nothing per event; not thread-safe.
  */
 public final class SegmentReader {
+  private static final int CLASSES = 2;
   private static final byte[] MISSING = SegmentName.MISSING.getBytes(StandardCharsets.UTF_8);
 
   private final List<String> columns;
-  private final CategoryReader values;
+
+  /** By column. */
+  private final CategoryReader[] values;
 
   /** Before each value: a comma but for the first, the column's name and an equals sign. */
   private final byte[][] prefixes;
@@ -34,12 +40,18 @@ public final class SegmentReader {
   private int length;
   private long hash;
 
+  /** A reader of the segments of some columns of which nothing is known. */
+  public SegmentReader(List<String> columns) {
+    this(columns, new Layout(List.of()));
+  }
+
   /**
    * A reader of the segments of some columns.
    *
    * @param columns the names of features, at least one
+   * @param layout how the model's columns are counted: its values are the segments'
    */
-  public SegmentReader(List<String> columns) {
+  public SegmentReader(List<String> columns, Layout layout) {
     this.columns = List.copyOf(columns);
     prefixes = new byte[columns.size()][];
     nameIds = new int[prefixes.length];
@@ -51,9 +63,47 @@ public final class SegmentReader {
     }
     bytes = new byte[most];
     values =
-        new CategoryReader(
-            new ColumnLayout(
-                Section.FEATURE, columns.get(0), ColumnKind.CATEGORICAL, null, List.of()));
+        columns.stream()
+            .map(column -> new CategoryReader(column(column, layout)))
+            .toArray(CategoryReader[]::new);
+  }
+
+  /** No more of a column than what its values are: a reader of many categories takes room. */
+  private static ColumnLayout column(String name, Layout layout) {
+    ColumnLayout known =
+        layout.columns().stream()
+            .filter(column -> column.section() == Section.FEATURE && column.name().equals(name))
+            .findFirst()
+            .orElse(null);
+    boolean classes = known != null && known.categories().size() <= CLASSES;
+    return new ColumnLayout(
+        Section.FEATURE,
+        name,
+        known != null && known.kind() == ColumnKind.BOOLEAN
+            ? ColumnKind.BOOLEAN
+            : ColumnKind.CATEGORICAL,
+        null,
+        classes ? known.categories() : List.of());
+  }
+
+  /**
+   * What this reader calls a segment that a reader which knows nothing of the columns has named.
+   *
+   * @return null where a value is none that can be compared
+   */
+  public @Nullable String adopted(String segment) {
+    StringJoiner name = new StringJoiner(",");
+    String[] parts = segment.split(",", -1);
+    for (int i = 0; i < parts.length; i++) {
+      int value = parts[i].indexOf('=') + 1;
+      String old = parts[i].substring(value);
+      String now = old.equals(SegmentName.MISSING) ? old : values[i].adopted(old);
+      if (now == null) {
+        return null;
+      }
+      name.add(parts[i].substring(0, value) + now);
+    }
+    return name.toString();
   }
 
   /**
@@ -74,8 +124,8 @@ public final class SegmentReader {
       int cell = cellOf(row, nameIds[i]);
       if (cell < 0 || row.type(cell) == EventRow.NULL) {
         append(MISSING);
-      } else if (values.read(row, cell)) {
-        appendValue();
+      } else if (values[i].read(row, cell)) {
+        appendValue(values[i]);
       } else {
         return false;
       }
@@ -99,10 +149,10 @@ public final class SegmentReader {
     length += part.length;
   }
 
-  private void appendValue() {
-    byte[] utf8 = values.bytes();
-    int offset = values.offset();
-    int size = values.length();
+  private void appendValue(CategoryReader value) {
+    byte[] utf8 = value.bytes();
+    int offset = value.offset();
+    int size = value.length();
     if (SegmentName.isReserved(utf8, offset, size)) {
       length = SegmentName.escape(utf8[offset], bytes, length);
       offset++;

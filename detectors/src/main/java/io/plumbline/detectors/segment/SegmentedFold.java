@@ -46,7 +46,7 @@ public final class SegmentedFold {
     List<Division> divisions = segmentation.divisions();
     readers =
         divisions.stream()
-            .map(division -> new SegmentReader(division.columns()))
+            .map(division -> new SegmentReader(division.columns(), layout))
             .toArray(SegmentReader[]::new);
     known = new long[readers.length][];
     for (int i = 0; i < known.length; i++) {

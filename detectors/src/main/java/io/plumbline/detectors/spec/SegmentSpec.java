@@ -2,6 +2,7 @@ package io.plumbline.detectors.spec;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a model's traffic is divided into segments.
@@ -23,6 +24,12 @@ public record SegmentSpec(List<List<String>> divisions, int most) implements Ser
 
   /** The highest number of columns of a division. */
   public static final int MOST_COLUMNS = 8;
+
+  /**
+   * How many profiles of columns a pane of one model may come to: as many as a reader holds open of
+   * all models together. Full ones take about 7.5 KB of heap each, those of a few events 0.3 KB.
+   */
+  public static final long MOST_COLUMN_PROFILES = 400_000;
 
   /** The whole model and nothing else. */
   public static final SegmentSpec NONE = new SegmentSpec(List.of(), DEFAULT_MOST);
@@ -49,5 +56,29 @@ public record SegmentSpec(List<List<String>> divisions, int most) implements Ser
       throw new IllegalArgumentException(
           "the segments kept must be from 1 to " + MOST + ": was " + most);
     }
+  }
+
+  /**
+   * Why a model with so many columns cannot be divided so: the bound is on what all segments of a
+   * pane may hold, where each keeps every column.
+   *
+   * @param columns how many columns the model has, its predictions and ages included
+   */
+  public Optional<String> problemWith(int columns) {
+    long profiles = columns * (1L + divisions.size() * (most + 1L));
+    return divisions.isEmpty() || profiles <= MOST_COLUMN_PROFILES
+        ? Optional.empty()
+        : Optional.of(
+            "the segments of a pane must come to at most "
+                + MOST_COLUMN_PROFILES
+                + " profiles of columns: "
+                + divisions.size()
+                + " segments, each with max-segments "
+                + most
+                + " and all others, are "
+                + profiles
+                + " with "
+                + columns
+                + " columns; divide by fewer, or lower max-segments");
   }
 }

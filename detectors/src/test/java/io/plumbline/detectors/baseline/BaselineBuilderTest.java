@@ -520,6 +520,33 @@ class BaselineBuilderTest {
   }
 
   @Test
+  void segmentsOfTwoClassesAreTheCategoriesOfTheirColumn() {
+    List<ReferenceRow> rows = new ArrayList<>();
+    for (int i = 0; i < 1_000; i++) {
+      Object mixed = i % 10 < 6 ? (Object) (i % 2 == 0) : i % 10 < 8 ? (Object) (i % 2) : "" + i % 2;
+      rows.add(ReferenceRow.of(i).with("flag", mixed).with("digit", i % 2 == 0 ? mixed : "1"));
+    }
+    SegmentSpec segments = new SegmentSpec(List.of(List.of("flag"), List.of("digit")), 2);
+    Map<String, FeatureSpec> digits = Map.of("digit", new FeatureSpec(ColumnKind.CATEGORICAL, false));
+    Baseline baseline = ReferenceRow.segmented(new BaselineBuilder(null, digits, segments), rows);
+
+    for (ReferenceDivision division : baseline.divisions()) {
+      String name = division.columns().get(0);
+      int at = position(baseline, "feature:" + name);
+      CategoricalProfile column = (CategoricalProfile) baseline.profile().column(at);
+      List<String> categories = baseline.layout().columns().get(at).categories();
+      assertThat(categories).hasSize(2);
+      assertThat(division.segments()).hasSize(2);
+      for (int i = 0; i < categories.size(); i++) {
+        Profile segment = division.segments().get(name + "=" + categories.get(i));
+        assertThat(segment.events()).isEqualTo(column.count(i));
+      }
+    }
+    assertThat(baseline.divisions().get(0).segments()).containsOnlyKeys("flag=false", "flag=true");
+    assertThat(baseline.divisions().get(1).segments()).containsOnlyKeys("digit=0", "digit=1");
+  }
+
+  @Test
   void segmentsOfABaselineDoNotDependOnTheOrderOfRows() {
     List<ReferenceRow> rows = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {

@@ -152,6 +152,65 @@ class WindowConstraintsTest {
         .containsExactly("b extra_column_check", "surprise extra_column_check");
   }
 
+  /** An absent key is a missing value: whether such a column is there nobody can tell. */
+  @Test
+  void aColumnWithoutAnyValueIsMissingAndIncomplete() {
+    Layout layout = layout("a", "b", "c", "d");
+    Constraints constraints =
+        new Constraints(
+            List.of(
+                feature("a", 1.0), feature("b", 0.4), feature("c", 0.0), feature("d", null),
+                feature("e", 1.0)),
+            MonitoringConfig.GENERATED);
+    Findings findings = of(layout, Naming.SUBJECTS, constraints).evaluate(onlyA(layout));
+
+    assertThat(violations(findings))
+        .containsExactly(
+            "b missing_column_check",
+            "b completeness_check",
+            "d missing_column_check",
+            "e missing_column_check");
+    assertThat(findings.outcome().violations().get(0).description())
+        .isEqualTo(
+            "The column is not there: expected are the 5 columns of the constraints, observed 2.");
+    assertThat(findings.outcome().figures())
+        .filteredOn(figure -> figure.featureName().equals("b"))
+        .extracting(ConstraintFigure::check)
+        .containsExactly(ConstraintCheck.MISSING_COLUMN_CHECK, ConstraintCheck.COMPLETENESS_CHECK);
+    assertThat(findings.outcome().skipped()).isEmpty();
+  }
+
+  private static Profile onlyA(Layout layout) {
+    EventRow row = new EventRow(new NameDictionary());
+    RowFold fold = new RowFold(layout);
+    Profile profile = fold.newProfile();
+    for (int i = 0; i < 10; i++) {
+      row.clear();
+      row.eventTime(i);
+      text(row, Section.FEATURE, row.names().idOf("a"), "v0");
+      row.addNull(Section.FEATURE, row.names().idOf("b"));
+      fold.add(row, profile);
+    }
+    return profile;
+  }
+
+  private static FeatureConstraints feature(String name, @Nullable Double completeness) {
+    return new FeatureConstraints(
+        name, InferredType.STRING, completeness, null, null, MonitoringConfig.NONE);
+  }
+
+  @Test
+  void namesThatOnlyOneSideHasAreTold() {
+    Layout layout = layout("a", "b", "c");
+    WindowConstraints rules = of(layout, new Naming("_c0", null), named("z", "a", "_c0", "y"));
+    assertThat(rules.unknownNames()).containsExactly("z", "y");
+    assertThat(rules.unconstrainedFeatures()).containsExactly("b", "c");
+    assertThat(of(layout, Naming.SUBJECTS, null).unknownNames()).isEmpty();
+    assertThat(of(layout, Naming.SUBJECTS, null).unconstrainedFeatures()).isEmpty();
+    assertThat(of(layout, Naming.SUBJECTS, named("prediction:score", "_c0")).unknownNames())
+        .containsExactly("_c0");
+  }
+
   @Test
   void theScoreOfARegressionIsNoColumn() {
     Layout layout = layout("a");

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.plumbline.detectors.event.EventRow;
 import io.plumbline.detectors.event.NameDictionary;
 import io.plumbline.detectors.event.Section;
+import io.plumbline.detectors.profile.ColumnKind;
+import io.plumbline.detectors.profile.ColumnLayout;
+import io.plumbline.detectors.profile.Layout;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +59,76 @@ class SegmentReaderTest {
     row.addBoolean(Section.FEATURE, row.names().idOf("new"), true);
 
     assertThat(read("new")).isEqualTo("new=true");
+  }
+
+  private String readAs(ColumnKind kind, List<String> categories, Object value) {
+    row.clear();
+    int id = row.names().idOf("new");
+    if (value instanceof Boolean truth) {
+      row.addBoolean(Section.FEATURE, id, truth);
+    } else if (value instanceof Integer number) {
+      row.addNumber(Section.FEATURE, id, number);
+    } else {
+      text("new", (String) value);
+    }
+    ColumnLayout other =
+        new ColumnLayout(Section.FEATURE, "other", ColumnKind.BOOLEAN, null, List.of());
+    ColumnLayout column = new ColumnLayout(Section.FEATURE, "new", kind, null, categories);
+    SegmentReader reader =
+        new SegmentReader(List.of("other", "new"), new Layout(List.of(other, column)));
+    if (!reader.read(row)) {
+      return "unreadable";
+    }
+    assertThat(reader.name()).startsWith("other=__missing__,new=");
+    return reader.name().substring("other=__missing__,new=".length());
+  }
+
+  @Test
+  void twoClassesAreTwoSegmentsHoweverTheyAreWritten() {
+    for (Object yes : List.of(true, 1, "1", "1.0")) {
+      assertThat(readAs(ColumnKind.BOOLEAN, List.of(), yes)).isEqualTo("true");
+      assertThat(readAs(ColumnKind.CATEGORICAL, List.of("0", "1"), yes)).isEqualTo("1");
+      assertThat(readAs(ColumnKind.CATEGORICAL, List.of("true", "false"), yes)).isEqualTo("true");
+    }
+    for (Object no : List.of(false, 0, "0", "0.0")) {
+      assertThat(readAs(ColumnKind.BOOLEAN, List.of(), no)).isEqualTo("false");
+      assertThat(readAs(ColumnKind.CATEGORICAL, List.of("0", "1"), no)).isEqualTo("0");
+      assertThat(readAs(ColumnKind.CATEGORICAL, List.of("true", "false"), no)).isEqualTo("false");
+    }
+  }
+
+  @Test
+  void ofMoreClassesABooleanIsOneOfItsOwn() {
+    List<String> three = List.of("0", "1", "2");
+    assertThat(readAs(ColumnKind.CATEGORICAL, three, true)).isEqualTo("true");
+    assertThat(readAs(ColumnKind.CATEGORICAL, three, 1)).isEqualTo("1");
+    assertThat(readAs(ColumnKind.NUMERIC, List.of(), true)).isEqualTo("true");
+  }
+
+  @Test
+  void whatIsNoBooleanHasNoSegmentOfABooleanColumn() {
+    assertThat(readAs(ColumnKind.BOOLEAN, List.of(), "yes")).isEqualTo("unreadable");
+    assertThat(readAs(ColumnKind.BOOLEAN, List.of(), 2)).isEqualTo("unreadable");
+  }
+
+  @Test
+  void aNameThatWasReadWithoutTheColumnsIsAdopted() {
+    ColumnLayout flag =
+        new ColumnLayout(Section.FEATURE, "flag", ColumnKind.BOOLEAN, null, List.of());
+    ColumnLayout digit =
+        new ColumnLayout(
+            Section.FEATURE, "digit", ColumnKind.CATEGORICAL, null, List.of("1", "0"));
+    SegmentReader reader =
+        new SegmentReader(
+            List.of("flag", "digit", "a=b"), new Layout(List.of(flag, digit)));
+
+    assertThat(reader.adopted("flag=1,digit=true,a%3Db=true"))
+        .isEqualTo("flag=true,digit=1,a%3Db=true");
+    assertThat(reader.adopted("flag=false,digit=x%2Cy,a%3Db=1"))
+        .isEqualTo("flag=false,digit=x%2Cy,a%3Db=1");
+    assertThat(reader.adopted("flag=__missing__,digit=0,a%3Db=__missing__"))
+        .isEqualTo("flag=__missing__,digit=0,a%3Db=__missing__");
+    assertThat(reader.adopted("flag=maybe,digit=0,a%3Db=c")).isNull();
   }
 
   @Test

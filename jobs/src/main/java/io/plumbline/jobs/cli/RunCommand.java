@@ -10,6 +10,7 @@ import io.plumbline.jobs.run.RunFailed;
 import io.plumbline.jobs.run.RunFigures;
 import io.plumbline.jobs.run.RunRefused;
 import io.plumbline.jobs.run.RunSummary;
+import io.plumbline.jobs.specs.LiveSpecs;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -55,6 +56,7 @@ final class RunCommand implements Callable<Integer> {
     boolean taken = config.sinks().stream().anyMatch(SinkConfig::takesStandardOutput);
     PrintStream out = taken ? System.err : System.out;
     config.notices().forEach(notice -> out.println("note: " + notice));
+    LiveSpecs.notes(config).forEach(note -> out.println("note: " + note));
     List<Reach> silent =
         new Connections(config)
             .brokers().stream().filter(reach -> reach.problem().isPresent()).toList();

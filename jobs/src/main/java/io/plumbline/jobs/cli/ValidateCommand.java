@@ -48,6 +48,7 @@ final class ValidateCommand implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     valid.notices().forEach(notice -> out.println("note: " + notice));
+    LiveSpecs.notes(valid).forEach(note -> out.println("note: " + note));
     out.println(
         valid.file()
             + ": valid ("

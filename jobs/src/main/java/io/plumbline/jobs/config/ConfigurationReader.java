@@ -115,7 +115,7 @@ public final class ConfigurationReader {
         fields.readOrNull("models-folder", v -> file.resolveSibling(Values.text(v)).normalize());
     SpecTopicConfig topic =
         fields.at("models-topic").map(at -> SpecTopicConfig.read(at, references)).orElse(null);
-    boolean elsewhere = fields.has("models-folder") || fields.has("models-topic");
+    boolean elsewhere = fields.given("models-folder") || fields.given("models-topic");
     List<ModelConfig> models = models(fields, new ModelReader(file, checks), elsewhere);
     List<SinkConfig> sinks = sinks(fields, new SinkReader(file, references, deployment));
     Limits limits = fields.at("limits").map(Limits::read).orElse(Limits.DEFAULT);
@@ -155,7 +155,16 @@ public final class ConfigurationReader {
       fields.missing("sources", "a mapping with predictions");
       return new Sources(List.of(), List.of(), List.of());
     }
-    return reader.read(fields.at("sources").get().fields());
+    Place place = fields.at("sources").get();
+    Sources sources = reader.read(place.fields());
+    String predictions = Role.PREDICTIONS.wireName();
+    if (place.isMapping()) {
+      Fields roles = place.fields();
+      if (roles.has(predictions) && !roles.given(predictions)) {
+        roles.missing(predictions, "one source or a list of them");
+      }
+    }
+    return sources;
   }
 
   private static List<ModelConfig> models(Fields fields, ModelReader reader, boolean elsewhere) {

@@ -38,6 +38,11 @@ final class Fields {
     return Optional.of(placeOf(key, value));
   }
 
+  /** Whether the key has a value, be it one that is refused. */
+  boolean given(String key) {
+    return at(key).isPresent();
+  }
+
   /** Whether the key is there, even without a value. */
   boolean has(String key) {
     known.add(key);

@@ -62,7 +62,7 @@ public record KafkaSink(
     if (fields.readOrNull("curves-topic", KafkaKeys::topic) != null) {
       fields.notice("curves-topic", "accepted, not written by this version");
     }
-    if (TOPICS.stream().noneMatch(fields::has)) {
+    if (TOPICS.stream().noneMatch(fields::given)) {
       fields.problem(
           "metrics-topic",
           "is missing: at least one of " + String.join(", ", TOPICS) + " must be set");

@@ -114,10 +114,10 @@ final class MappingReader {
         fields.readOrNull("unit", Values.choice(units, MappedTime.Unit::wireName));
     String pattern = fields.readOrNull("pattern", MappingReader::pattern);
     String zone = fields.readOrNull("zone", MappingReader::zone);
-    if (fields.has("unit") && fields.has("pattern")) {
+    if (fields.given("unit") && fields.given("pattern")) {
       fields.problem("pattern", "a time has a unit or a pattern: both were given");
     }
-    if (fields.has("zone") && !fields.has("pattern")) {
+    if (fields.given("zone") && !fields.given("pattern")) {
       fields.problem("zone", "a zone goes with a pattern: there was none");
     }
     fields.refuseOthers();

@@ -81,6 +81,10 @@ final class ModelReader {
     List<FacetConfig> facets = FeaturesReader.facets(fields, features);
     List<Expression> expressions = ExpressionsReader.read(fields, features);
     SegmentSpec segments = FeaturesReader.segments(fields, features);
+    // The baseline may know more columns: who reads it asks again.
+    segments
+        .problemWith(columns(features, problem))
+        .ifPresent(tooMany -> fields.problem("segments", tooMany));
     DataQualitySpec dataQuality = monitors.read(fields.at("monitors"));
     if (dataQuality.modelMonitor() && baseline.file() == null && constraints.file() == null) {
       fields.problem(
@@ -121,6 +125,12 @@ final class ModelReader {
         baseline.judged(),
         baselines,
         place.value().written());
+  }
+
+  /** The columns that a model has without a baseline. */
+  private static int columns(Map<String, FeatureSpec> features, @Nullable Problem problem) {
+    long aged = features.values().stream().filter(feature -> feature.age() != null).count();
+    return features.size() + (int) aged + (problem == Problem.BINARY_CLASSIFICATION ? 2 : 1);
   }
 
   /**
@@ -188,7 +198,7 @@ final class ModelReader {
   private static @Nullable String positiveLabel(Fields fields, @Nullable Problem problem) {
     if (problem != null
         && problem != Problem.BINARY_CLASSIFICATION
-        && fields.has("positive-label")) {
+        && fields.given("positive-label")) {
       fields.problem(
           "positive-label",
           "must be left out unless the problem is binary-classification: was given for "

@@ -306,9 +306,9 @@ final class MonitorsReader {
     Double below = fields.readOrNull("below", Values::number);
     Double above = fields.readOrNull("above", Values::number);
     Double change = fields.readOrNull("change", Values::number);
-    boolean sided = fields.has("below") || fields.has("above");
+    boolean sided = fields.given("below") || fields.given("above");
     fields.refuseOthers();
-    if (sided == fields.has("change")) {
+    if (sided == fields.given("change")) {
       place.problem("must have either below and above (or one of them) or change");
       return null;
     }

@@ -55,8 +55,8 @@ final class SchemaReader {
 
   /** Where the schemas are that records name by a number. */
   @Nullable SchemaOrigin numbered(Fields fields, @Nullable EventMapping mapping) {
-    boolean registry = fields.has("registry");
-    boolean folder = fields.has("schemas-folder");
+    boolean registry = fields.given("registry");
+    boolean folder = fields.given("schemas-folder");
     if (registry == folder) {
       String rule = "avro-confluent has a registry or a schemas-folder";
       if (registry) {
@@ -81,9 +81,9 @@ final class SchemaReader {
           "password",
           "a secret must be a reference, ${env:NAME} or ${file:/path}: was written out");
     }
-    if (fields.has("user") != fields.has("password")) {
+    if (fields.given("user") != fields.given("password")) {
       fields.problem(
-          fields.has("user") ? "user" : "password", "user and password must come together");
+          fields.given("user") ? "user" : "password", "user and password must come together");
     }
     if (url != null && user != null && url.startsWith("http://")) {
       fields.notice(

@@ -171,6 +171,11 @@ public final class Baselines implements BaselineReader {
       }
     }
     known(model, at, file, kinds.keySet(), problems);
+    long aged = model.features().values().stream().filter(feature -> feature.age() != null).count();
+    model
+        .segments()
+        .problemWith(baseline.layout().columns().size() + (int) aged)
+        .ifPresent(tooMany -> problems.add(new ConfigurationProblem(at + "segments", 0, tooMany)));
     for (Map.Entry<String, FeatureSpec> feature : model.features().entrySet()) {
       ColumnKind configured = feature.getValue().kind();
       ColumnKind counted = kinds.get(feature.getKey());

@@ -11,6 +11,9 @@ import java.util.List;
 final class ConfiguredSpecs implements SpecOrigin {
   private static final long serialVersionUID = 1L;
 
+  /** What the origins of configured models begin with. */
+  static final String ORIGIN = "models[";
+
   private final List<Published> models;
 
   private ConfiguredSpecs(List<Published> models) {
@@ -33,8 +36,8 @@ final class ConfiguredSpecs implements SpecOrigin {
       String constraints = baselines.readConstraints(model, "models[" + i + "].", problems);
       models.add(
           new Published(
-              "models[" + i + "]",
-              "models[" + i + "]",
+              ORIGIN + i + "]",
+              ORIGIN + i + "]",
               model.entry(),
               null,
               configuration.file().toString(),

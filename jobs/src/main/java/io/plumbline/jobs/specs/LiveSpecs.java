@@ -92,16 +92,8 @@ public final class LiveSpecs implements SpecFeed {
       return problems;
     }
     try (SpecOrigin.Reader files = new SpecFolder(folder, configuration.limits().models()).open()) {
-      List<Published> published = new ArrayList<>();
-      for (int i = 0; i < configuration.models().size(); i++) {
-        // Their baselines were looked at; here they only have to be apart from those in the folder.
-        published.add(
-            Published.readable(
-                "models[" + i + "]",
-                configuration.models().get(i).entry(),
-                configuration.file(),
-                0));
-      }
+      // Their baselines were looked at; here they only have to be apart from those in the folder.
+      List<Published> published = configured(configuration);
       published.addAll(files.read());
       for (Refusal refusal :
           new SpecCompiler(
@@ -112,7 +104,7 @@ public final class LiveSpecs implements SpecFeed {
               .compile(published)
               .refusals()) {
         String origin = refusal.published().origin();
-        if (!origin.startsWith("models[")) {
+        if (!origin.startsWith(ConfiguredSpecs.ORIGIN)) {
           refusal
               .problems()
               .forEach(
@@ -128,6 +120,54 @@ public final class LiveSpecs implements SpecFeed {
       problems.add(new ConfigurationProblem("models-folder", 0, "must be a readable folder: " + e));
     }
     return problems;
+  }
+
+  private static List<Published> configured(Configuration configuration) {
+    List<Published> published = new ArrayList<>();
+    for (int i = 0; i < configuration.models().size(); i++) {
+      published.add(
+          Published.readable(
+              ConfiguredSpecs.ORIGIN + i + "]",
+              configuration.models().get(i).entry(),
+              configuration.file(),
+              0));
+    }
+    return published;
+  }
+
+  /**
+   * What the models' specs say of columns that the models, as far as their baselines are there, do
+   * not have: accepted, and probably not meant. What is wrong is left to {@link #check}.
+   *
+   * @throws IOException if the watched folder cannot be read
+   */
+  public static List<String> notes(Configuration configuration) throws IOException {
+    List<Published> published = configured(configuration);
+    Path folder = configuration.modelsFolder();
+    if (folder != null) {
+      try (SpecOrigin.Reader files =
+          new SpecFolder(folder, configuration.limits().models()).open()) {
+        published.addAll(files.read());
+      }
+    }
+    List<String> notes = new ArrayList<>();
+    new SpecCompiler(
+            configuration.limits().models(),
+            configuration.limits().capacity(),
+            new Baselines(configuration.limits().baselineBytes()),
+            false,
+            notes::add)
+        .compile(published.stream().filter(LiveSpecs::mayHaveNotes).toList());
+    return notes;
+  }
+
+  /** Baselines are large: only those are read that something is said of. */
+  private static boolean mayHaveNotes(Published published) {
+    String text = published.text();
+    ModelConfig model =
+        text == null ? null : ModelEntry.read(text, Path.of(published.file())).model();
+    return model != null
+        && (!model.segments().divisions().isEmpty() || model.constraints().file() != null);
   }
 
   /**

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ final class SpecCompiler {
   private final Capacity capacity;
   private final BaselineReader baselines;
   private final boolean baselinesNeeded;
+  private final Consumer<String> notes;
   private Map<String, Seen> seen = new HashMap<>();
 
   /**
@@ -36,6 +38,23 @@ final class SpecCompiler {
    * @param baselinesNeeded whether a baseline's file has to be there
    */
   SpecCompiler(int limit, Capacity capacity, BaselineReader baselines, boolean baselinesNeeded) {
+    this(limit, capacity, baselines, baselinesNeeded, note -> {});
+  }
+
+  /**
+   * @param limit how many specs there may be
+   * @param capacity how much their profiles keep of what baselines do not name
+   * @param baselines reads their baselines
+   * @param baselinesNeeded whether a baseline's file has to be there
+   * @param notes told of what is accepted and probably not meant, each time it is looked at anew
+   */
+  SpecCompiler(
+      int limit,
+      Capacity capacity,
+      BaselineReader baselines,
+      boolean baselinesNeeded,
+      Consumer<String> notes) {
+    this.notes = notes;
     this.limit = limit;
     this.capacity = capacity;
     this.baselines = baselines;
@@ -195,8 +214,8 @@ final class SpecCompiler {
             + (constraints == null ? "" : "\nconstraints " + constraints.text())
             // A default says nothing, so that specs of states from before it keep their numbers.
             + (capacity.equals(Capacity.DEFAULT) ? "" : "\n" + capacity);
-    return new Candidate(
-        new Slot(model.id(), model.version()),
+    Slot slot = new Slot(model.id(), model.version());
+    SpecVersion version =
         new SpecVersion(
             ContentHash.positive(content),
             SpecVersion.ALWAYS,
@@ -205,9 +224,35 @@ final class SpecCompiler {
             model.entry(),
             baseline,
             constraints,
-            capacity),
-        model.spec(),
-        model.effectiveFrom());
+            capacity);
+    if (problems.isEmpty()) {
+      LoadedSpec loaded = tried(slot, version, problems);
+      if (loaded != null) {
+        SpecNotes.of(model, loaded, place(published)).forEach(notes);
+      }
+    }
+    return new Candidate(slot, version, model.spec(), model.effectiveFrom());
+  }
+
+  /**
+   * Loads a spec once here, where what fails is refused: it would fail every time in those who fold
+   * and evaluate, and the job with it.
+   */
+  private static @Nullable LoadedSpec tried(
+      Slot slot, SpecVersion version, List<ConfigurationProblem> problems) {
+    try {
+      return version.load(slot);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      problems.add(
+          new ConfigurationProblem("", 0, "the spec cannot be put to work: " + why(e)));
+      return null;
+    }
+  }
+
+  /** What the paths of a spec begin with: those of the configuration are in its own file. */
+  private static String place(Published published) {
+    boolean configured = published.origin().startsWith(ConfiguredSpecs.ORIGIN);
+    return published.origin() + (configured ? "." : " ");
   }
 
   /** How a file of a model is read. */

@@ -88,7 +88,11 @@ final class SpecHub {
     this.interval = specs.interval();
     this.compiler =
         new SpecCompiler(
-            specs.limit(), specs.capacity(), new Baselines(specs.baselineBytes()), true);
+            specs.limit(),
+            specs.capacity(),
+            new Baselines(specs.baselineBytes()),
+            true,
+            note -> LOG.warn("{}", note));
   }
 
   /** Joins the hub of a job, which whoever comes first makes. */

@@ -386,6 +386,7 @@ class SageMakerRunTest {
             "feature:amount non_negative_check critical",
             "feature:age data_type_check critical",
             "feature:city missing_column_check critical",
+            "feature:city completeness_check critical",
             "feature:colour categorical_values_check critical",
             "feature:code completeness_check critical",
             "feature:surprise extra_column_check critical");

@@ -332,6 +332,14 @@ class HostileSpecsTest {
         .contains("baseline.bin cannot be read: it is nested too deep");
   }
 
+  @Test
+  void aSpecThatWouldFailWhereItIsEvaluatedIsRefused() throws Exception {
+    Files.writeString(folder.resolve("baseline.bin"), "{}");
+    BaselineReader broken = (model, at, problems) -> model.baseline() == null ? null : "{}";
+    assertThat(refusedBesideAGoodOne(broken).describe())
+        .contains("/broken.yaml", "the spec cannot be put to work: ", "the baseline of m");
+  }
+
   // ---- constraints ----
 
   /** In a file whose ending does not make it a spec of the folder. */
