@@ -205,8 +205,8 @@ public final class WindowEvaluation {
   private static List<@Nullable ColumnReference> references(
       @Nullable Baseline baseline, Layout layout, boolean ofWindows) {
     Map<String, Integer> positions = new HashMap<>();
-    boolean same = baseline != null && baseline.layout() == layout;
-    if (baseline != null && !same) {
+    // Other windows are counted on this very layout.
+    if (baseline != null && !ofWindows) {
       for (ColumnLayout column : baseline.layout().columns()) {
         positions.put(column.subject(), positions.size());
       }
@@ -214,7 +214,7 @@ public final class WindowEvaluation {
     List<@Nullable ColumnReference> references = new ArrayList<>();
     for (int i = 0; i < layout.columns().size(); i++) {
       ColumnLayout column = layout.columns().get(i);
-      Integer position = same ? Integer.valueOf(i) : positions.get(column.subject());
+      Integer position = ofWindows ? Integer.valueOf(i) : positions.get(column.subject());
       references.add(
           baseline == null || position == null
               ? null
