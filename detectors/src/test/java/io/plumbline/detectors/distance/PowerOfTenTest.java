@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** When a power of ten explains a difference, and when it only comes near. */
 class PowerOfTenTest {
-  private static final int MANY = 50_000;
+  private static final int MANY = 200_000;
 
   private static double[] sample(int size, int seed, double median, double spread) {
     SplittableRandom random = new SplittableRandom(seed);
