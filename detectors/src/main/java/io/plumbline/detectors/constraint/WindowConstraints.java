@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A column that no event of a window has a value of is a {@code missing_column_check}, unless
- *       its constraints expect a completeness of 0; and as an absent key is a missing value, so that
- *       it may be there and empty, a {@code completeness_check} as well, where its constraints
+ *       its constraints expect a completeness of 0; and as an absent key is a missing value, so
+ *       that it may be there and empty, a {@code completeness_check} as well, where its constraints
  *       expect one.
  *   <li>A feature that no constraint names is an extra column. A part of the prediction that none
  *       names is not looked at.

@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
  * their own (Lévy's distance, with a slack in proportion), so that neither rounding nor the width
  * of a bin looks like a difference. A power is claimed when this distance is beyond {@value #APART}
  * and beyond what chance does without it, while with it at most a quarter of that and {@value
- * #TOGETHER}, or what chance does to samples of these sizes, is left. Where values are spread widely
- * that alone would let a factor of 11 pass for 10, so the median of their sizes has to be the
- * power's within {@value #NEAR} of it, too, as far as bins and chance let it be known: factors from
- * 9.5 to 10.5 are 10. Other factors, such as those of miles and kilometres, are not claimed, nor is
- * a drift that only comes near a power of ten: the whole distribution has to fit. Where every value
- * changed its sign it does not, unless both signs were as frequent; where rounding to whole numbers
- * took more than the slack from most values it does not either.
+ * #TOGETHER}, or what chance does to samples of these sizes, is left. Where values are spread
+ * widely that alone would let a factor of 11 pass for 10, so the median of their sizes has to be
+ * the power's within {@value #NEAR} of it, too, as far as bins and chance let it be known: factors
+ * from 9.5 to 10.5 are 10. Other factors, such as those of miles and kilometres, are not claimed,
+ * nor is a drift that only comes near a power of ten: the whole distribution has to fit. Where
+ * every value changed its sign it does not, unless both signs were as frequent; where rounding to
+ * whole numbers took more than the slack from most values it does not either.
  *
  * @param exponent what power of ten the current values are of the baseline's; 0 where none explains
  *     the difference, or there is none
@@ -109,8 +109,7 @@ public record PowerOfTen(int exponent, double apart, double left, long size) {
   }
 
   /** Whether the median of the values' sizes may be the power's, as far as is known. */
-  private static boolean near(
-      Histogram baseline, long n, Histogram current, long m, int exponent) {
+  private static boolean near(Histogram baseline, long n, Histogram current, long m, int exponent) {
     double[] before = median(baseline, n);
     double[] now = median(current, m);
     return scaled(now[0], exponent) <= (1 + NEAR) * before[1]

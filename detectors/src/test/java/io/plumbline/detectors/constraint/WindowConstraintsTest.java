@@ -162,7 +162,10 @@ class WindowConstraintsTest {
     Constraints constraints =
         new Constraints(
             List.of(
-                feature("a", 1.0), feature("b", 0.4), feature("c", 0.0), feature("d", null),
+                feature("a", 1.0),
+                feature("b", 0.4),
+                feature("c", 0.0),
+                feature("d", null),
                 feature("e", 1.0)),
             MonitoringConfig.GENERATED);
     Findings findings = of(layout, Naming.SUBJECTS, constraints).evaluate(onlyA(layout));
@@ -253,8 +256,7 @@ class WindowConstraintsTest {
                 new ColumnLayout(Section.FEATURE, "b", ColumnKind.NUMERIC, null, List.of())));
     Constraints constraints =
         new Constraints(List.of(number("a"), number("b")), MonitoringConfig.GENERATED);
-    Baseline baseline =
-        Baseline.ofWindows("reference", "1", layout, numbers(layout, 500, 0));
+    Baseline baseline = Baseline.ofWindows("reference", "1", layout, numbers(layout, 500, 0));
     WindowConstraints rules =
         WindowConstraints.of(
             spec(Problem.REGRESSION, Map.of("a", new FeatureSpec(null, true))),
@@ -272,7 +274,8 @@ class WindowConstraintsTest {
     boolean few = events < 20;
     assertThat(a.mean()).isEqualTo(Double.valueOf(few ? Double.NaN : b.mean()));
     assertThat(a.sum()).isEqualTo(Double.valueOf(few ? Double.NaN : b.sum()));
-    assertThat(a.standardDeviation()).isEqualTo(Double.valueOf(few ? Double.NaN : b.standardDeviation()));
+    assertThat(a.standardDeviation())
+        .isEqualTo(Double.valueOf(few ? Double.NaN : b.standardDeviation()));
     assertThat(findings.outcome().figures())
         .filteredOn(figure -> figure.check() == ConstraintCheck.BASELINE_DRIFT_CHECK)
         .extracting(ConstraintFigure::featureName, figure -> figure.value() == null)

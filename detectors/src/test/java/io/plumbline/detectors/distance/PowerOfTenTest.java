@@ -55,8 +55,21 @@ class PowerOfTenTest {
   /** Widely spread values: the distributions of a factor of 11 and of 10 hardly differ. */
   @ParameterizedTest
   @CsvSource({
-    "9, 0", "9.3, 0", "9.7, 1", "10, 1", "10.3, 1", "10.9, 0", "11, 0", "12, 0", "0.09, 0",
-    "0.1, -1", "0.103, -1", "0.11, 0", "930, 0", "1000, 3", "1100, 0"
+    "9, 0",
+    "9.3, 0",
+    "9.7, 1",
+    "10, 1",
+    "10.3, 1",
+    "10.9, 0",
+    "11, 0",
+    "12, 0",
+    "0.09, 0",
+    "0.1, -1",
+    "0.103, -1",
+    "0.11, 0",
+    "930, 0",
+    "1000, 3",
+    "1100, 0"
   })
   void theMedianHasToBeAPowerOfTenOfTheBaselines(double factor, int expected) {
     double[] before = sample(MANY, 1, 50, 1);
