@@ -54,8 +54,6 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** What a person left empty: it means something, or is a problem with its place, and no more. */
 class NullSettingsTest {
-  private static final List<String> COLUMNS = List.of("age", "fetched_at", "country", "device");
-
   /** Where the files are that everything.yaml names. */
   @TempDir static Path folder;
 
