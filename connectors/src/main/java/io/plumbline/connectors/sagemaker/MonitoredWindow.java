@@ -1,5 +1,6 @@
 package io.plumbline.connectors.sagemaker;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -7,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
+import java.util.BitSet;
 import java.util.HexFormat;
 import java.util.Locale;
 
@@ -53,7 +55,9 @@ public record MonitoredWindow(
    * MODEL/VERSION/WINDOWS[/SEGMENT]/yyyy/MM/dd/HH[/mm[/ss[/SSS]]]}, the time being the window's
    * start in UTC. {@code WINDOWS} is the size, {@code 1h}, with the step of sliding windows, {@code
    * 7d-every-1d}, and the offset, {@code 1d-offset-6h}. What a name has besides letters, digits and
-   * {@code - _ = , + @ .} is percent-encoded.
+   * {@code - _ = , + @ .} is percent-encoded. A name with capital letters says at its end which
+   * ones they are, {@code country=PL%_300}, so that on a disk which does not tell them from small
+   * ones it is not the folder of another name.
    */
   public Path folder() {
     Path family = Path.of(encoded(model), encoded(version), family());
@@ -105,9 +109,13 @@ public record MonitoredWindow(
     return millis % SECOND == 0 ? millis / SECOND + "s" : millis + "ms";
   }
 
-  /** A name that is one folder's, whatever it holds: different ones have different folders. */
+  /**
+   * A name that is one folder's, whatever it holds: different ones have different folders, also
+   * where capital letters are not told from small ones.
+   */
   static String encoded(String name) {
     StringBuilder out = new StringBuilder();
+    BitSet capitals = new BitSet();
     byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < utf8.length; i++) {
       char c = (char) (utf8[i] & 0xff);
@@ -118,16 +126,30 @@ public record MonitoredWindow(
               || "-_=,+@".indexOf(c) >= 0
               || c == '.' && i > 0; // neither hidden nor a step up
       if (plain) {
+        capitals.set(i, c >= 'A' && c <= 'Z');
         out.append(c);
       } else {
         out.append('%').append(HexFormat.of().withUpperCase().toHexDigits((byte) c));
       }
     }
     if (out.length() <= MOST_CHARACTERS) {
-      return out.length() == 0 ? "%" : out.toString();
+      return out.length() == 0 ? "%" : out + marked(capitals);
     }
     // Of different names with one beginning, whoever chose them.
     return out.substring(0, MOST_CHARACTERS) + "%~" + HexFormat.of().formatHex(sha256(utf8), 0, 12);
+  }
+
+  /** The positions of capital letters as one number, in hexadecimal; nothing without any. */
+  private static String marked(BitSet capitals) {
+    if (capitals.isEmpty()) {
+      return "";
+    }
+    byte[] bits = capitals.toByteArray(); // the lowest first
+    BigInteger number = BigInteger.ZERO;
+    for (int i = bits.length - 1; i >= 0; i--) {
+      number = number.shiftLeft(Byte.SIZE).or(BigInteger.valueOf(bits[i] & 0xff));
+    }
+    return "%_" + number.toString(16);
   }
 
   private static byte[] sha256(byte[] bytes) {

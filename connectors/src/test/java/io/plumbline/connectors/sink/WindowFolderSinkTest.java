@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,7 +83,7 @@ class WindowFolderSinkTest {
     Instant five = Instant.parse("2026-02-03T05:00:00Z");
     assertThat(folder(window("churn", "3", "all", five))).isEqualTo("churn/3/1h/2026/02/03/05");
     assertThat(folder(window("churn", "3", "country=PL", five, 24 * HOUR, HOUR, 0)))
-        .isEqualTo("churn/3/1d-every-1h/country=PL/2026/02/03/05");
+        .isEqualTo("churn/3/1d-every-1h/country=PL%_300/2026/02/03/05");
     assertThat(folder(window("churn", "3", "all", five, 24 * HOUR, 24 * HOUR, 5 * HOUR)))
         .isEqualTo("churn/3/1d-offset-5h/2026/02/03/05");
     assertThat(folder(window("m", "1", "all", five.plusSeconds(300), 300_000)))
@@ -110,10 +111,27 @@ class WindowFolderSinkTest {
             "x".repeat(255) + "y",
             "\u20ac".repeat(85),
             "-",
-            "~");
+            "~",
+            "pl",
+            "Pl",
+            "pL",
+            "PL",
+            "PL%_3",
+            "pl%_3",
+            "x".repeat(199) + "a",
+            "x".repeat(199) + "A",
+            "X".repeat(200),
+            "X".repeat(201),
+            "X".repeat(200) + "x",
+            "\u00c4",
+            "\u00e4",
+            "%2f",
+            "/");
     List<Path> folders =
         names.stream().map(name -> window(name, name, name, Instant.EPOCH).folder()).toList();
-    assertThat(folders).doesNotHaveDuplicates();
+    // On some disks capital letters are small ones.
+    assertThat(folders.stream().map(folder -> folder.toString().toLowerCase(Locale.ROOT)))
+        .doesNotHaveDuplicates();
     for (Path folder : folders) {
       assertThat(folder.isAbsolute()).isFalse();
       assertThat(folder.normalize()).isEqualTo(folder);

@@ -149,7 +149,7 @@ public final class ConstraintEvaluation {
           missing ? 1 : 0,
           0,
           live.itemCount());
-      if (missing) {
+      if (observed == null || missing) {
         violate(
             feature.name(),
             ConstraintCheck.MISSING_COLUMN_CHECK,

@@ -21,6 +21,9 @@ public record Statistics(
    */
   public static final int MAX_CATEGORIES = 120;
 
+  /** Fewer values than these are told by their moments. */
+  static final int FEW = 20;
+
   /** Copies the list; refuses a name that stands twice. */
   public Statistics {
     features = List.copyOf(features);
@@ -58,7 +61,8 @@ public record Statistics(
 
   /**
    * The same without the values of some columns: no categories, extremes, buckets or sketch of
-   * them. Their counts, mean, sum, deviation and number of different strings stay.
+   * them. Their counts, mean, sum, deviation and number of different strings stay; of fewer than
+   * {@value #FEW} values no mean, sum and deviation either, which would tell what these are.
    *
    * @param sensitive the names of the columns
    */
@@ -74,6 +78,7 @@ public record Statistics(
   private static FeatureStatistics withoutValues(FeatureStatistics feature) {
     NumericStatistics numeric = feature.numeric();
     StringStatistics strings = feature.strings();
+    boolean few = feature.present() < FEW;
     return new FeatureStatistics(
         feature.name(),
         feature.type(),
@@ -82,9 +87,9 @@ public record Statistics(
         numeric == null
             ? null
             : new NumericStatistics(
-                numeric.mean(),
-                numeric.sum(),
-                numeric.standardDeviation(),
+                few ? Double.NaN : numeric.mean(),
+                few ? Double.NaN : numeric.sum(),
+                few ? Double.NaN : numeric.standardDeviation(),
                 Double.NaN,
                 Double.NaN,
                 List.of(),

@@ -3,6 +3,7 @@ package io.plumbline.detectors.constraint;
 import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.constraint.ConstraintEvaluation.Options;
 import io.plumbline.detectors.constraint.ConstraintEvaluation.Outcome;
+import io.plumbline.detectors.constraint.ConstraintFigure.Obstacle;
 import io.plumbline.detectors.event.Section;
 import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.Layout;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>A column that no event of a window has a value of is a {@code missing_column_check}, unless
- *       its constraints expect a completeness of 0; and as an absent key is a missing value, so that
- *       it may be there and empty, a {@code completeness_check} as well, where its constraints
+ *       its constraints expect a completeness of 0; and as an absent key is a missing value, so
+ *       that it may be there and empty, a {@code completeness_check} as well, where its constraints
  *       expect one.
  *   <li>A feature that no constraint names is an extra column. A part of the prediction that none
  *       names is not looked at.
@@ -196,13 +197,15 @@ public final class WindowConstraints {
     }
     return new Findings(
         all,
-        withoutExtremes(
-            ConstraintEvaluation.evaluate(
-                constraints,
-                judged(all, known),
-                compared == null ? null : statistics(compared.layout(), compared.profile()),
-                options,
-                empty)));
+        withoutDistancesOfFew(
+            all,
+            withoutExtremes(
+                ConstraintEvaluation.evaluate(
+                    constraints,
+                    judged(all, known),
+                    compared == null ? null : statistics(compared.layout(), compared.profile()),
+                    options,
+                    empty))));
   }
 
   /** The smallest value of a sensitive column does not leave, so it is not judged either. */
@@ -222,6 +225,44 @@ public final class WindowConstraints {
                     figure.check() != ConstraintCheck.NON_NEGATIVE_CHECK
                         || !sensitive.contains(figure.featureName()))
             .toList());
+  }
+
+  /** How far a few values of a sensitive column are from others tells what they are. */
+  private Outcome withoutDistancesOfFew(Statistics all, Outcome outcome) {
+    Set<String> few = new HashSet<>();
+    for (FeatureStatistics column : all.features()) {
+      if (sensitive.contains(column.name()) && column.present() < Statistics.FEW) {
+        few.add(column.name());
+      }
+    }
+    if (few.isEmpty()) {
+      return outcome;
+    }
+    ConstraintCheck check = ConstraintCheck.BASELINE_DRIFT_CHECK;
+    return new Outcome(
+        outcome.violations().stream()
+            .filter(v -> !v.checkType().equals(check.wireName()) || !few.contains(v.featureName()))
+            .toList(),
+        outcome.skipped(),
+        outcome.figures().stream()
+            .map(
+                figure ->
+                    figure.check() == check && few.contains(figure.featureName())
+                        ? withheld(figure)
+                        : figure)
+            .toList());
+  }
+
+  private static ConstraintFigure withheld(ConstraintFigure figure) {
+    return new ConstraintFigure(
+        figure.featureName(),
+        figure.check(),
+        null,
+        figure.threshold(),
+        false,
+        figure.samples(),
+        null,
+        Obstacle.TOO_FEW_VALUES);
   }
 
   /**

@@ -1,6 +1,9 @@
 package io.plumbline.detectors.distance;
 
 import io.plumbline.detectors.profile.Histogram;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /**
  * Whether a power of ten explains the difference of two samples: values in other units, such as
@@ -11,9 +14,13 @@ import io.plumbline.detectors.profile.Histogram;
  * their own (Lévy's distance, with a slack in proportion), so that neither rounding nor the width
  * of a bin looks like a difference. A power is claimed when this distance is beyond {@value #APART}
  * and beyond what chance does without it, while with it at most a quarter of that and {@value
- * #TOGETHER}, or what chance does to samples of these sizes, is left. Other factors, such as those
- * of miles and kilometres, are not claimed, nor is a drift that only comes near a power of ten: the
- * whole distribution has to fit.
+ * #TOGETHER}, or what chance does to samples of these sizes, is left. Where values are spread
+ * widely that alone would let a factor of 11 pass for 10, so the median of their sizes has to be
+ * the power's within {@value #NEAR} of it, too, as far as bins and chance let it be known: factors
+ * from 9.5 to 10.5 are 10. Other factors, such as those of miles and kilometres, are not claimed,
+ * nor is a drift that only comes near a power of ten: the whole distribution has to fit. Where
+ * every value changed its sign it does not, unless both signs were as frequent; where rounding to
+ * whole numbers took more than the slack from most values it does not either.
  *
  * @param exponent what power of ten the current values are of the baseline's; 0 where none explains
  *     the difference, or there is none
@@ -29,6 +36,14 @@ public record PowerOfTen(int exponent, double apart, double left, long size) {
   private static final double APART = 0.3;
   private static final double TOGETHER = 0.05;
   private static final double WIDE = 0.05;
+
+  /** How far the median may be from the power of ten, as a share of it. */
+  private static final double NEAR = 0.05;
+
+  /** Half the width of a median's interval of 95 %, in ranks, of a sample of one. */
+  private static final double RANKS = 0.98;
+
+  private static final double HALF = 0.5;
 
   /** Kolmogorov's one in a thousand, for what has to be a difference. */
   private static final double RARE = Math.sqrt(Math.log(2 / 0.001) / 2);
@@ -55,6 +70,7 @@ public record PowerOfTen(int exponent, double apart, double left, long size) {
     PowerOfTen told = of(baseline, n, few, others(few));
     return told.exponent == 0
             || distance(baseline, n, current, m, told.exponent) <= most(told.apart, n, m)
+                && near(baseline, n, current, m, told.exponent)
         ? told
         : new PowerOfTen(0, told.apart, told.apart, told.size);
   }
@@ -87,7 +103,49 @@ public record PowerOfTen(int exponent, double apart, double left, long size) {
         }
       }
     }
-    return new PowerOfTen(best, apart, best == 0 ? apart : left, m);
+    return best == 0 || !near(baseline, n, current, m, best)
+        ? new PowerOfTen(0, apart, apart, m)
+        : new PowerOfTen(best, apart, left, m);
+  }
+
+  /** Whether the median of the values' sizes may be the power's, as far as is known. */
+  private static boolean near(Histogram baseline, long n, Histogram current, long m, int exponent) {
+    double[] before = median(baseline, n);
+    double[] now = median(current, m);
+    return scaled(now[0], exponent) <= (1 + NEAR) * before[1]
+        && scaled(now[1], exponent) >= (1 - NEAR) * before[0];
+  }
+
+  /** Between what sizes the median of values other than 0 is, by bins and by chance. */
+  private static double[] median(Histogram bins, long size) {
+    double[] least = new double[bins.bins()];
+    double[] most = new double[bins.bins()];
+    for (int bin = 0; bin < least.length; bin++) {
+      double lower = Math.abs(bins.lower()[bin]);
+      double upper = Math.abs(bins.upper()[bin]);
+      boolean atom = bins.isAtom(bin);
+      boolean around = bins.lower()[bin] < 0 && bins.upper()[bin] > 0;
+      least[bin] = atom ? upper : around ? 0 : Math.min(lower, upper);
+      most[bin] = atom ? upper : Math.max(lower, upper);
+    }
+    double chance = RANKS / Math.sqrt(size);
+    return new double[] {
+      rank(bins, least, (HALF - chance) * size), rank(bins, most, (HALF + chance) * size)
+    };
+  }
+
+  /** The smallest size that so many values do not exceed; infinite where there are fewer. */
+  private static double rank(Histogram bins, double[] sizes, double values) {
+    Integer[] order = IntStream.range(0, sizes.length).boxed().toArray(Integer[]::new);
+    Arrays.sort(order, Comparator.comparingDouble(bin -> sizes[bin]));
+    long upTo = 0;
+    for (int bin : order) {
+      upTo += isZero(bins, bin) ? 0 : bins.count()[bin];
+      if (upTo > 0 && upTo >= values) {
+        return sizes[bin];
+      }
+    }
+    return Double.POSITIVE_INFINITY;
   }
 
   /** Whether hardly any values lie in bins that are wider than the slack. */

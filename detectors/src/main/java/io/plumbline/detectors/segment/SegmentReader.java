@@ -75,7 +75,7 @@ public final class SegmentReader {
             .filter(column -> column.section() == Section.FEATURE && column.name().equals(name))
             .findFirst()
             .orElse(null);
-    boolean classes = known != null && known.categories().size() <= CLASSES;
+    List<String> categories = known == null ? List.of() : known.categories();
     return new ColumnLayout(
         Section.FEATURE,
         name,
@@ -83,7 +83,7 @@ public final class SegmentReader {
             ? ColumnKind.BOOLEAN
             : ColumnKind.CATEGORICAL,
         null,
-        classes ? known.categories() : List.of());
+        categories.size() <= CLASSES ? categories : List.of());
   }
 
   /**

@@ -523,11 +523,13 @@ class BaselineBuilderTest {
   void segmentsOfTwoClassesAreTheCategoriesOfTheirColumn() {
     List<ReferenceRow> rows = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {
-      Object mixed = i % 10 < 6 ? (Object) (i % 2 == 0) : i % 10 < 8 ? (Object) (i % 2) : "" + i % 2;
+      Object mixed =
+          i % 10 < 6 ? (Object) (i % 2 == 0) : i % 10 < 8 ? (Object) (i % 2) : "" + i % 2;
       rows.add(ReferenceRow.of(i).with("flag", mixed).with("digit", i % 2 == 0 ? mixed : "1"));
     }
     SegmentSpec segments = new SegmentSpec(List.of(List.of("flag"), List.of("digit")), 2);
-    Map<String, FeatureSpec> digits = Map.of("digit", new FeatureSpec(ColumnKind.CATEGORICAL, false));
+    Map<String, FeatureSpec> digits =
+        Map.of("digit", new FeatureSpec(ColumnKind.CATEGORICAL, false));
     Baseline baseline = ReferenceRow.segmented(new BaselineBuilder(null, digits, segments), rows);
 
     for (ReferenceDivision division : baseline.divisions()) {

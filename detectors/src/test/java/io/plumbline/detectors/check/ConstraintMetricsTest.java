@@ -133,8 +133,9 @@ class ConstraintMetricsTest {
     List<Map<String, Object>> rows = Windows.rows(500, 1);
     List<Metric> metrics =
         rules(evaluate(preset(Map.of()), null, rows, Windows.with(rows, "c", null)));
-    assertThat(critical(metrics)).containsExactly("feature:c missing_column_check");
-    assertThat(metrics).filteredOn(metric -> metric.subject().equals("feature:c")).hasSize(1);
+    assertThat(critical(metrics))
+        .containsExactly("feature:c missing_column_check", "feature:c completeness_check");
+    assertThat(metrics).filteredOn(metric -> metric.subject().equals("feature:c")).hasSize(2);
     Metric missing = Windows.figure(metrics, "feature:c", "missing_column_check");
     assertThat(missing.value()).isEqualTo(1);
     assertThat(missing.threshold()).isZero();

@@ -2,6 +2,7 @@ package io.plumbline.detectors.constraint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.plumbline.detectors.baseline.Baseline;
 import io.plumbline.detectors.constraint.ConstraintEvaluation.Options;
 import io.plumbline.detectors.constraint.WindowConstraints.Findings;
 import io.plumbline.detectors.constraint.WindowConstraints.Naming;
@@ -25,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WindowConstraintsTest {
   private static ModelSpec spec(Problem problem, Map<String, FeatureSpec> features) {
@@ -159,7 +162,10 @@ class WindowConstraintsTest {
     Constraints constraints =
         new Constraints(
             List.of(
-                feature("a", 1.0), feature("b", 0.4), feature("c", 0.0), feature("d", null),
+                feature("a", 1.0),
+                feature("b", 0.4),
+                feature("c", 0.0),
+                feature("d", null),
                 feature("e", 1.0)),
             MonitoringConfig.GENERATED);
     Findings findings = of(layout, Naming.SUBJECTS, constraints).evaluate(onlyA(layout));
@@ -237,6 +243,71 @@ class WindowConstraintsTest {
               .evaluate(profile(layout, "prediction:score", "_c1", "feature:prediction:label"));
       assertThat(names(findings)).doesNotHaveDuplicates().contains("_c0", "_c1");
     }
+  }
+
+  /** One event of a small slice is told by its mean, and by how far it is from all others. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 19, 20})
+  void fewNumbersOfASensitiveColumnAreNotToldByTheirMomentsOrDistances(int events) {
+    Layout layout =
+        new Layout(
+            List.of(
+                new ColumnLayout(Section.FEATURE, "a", ColumnKind.NUMERIC, null, List.of()),
+                new ColumnLayout(Section.FEATURE, "b", ColumnKind.NUMERIC, null, List.of())));
+    Constraints constraints =
+        new Constraints(List.of(number("a"), number("b")), MonitoringConfig.GENERATED);
+    Baseline baseline = Baseline.ofWindows("reference", "1", layout, numbers(layout, 500, 0));
+    WindowConstraints rules =
+        WindowConstraints.of(
+            spec(Problem.REGRESSION, Map.of("a", new FeatureSpec(null, true))),
+            Naming.SUBJECTS,
+            Options.DEFAULT,
+            constraints,
+            baseline,
+            layout);
+    Findings findings = rules.evaluate(numbers(layout, events, 1_000));
+    Statistics published = rules.published(findings.statistics(), Instant.EPOCH);
+    NumericStatistics a = published.feature("a").orElseThrow().numeric();
+    NumericStatistics b = published.feature("b").orElseThrow().numeric();
+
+    assertThat(b.mean()).isEqualTo(1_000 + (events - 1) / 2.0);
+    boolean few = events < 20;
+    assertThat(a.mean()).isEqualTo(Double.valueOf(few ? Double.NaN : b.mean()));
+    assertThat(a.sum()).isEqualTo(Double.valueOf(few ? Double.NaN : b.sum()));
+    assertThat(a.standardDeviation())
+        .isEqualTo(Double.valueOf(few ? Double.NaN : b.standardDeviation()));
+    assertThat(findings.outcome().figures())
+        .filteredOn(figure -> figure.check() == ConstraintCheck.BASELINE_DRIFT_CHECK)
+        .extracting(ConstraintFigure::featureName, figure -> figure.value() == null)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple("a", few),
+            org.assertj.core.groups.Tuple.tuple("b", false));
+    assertThat(violations(findings))
+        .containsExactlyElementsOf(
+            events == 1
+                ? List.of()
+                : few
+                    ? List.of("b baseline_drift_check")
+                    : List.of("a baseline_drift_check", "b baseline_drift_check"));
+  }
+
+  private static FeatureConstraints number(String name) {
+    return new FeatureConstraints(
+        name, InferredType.FRACTIONAL, null, null, null, MonitoringConfig.NONE);
+  }
+
+  private static Profile numbers(Layout layout, int events, int from) {
+    EventRow row = new EventRow(new NameDictionary());
+    RowFold fold = new RowFold(layout);
+    Profile profile = fold.newProfile();
+    for (int i = 0; i < events; i++) {
+      row.clear();
+      row.eventTime(i);
+      row.addNumber(Section.FEATURE, row.names().idOf("a"), from + i);
+      row.addNumber(Section.FEATURE, row.names().idOf("b"), from + i);
+      fold.add(row, profile);
+    }
+    return profile;
   }
 
   @Test

@@ -116,11 +116,9 @@ class SegmentReaderTest {
     ColumnLayout flag =
         new ColumnLayout(Section.FEATURE, "flag", ColumnKind.BOOLEAN, null, List.of());
     ColumnLayout digit =
-        new ColumnLayout(
-            Section.FEATURE, "digit", ColumnKind.CATEGORICAL, null, List.of("1", "0"));
+        new ColumnLayout(Section.FEATURE, "digit", ColumnKind.CATEGORICAL, null, List.of("1", "0"));
     SegmentReader reader =
-        new SegmentReader(
-            List.of("flag", "digit", "a=b"), new Layout(List.of(flag, digit)));
+        new SegmentReader(List.of("flag", "digit", "a=b"), new Layout(List.of(flag, digit)));
 
     assertThat(reader.adopted("flag=1,digit=true,a%3Db=true"))
         .isEqualTo("flag=true,digit=1,a%3Db=true");

@@ -243,8 +243,7 @@ final class SpecCompiler {
     try {
       return version.load(slot);
     } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      problems.add(
-          new ConfigurationProblem("", 0, "the spec cannot be put to work: " + why(e)));
+      problems.add(new ConfigurationProblem("", 0, "the spec cannot be put to work: " + why(e)));
       return null;
     }
   }

@@ -54,8 +54,6 @@ import org.yaml.snakeyaml.nodes.Tag;
 
 /** What a person left empty: it means something, or is a problem with its place, and no more. */
 class NullSettingsTest {
-  private static final List<String> COLUMNS = List.of("age", "fetched_at", "country", "device");
-
   /** Where the files are that everything.yaml names. */
   @TempDir static Path folder;
 
@@ -234,12 +232,13 @@ class NullSettingsTest {
     assertThat(read.sinks()).isNotEmpty();
     for (SinkConfig sink : read.sinks()) {
       Outlet outlet = sink.outlet();
-      assertThat(Arrays.asList(outlet.metrics(), outlet.alerts(), outlet.deadLetters(), outlet.windows()))
+      assertThat(
+              Arrays.asList(
+                  outlet.metrics(), outlet.alerts(), outlet.deadLetters(), outlet.windows()))
           .as("a sink that takes nothing")
           .anyMatch(Objects::nonNull);
     }
-    SpecCompiler compiler =
-        new SpecCompiler(100, Capacity.DEFAULT, new Baselines(1 << 24), true);
+    SpecCompiler compiler = new SpecCompiler(100, Capacity.DEFAULT, new Baselines(1 << 24), true);
     // As it came with the configuration, and as it would from the folder or the topic.
     for (ModelConfig model : read.models()) {
       published.clear();
@@ -305,7 +304,8 @@ class NullSettingsTest {
     assertThat(problems("sources: {predictions: null}\nmodels: []\nsinks: []"))
         .extracting(ConfigurationProblem::path)
         .contains("sources.predictions");
-    String nothing = "{sources: {predictions: {type: files, path: e.jsonl}}, sinks: [{type: stdout}]";
+    String nothing =
+        "{sources: {predictions: {type: files, path: e.jsonl}}, sinks: [{type: stdout}]";
     assertThat(problems(nothing + ", models-folder: null}"))
         .extracting(ConfigurationProblem::path)
         .containsExactly("models");
@@ -325,7 +325,8 @@ class NullSettingsTest {
   @Test
   void anEmptyRegistryIsNone() throws IOException {
     Node root = whole("elsewhere");
-    String registry = written(root).replaceAll("(?s)registry:.*?mapping:", "registry: null\n    mapping:");
+    String registry =
+        written(root).replaceAll("(?s)registry:.*?mapping:", "registry: null\n    mapping:");
     assertThat(problems(registry))
         .extracting(ConfigurationProblem::path)
         .containsExactly("sources.predictions.registry");

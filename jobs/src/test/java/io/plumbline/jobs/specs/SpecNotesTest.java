@@ -44,8 +44,7 @@ class SpecNotesTest {
     EventRow row = new EventRow(new NameDictionary());
     features.forEach(name -> row.addNumber(Section.FEATURE, row.names().idOf(name), 1));
     row.addNumber(Section.PREDICTION_LABEL, 0, 3.5);
-    BaselineBuilder builder =
-        new BaselineBuilder(Problem.REGRESSION, Map.of(), SegmentSpec.NONE);
+    BaselineBuilder builder = new BaselineBuilder(Problem.REGRESSION, Map.of(), SegmentSpec.NONE);
     builder.observe(row);
     SegmentedFold fold = builder.fold();
     SegmentedProfile profile = fold.newProfile();
@@ -128,7 +127,9 @@ class SpecNotesTest {
     assertThat(LiveSpecs.check(read))
         .singleElement()
         .hasToString(
-            "models[0].segments: " + TOO_MANY + "400600 with 200 columns; divide by fewer, or lower"
+            "models[0].segments: "
+                + TOO_MANY
+                + "400600 with 200 columns; divide by fewer, or lower"
                 + " max-segments");
     assertThatThrownBy(() -> ConfiguredSpecs.of(read))
         .isInstanceOf(InvalidConfiguration.class)
@@ -136,9 +137,9 @@ class SpecNotesTest {
     assertThat(LiveSpecs.check(read(wide.formatted(990)))).isEmpty();
 
     // While the job runs.
-    Files.writeString(folder.resolve("specs/b.yaml"), wide.formatted(1_000).replace("wide.json", "../wide.json"));
-    SpecCompiler compiler =
-        new SpecCompiler(10, Capacity.DEFAULT, new Baselines(1 << 24), true);
+    Files.writeString(
+        folder.resolve("specs/b.yaml"), wide.formatted(1_000).replace("wide.json", "../wide.json"));
+    SpecCompiler compiler = new SpecCompiler(10, Capacity.DEFAULT, new Baselines(1 << 24), true);
     SpecCompiler.Outcome outcome =
         compiler.compile(new SpecFolder(folder.resolve("specs"), 10).open().read());
     assertThat(outcome.candidates()).isEmpty();
@@ -148,11 +149,14 @@ class SpecNotesTest {
     String features =
         names.stream().map(name -> name + ": {kind: numeric}").collect(Collectors.joining(", "));
     String own =
-        "{id: c, problem: regression, features: {" + features + "}, segments: [f1, f2], max-segments: %d}";
+        "{id: c, problem: regression, features: {"
+            + features
+            + "}, segments: [f1, f2], max-segments: %d}";
     assertThat(ModelEntry.read(own.formatted(1_000), Path.of("c.yaml")).problems())
         .extracting(ConfigurationProblem::path, ConfigurationProblem::message)
         .singleElement()
-        .satisfies(problem -> assertThat(problem.toList().toString()).contains("segments", TOO_MANY));
+        .satisfies(
+            problem -> assertThat(problem.toList().toString()).contains("segments", TOO_MANY));
     assertThat(ModelEntry.read(own.formatted(990), Path.of("c.yaml")).problems()).isEmpty();
     assertThat(BaselineFile.read(folder.resolve("wide.json"), 1 << 24).layout().columns())
         .hasSize(200);
