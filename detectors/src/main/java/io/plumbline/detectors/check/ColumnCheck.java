@@ -30,6 +30,17 @@ public non-sealed interface ColumnCheck extends Check {
     return false;
   }
 
+  /**
+   * Whether a figure of a few values tells what these are: of one value the mean is that value, and
+   * a distance says where it lies. Counts and shares do not, whatever they are of.
+   */
+  default boolean revealsFewValues() {
+    String unit = scale().unit();
+    return !unit.equals(Scale.SHARE.unit())
+        && !unit.equals(Scale.VALUES.unit())
+        && !unit.equals(Scale.EVENTS.unit());
+  }
+
   /** The column's figure in a window with events. */
   Measurement measure(ColumnView column);
 }

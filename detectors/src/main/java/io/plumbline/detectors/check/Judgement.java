@@ -39,6 +39,9 @@ record Judgement(Status status, @Nullable Double threshold, @Nullable Reason rea
       WindowStatus window,
       boolean defaults) {
     Double value = check.judgesEffect() ? measurement.effectSize() : measurement.value();
+    if (measurement.reason() == Reason.MIN_SAMPLES) {
+      return new Judgement(Status.INSUFFICIENT_DATA, null, Reason.MIN_SAMPLES);
+    }
     if (measurement.value() == null || value == null) {
       return notEvaluated(
           measurement.reason() == null ? Reason.NO_THRESHOLD : measurement.reason());

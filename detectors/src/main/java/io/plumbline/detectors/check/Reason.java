@@ -40,7 +40,9 @@ public enum Reason {
   /** It is computed but no limit is set. */
   NO_THRESHOLD("no limit is set"),
   /** It is computed from fewer samples than its check asks for. */
-  MIN_SAMPLES("the figure is of fewer samples than the check's min-samples"),
+  MIN_SAMPLES(
+      "the figure is of fewer samples than the check's min-samples; without a value, it is of fewer"
+          + " than 20 values of a sensitive column, which it would tell"),
   /**
    * The stream's first or last window, or one that began before all of a model was read, is not
    * judged on volume.

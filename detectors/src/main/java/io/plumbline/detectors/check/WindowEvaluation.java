@@ -68,6 +68,9 @@ public final class WindowEvaluation {
 
   private static final double[] NO_SAMPLE = {};
 
+  /** Fewer values of a sensitive column than these are told by their moments and distances. */
+  private static final long FEW = 20;
+
   private final ModelSpec spec;
   private final @Nullable Baseline baseline;
   private final Layout layout;
@@ -509,6 +512,11 @@ public final class WindowEvaluation {
             ? FEATURE_EVENT + column.name()
             : age ? Section.FEATURE.subject(column.name()) : column.subject();
     ColumnView view = new ColumnView(column, profile, position, reference);
+    ColumnProfile values = profile.column(position);
+    boolean few =
+        sensitive
+            && values.valid() > 0
+            && (isFew(values) || reference != null && isFew(reference.profile()));
     for (Check check : Checks.ALL) {
       if (check instanceof ColumnCheck columnCheck
           && columnCheck.kinds().contains(column.kind())
@@ -524,17 +532,25 @@ public final class WindowEvaluation {
             () ->
                 profile.events() == 0
                     ? Measurement.undefined(Reason.NO_VALUES, 0)
-                    : columnCheck.measure(view),
+                    : few && columnCheck.revealsFewValues()
+                        ? Measurement.undefined(Reason.MIN_SAMPLES, values.valid())
+                        : columnCheck.measure(view),
             reference != null);
       }
     }
+  }
+
+  private static boolean isFew(ColumnProfile column) {
+    return column.valid() > 0 && column.valid() < FEW;
   }
 
   private boolean sensitive(ColumnLayout column) {
     FeatureSpec feature =
         switch (column.section()) {
           case FEATURE -> spec.features().get(column.name());
-          case AGE -> spec.features().get(layout.ages().get(column.name()).column());
+          case AGE ->
+              spec.features()
+                  .get(Objects.requireNonNull(layout.ages().get(column.name())).column());
           default -> null;
         };
     return feature != null && feature.sensitive();
