@@ -417,7 +417,8 @@ class SageMakerRunTest {
     assertThat(records("alerts.jsonl"))
         .extracting(alert -> alert.path("summary").textValue())
         .contains(
-            "city is out of bounds: missing_column_check 1 > 0 for 1 of 1 window of 1h",
+            "city is out of bounds: missing_column_check 1 > 0, completeness_check 0 < 1 for 1 of 1"
+                + " window of 1h",
             "colour is out of bounds: categorical_values_check 0.98 < 1 for 1 of 1 window of 1h")
         .anyMatch(summary -> summary.startsWith("amount drifted: "));
     Map<String, String> tree = tree();
