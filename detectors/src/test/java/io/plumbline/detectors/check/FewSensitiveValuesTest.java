@@ -92,14 +92,12 @@ class FewSensitiveValuesTest {
   void aWindowWithoutValuesSaysThatItHasNone() {
     List<Metric> figures =
         WindowEvaluation.of(
-                Windows.spec(
-                    DataQualitySpec.DEFAULT, Map.of("n", new FeatureSpec(null, true))),
+                Windows.spec(DataQualitySpec.DEFAULT, Map.of("n", new FeatureSpec(null, true))),
                 BASELINE,
                 BASELINE.layout())
             .evaluate(
                 Windows.WINDOW,
-                Windows.profile(
-                    BASELINE.layout(), Windows.with(Windows.rows(30, 2), "n", null)));
+                Windows.profile(BASELINE.layout(), Windows.with(Windows.rows(30, 2), "n", null)));
     assertThat(Windows.figure(figures, "feature:n", "mean").reason()).isEqualTo("no-values");
   }
 }
