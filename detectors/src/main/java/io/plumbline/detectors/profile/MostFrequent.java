@@ -12,8 +12,10 @@ package io.plumbline.detectors.profile;
  * @param count the count, 0 of an empty column
  * @param mostMissed how much more often another value can occur at most; -1 where the count is an
  *     estimate by the sample, which has no such bound
+ * @param sampled how often the sample has the number that it has most often, of those without a bin
+ *     of their own; 0 without a sample
  */
-public record MostFrequent(long count, long mostMissed) {
+public record MostFrequent(long count, long mostMissed, int sampled) {
   /** Fewer equal numbers in a sample are no sign of a frequent one. */
   private static final int SIGN = 3;
 
@@ -27,6 +29,7 @@ public record MostFrequent(long count, long mostMissed) {
     long exact = 0;
     long estimated = 0;
     long largest = 0;
+    int sampled = 0;
     int from = 0;
     for (int bin = 0; bin < bins.bins(); bin++) {
       long count = bins.count()[bin];
@@ -44,15 +47,21 @@ public record MostFrequent(long count, long mostMissed) {
         run = to > from && sample[to] == sample[to - 1] ? run + 1 : 1;
         longest = Math.max(longest, run);
       }
+      sampled = Math.max(sampled, longest);
       if (longest >= SIGN) {
         estimated = Math.max(estimated, Math.round((double) count * longest / (to - from)));
       }
       from = to;
     }
     if (estimated > exact) {
-      return new MostFrequent(estimated, -1);
+      return new MostFrequent(estimated, -1, sampled);
     }
     long found = exact == 0 && largest > 0 ? 1 : exact; // whatever there is occurs once
-    return new MostFrequent(found, Math.max(0, largest - found));
+    return new MostFrequent(found, Math.max(0, largest - found), sampled);
+  }
+
+  /** Whether the count is an estimate by the sample: no surer than {@link #sampled} is. */
+  public boolean estimated() {
+    return mostMissed < 0;
   }
 }
