@@ -12,7 +12,8 @@ import java.util.Set;
  * sticks. Categories or numbers that the profile only counts together could be more frequent than
  * the one found: the error bound says by how much at most. A number that was rare in the baseline
  * is told by a sample, see {@link MostFrequent}: then the figure is an estimate, without a bound,
- * the sample's size is what it is of, and chance is what it is in samples of that size.
+ * its sample size is how many values would tell the share as surely, and chance is what it is in
+ * samples of that size.
  */
 final class MostFrequentShare implements ColumnCheck {
   @Override
@@ -71,7 +72,7 @@ final class MostFrequentShare implements ColumnCheck {
         column.current() instanceof CategoricalProfile categories
             ? of(categories)
             : MostFrequent.of(column.histogram(), column.sample());
-    long size = most.estimated() ? column.sample().length : valid;
+    long size = most.estimated() ? most.size() : valid;
     Measurement measurement =
         Measurement.exact((double) most.count() / valid, size)
             .within(most.estimated() ? null : (double) most.mostMissed() / valid);
@@ -83,17 +84,18 @@ final class MostFrequentShare implements ColumnCheck {
         baseline.profile() instanceof CategoricalProfile categories
             ? of(categories)
             : MostFrequent.of(baseline.histogram(), baseline.sample());
-    long counted = baseline.profile().valid();
-    int sample = most.estimated() || before.estimated() ? baseline.sample().length : 0;
+    long all = baseline.profile().valid();
+    double share = (double) before.count() / all;
+    long of = before.estimated() ? before.size() : all;
+    long hits = before.estimated() ? Math.round(share * of) : before.count();
+    // A number that the window's sample has may be one that the other's missed.
+    int sample = most.estimated() && !before.estimated() ? baseline.sample().length : 0;
     return measurement
-        .against((double) before.count() / counted)
+        .against(share)
         .guardedBy(
             probability ->
                 Math.max(
-                    before.estimated()
-                        ? 0
-                        : RateLimit.of(before.count(), counted, size, probability),
-                    // A number that the window's sample has may be one that the other's missed.
+                    RateLimit.of(hits, of, size, probability),
                     sample == 0
                         ? 0
                         : RateLimit.of(before.sampled(), sample, size, probability)));
@@ -110,6 +112,6 @@ final class MostFrequentShare implements ColumnCheck {
       largest = Math.max(largest, count);
       together -= count;
     }
-    return new MostFrequent(largest, Math.max(0, together - largest), 0);
+    return new MostFrequent(largest, Math.max(0, together - largest), categories.valid(), 0);
   }
 }

@@ -362,8 +362,7 @@ class ExpressionLanguageTest {
 
   @Test
   void numbersThatAreWrittenAtGreatLengthAreNumbersStill() {
-    String event =
-        withTexts("a", "a").replace("\"x\":\"a\"", "\"x\":0." + "0".repeat(5_000) + "1");
+    String event = withTexts("a", "a").replace("\"x\":\"a\"", "\"x\":0." + "0".repeat(5_000) + "1");
     assertThat(of("x >= 0", event)).isEqualTo(SATISFIED);
   }
 

@@ -288,8 +288,7 @@ class WeeklyVolumeTest {
     try (Job job = new Job()) {
       weeks(job, 5, CHANGE, spec("1h", true), spec("{size: 1h, every: 30m}", true));
       assertThat(job.figures("usual_count").get(CHANGE + 5).value())
-          .isEqualTo(
-              (events(CHANGE + 5 - WEEK) + events(CHANGE + 5 - 2 * WEEK) + events(5)) / 3.0);
+          .isEqualTo((events(CHANGE + 5 - WEEK) + events(CHANGE + 5 - 2 * WEEK) + events(5)) / 3.0);
     }
   }
 
