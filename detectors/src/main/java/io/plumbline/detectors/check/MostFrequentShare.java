@@ -88,17 +88,15 @@ final class MostFrequentShare implements ColumnCheck {
     double share = (double) before.count() / all;
     long of = before.estimated() ? before.size() : all;
     long hits = before.estimated() ? Math.round(share * of) : before.count();
-    // A number that the window's sample has may be one that the other's missed.
-    int sample = most.estimated() && !before.estimated() ? baseline.sample().length : 0;
+    // What is frequent in the window may have been so before, and the sample missed it.
+    int sample = before.estimated() ? 0 : baseline.sample().length;
     return measurement
         .against(share)
         .guardedBy(
             probability ->
                 Math.max(
                     RateLimit.of(hits, of, size, probability),
-                    sample == 0
-                        ? 0
-                        : RateLimit.of(before.sampled(), sample, size, probability)));
+                    sample == 0 ? 0 : RateLimit.of(before.sampled(), sample, size, probability)));
   }
 
   /** That of categories. */
