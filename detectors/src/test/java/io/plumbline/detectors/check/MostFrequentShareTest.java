@@ -74,7 +74,8 @@ class MostFrequentShareTest {
 
   private static Metric figure(Bin bin, Profile window, Profile before) {
     return Windows.figure(
-        bin.evaluation.compare(Windows.WINDOW, window, new WindowBaseline("last-day", "v1", before, 1)),
+        bin.evaluation.compare(
+            Windows.WINDOW, window, new WindowBaseline("last-day", "v1", before, 1)),
         "feature:n",
         "most_frequent_share");
   }
@@ -82,8 +83,18 @@ class MostFrequentShareTest {
   /** Once in 1,000 windows is what the guard allows; 1,000 windows of each share. */
   @ParameterizedTest
   @CsvSource({
-    "NARROW, 0.1", "NARROW, 0.2", "NARROW, 0.4", "NARROW, 0.6",
-    "OUTSIDE, 0.1", "OUTSIDE, 0.4", "WIDE, 0.05", "WIDE, 0.1", "WIDE, 0.2", "WIDE, 0.4", "WIDE, 0.6", "WIDE, 0.8"
+    "NARROW, 0.1",
+    "NARROW, 0.2",
+    "NARROW, 0.4",
+    "NARROW, 0.6",
+    "OUTSIDE, 0.1",
+    "OUTSIDE, 0.4",
+    "WIDE, 0.05",
+    "WIDE, 0.1",
+    "WIDE, 0.2",
+    "WIDE, 0.4",
+    "WIDE, 0.6",
+    "WIDE, 0.8"
   })
   void windowsOfOneLawAreHardlyEverInViolation(Bin bin, double share) {
     int violations = 0;
