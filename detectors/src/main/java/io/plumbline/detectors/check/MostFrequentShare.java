@@ -11,7 +11,9 @@ import java.util.Set;
  * The share of valid values that the most frequent category or number has, 0 to 1: a value that
  * sticks. Categories or numbers that the profile only counts together could be more frequent than
  * the one found: the error bound says by how much at most. A number that was rare in the baseline
- * is told by a sample, see {@link MostFrequent}: then the figure is an estimate, without a bound.
+ * is told by a sample, see {@link MostFrequent}: then the figure is an estimate, without a bound,
+ * its sample size is how many values would tell the share as surely, and chance is what it is in
+ * samples of that size.
  */
 final class MostFrequentShare implements ColumnCheck {
   @Override
@@ -21,8 +23,8 @@ final class MostFrequentShare implements ColumnCheck {
 
   @Override
   public String description() {
-    return "Share of the values that the most frequent category or number has; an estimate, without an"
-        + " error bound, for a number that the baseline hardly had.";
+    return "Share of the values that the most frequent category or number has; an estimate from a"
+        + " sample, without an error bound, for a number that the baseline hardly had.";
   }
 
   @Override
@@ -70,21 +72,31 @@ final class MostFrequentShare implements ColumnCheck {
         column.current() instanceof CategoricalProfile categories
             ? of(categories)
             : MostFrequent.of(column.histogram(), column.sample());
+    long size = most.estimated() ? most.size() : valid;
     Measurement measurement =
-        Measurement.exact((double) most.count() / valid, valid)
-            .within(most.mostMissed() < 0 ? null : (double) most.mostMissed() / valid);
+        Measurement.exact((double) most.count() / valid, size)
+            .within(most.estimated() ? null : (double) most.mostMissed() / valid);
     ColumnReference baseline = column.reference().orElse(null);
     if (baseline == null) {
       return measurement;
     }
-    long size = baseline.profile().valid();
     MostFrequent before =
         baseline.profile() instanceof CategoricalProfile categories
             ? of(categories)
             : MostFrequent.of(baseline.histogram(), baseline.sample());
+    long all = baseline.profile().valid();
+    double share = (double) before.count() / all;
+    long of = before.estimated() ? before.size() : all;
+    long hits = before.estimated() ? Math.round(share * of) : before.count();
+    // What is frequent in the window may have been so before, and the sample missed it.
+    int sample = before.estimated() ? 0 : baseline.sample().length;
     return measurement
-        .against((double) before.count() / size)
-        .guardedBy(probability -> RateLimit.of(before.count(), size, valid, probability));
+        .against(share)
+        .guardedBy(
+            probability ->
+                Math.max(
+                    RateLimit.of(hits, of, size, probability),
+                    sample == 0 ? 0 : RateLimit.of(before.sampled(), sample, size, probability)));
   }
 
   /** That of categories. */
@@ -98,6 +110,6 @@ final class MostFrequentShare implements ColumnCheck {
       largest = Math.max(largest, count);
       together -= count;
     }
-    return new MostFrequent(largest, Math.max(0, together - largest));
+    return new MostFrequent(largest, Math.max(0, together - largest), categories.valid(), 0);
   }
 }

@@ -16,12 +16,13 @@ class MostFrequentTest {
   void numberWithABinOfItsOwnIsCountedExactly() {
     Histogram sample = Histogram.ofSample(new double[] {3, 1, 3, 2, 3, 1});
 
-    assertThat(MostFrequent.of(sample, NONE)).isEqualTo(new MostFrequent(3, 0));
+    assertThat(MostFrequent.of(sample, NONE)).isEqualTo(new MostFrequent(3, 0, 6, 0));
   }
 
   @Test
   void emptyColumnHasNone() {
-    assertThat(MostFrequent.of(Histogram.ofSample(NONE), NONE)).isEqualTo(new MostFrequent(0, 0));
+    assertThat(MostFrequent.of(Histogram.ofSample(NONE), NONE))
+        .isEqualTo(new MostFrequent(0, 0, 0, 0));
   }
 
   @Test
@@ -32,7 +33,7 @@ class MostFrequentTest {
             new double[] {1, 5, 9},
             new long[] {40, 30, 60});
 
-    assertThat(MostFrequent.of(bins, NONE)).isEqualTo(new MostFrequent(30, 30));
+    assertThat(MostFrequent.of(bins, NONE)).isEqualTo(new MostFrequent(30, 30, 130, 0));
   }
 
   @Test
@@ -40,7 +41,7 @@ class MostFrequentTest {
     Histogram bins = new Histogram(new double[] {0, 1}, new double[] {1, 2}, new long[] {100, 400});
     double[] sample = {0.5, 0.5, 1.25, 1.5, 1.5, 1.5, 1.75};
 
-    assertThat(MostFrequent.of(bins, sample)).isEqualTo(new MostFrequent(240, -1));
+    assertThat(MostFrequent.of(bins, sample)).isEqualTo(new MostFrequent(240, -1, 8, 3));
   }
 
   @Test

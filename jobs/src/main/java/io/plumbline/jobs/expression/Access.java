@@ -20,7 +20,9 @@ enum Access {
   /** Whether there is a value. */
   PRESENCE("p", SimpleType.BOOL),
   /** Whether the value, as text, has a match of a pattern. */
-  MATCH("m", SimpleType.BOOL);
+  MATCH("m", SimpleType.BOOL),
+  /** How many characters the value has, as text. */
+  SIZE("l", SimpleType.INT);
 
   private final String prefix;
   private final CelType type;

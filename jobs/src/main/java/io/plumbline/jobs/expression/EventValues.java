@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * read as the variable wants it is unknown.
  */
 final class EventValues implements CelVariableResolver {
-  /** The longest text that a pattern is looked for in, in bytes. */
-  static final int LONGEST_MATCHED = 4_096;
+  /**
+   * The longest text of an event that an expression reads, in bytes of UTF-8: what is made of
+   * several, or looks for one in another, costs more than their length. Longer ones are unknown.
+   */
+  static final int LONGEST_TEXT = 4_096;
 
   /** So many characters of a decimal number a double always holds to the digit. */
   private static final int EXACT_DIGITS = 15;
@@ -75,6 +78,9 @@ final class EventValues implements CelVariableResolver {
         || type == EventRow.NUMBER && Double.isNaN(event.number(cell))) {
       return Optional.empty();
     }
+    if (event.textLength(cell) > LONGEST_TEXT && readsText(reading.access, type)) {
+      return Optional.empty();
+    }
     return switch (reading.access) {
       case NUMBER ->
           type == EventRow.NUMBER ? Optional.<Object>of(event.number(cell)) : Optional.empty();
@@ -90,8 +96,34 @@ final class EventValues implements CelVariableResolver {
             default -> Optional.of(text(event, cell));
           };
       case MATCH -> matches(event, cell, type, reading.matcher);
+      case SIZE -> Optional.of(size(event, cell, type));
       case PRESENCE -> throw new AssertionError("was read above");
     };
+  }
+
+  /** Whether a reading takes a copy of the value's text. */
+  private static boolean readsText(Access access, byte type) {
+    return switch (access) {
+      case TEXT, AS_TEXT, VALUE, MATCH -> true;
+      case ANY -> type == EventRow.TEXT;
+      case NUMBER, TRUTH, PRESENCE, SIZE -> false;
+    };
+  }
+
+  /** The characters of a value as text. */
+  private static Long size(EventRow event, int cell, byte type) {
+    int length = event.textLength(cell);
+    if (type != EventRow.TEXT && length == 0) {
+      String text = asText(event, cell, type);
+      return (long) text.codePointCount(0, text.length());
+    }
+    byte[] utf8 = event.text();
+    int start = event.textStart(cell);
+    long characters = 0;
+    for (int i = start; i < start + length; i++) {
+      characters += (utf8[i] & 0xC0) == 0x80 ? 0 : 1; // but for what continues one
+    }
+    return characters;
   }
 
   private static Optional<Object> truth(boolean value) {
@@ -177,7 +209,7 @@ final class EventValues implements CelVariableResolver {
 
   private static Optional<Object> matches(
       EventRow event, int cell, byte type, @Nullable Matcher matcher) {
-    if (matcher == null || event.textLength(cell) > LONGEST_MATCHED) {
+    if (matcher == null) {
       return Optional.empty();
     }
     byte[] utf8;

@@ -28,6 +28,9 @@ final class ExpressionRewriter {
   /** The largest program of a pattern: it is run over each character of a text. */
   static final int LARGEST_PATTERN = 1_000;
 
+  /** The most values of an event in the two texts of one {@code contains}. */
+  static final int MOST_SEARCHED = 4;
+
   private static final String FEATURES = "features";
   private static final String PREDICTION = "prediction";
   private static final String LATENCY = "latency_ms";
@@ -341,6 +344,9 @@ final class ExpressionRewriter {
   }
 
   private CelExpr conversion(CelExpr e, CelExpr argument, Access as, int depth) {
+    if (e.call().function().equals("size") && isValue(argument)) {
+      return number(e, rewrite(argument, Access.SIZE, depth), as);
+    }
     Access of =
         switch (e.call().function()) {
           case "size", "string" -> Access.AS_TEXT;
@@ -359,7 +365,20 @@ final class ExpressionRewriter {
       return matches(e, target, args.get(0));
     }
     if (OF_TEXTS.contains(function) && args.size() == 1) {
+      int values = values(target) + values(args.get(0));
+      if (function.equals("contains") && values > MOST_SEARCHED) {
+        // It takes as long as both texts are, times each other.
+        problem(
+            e,
+            "the texts of contains may be made of at most "
+                + MOST_SEARCHED
+                + " values of an event: were "
+                + values);
+      }
       return rebuilt(e, rewrite(target, Access.AS_TEXT, depth), all(args, Access.AS_TEXT, depth));
+    }
+    if (function.equals("size") && args.isEmpty() && isValue(target)) {
+      return number(e, rewrite(target, Access.SIZE, depth), as);
     }
     if (function.equals("size") && args.isEmpty()) {
       return number(e, rebuilt(e, rewrite(target, Access.AS_TEXT, depth), List.of()), as);
@@ -538,6 +557,18 @@ final class ExpressionRewriter {
   /** Whether equality can look at it as at a category. */
   private static boolean isPlain(CelExpr e) {
     return e.getKind() == ExprKind.Kind.CONSTANT || isValue(e);
+  }
+
+  /** How often a part names a value of the event. */
+  private static int values(CelExpr e) {
+    if (isValue(e)) {
+      return 1;
+    }
+    if (e.getKind() != ExprKind.Kind.CALL) {
+      return 0;
+    }
+    return e.call().target().map(ExpressionRewriter::values).orElse(0)
+        + e.call().args().stream().mapToInt(ExpressionRewriter::values).sum();
   }
 
   private static boolean isName(CelExpr e, String name) {

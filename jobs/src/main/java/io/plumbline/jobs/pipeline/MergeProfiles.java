@@ -506,7 +506,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
     }
     OptionalDouble expected =
         spec.evaluation().learnsVolume()
-            ? volumes.expected(window, spec.spec(), reach.first())
+            ? volumes.expected(window, cut, reach.first())
             : OptionalDouble.empty();
     Set<String> parts = new HashSet<>(slices.keySet());
     parts.remove(Metric.ALL);
@@ -713,9 +713,7 @@ final class MergeProfiles extends AbstractStreamOperator<EvaluatedWindow>
   /** Closes the panes whose lateness is over, and forgets windows and blocks that are done with. */
   private void close(WindowCut cut, Extent reach, long watermark, long over) throws Exception {
     boolean ended = watermark == Long.MAX_VALUE;
-    if (cut.timeline().spec(cut.timeline().size() - 1).evaluation().learnsVolume()) {
-      volumes.close(over);
-    }
+    volumes.close(cut, reach, over);
     long closed = counted.close(cut, over);
     // Panes without events are closed too: the windows over them are forgotten.
     long cleanedUpTo = Math.max(reach.cleanedUpTo(), ended ? closed : over);

@@ -45,6 +45,11 @@ public record ModelSign(
     return new ModelSign(slot.model(), name(slot.version()), "", GONE, 0, NOTHING, book, "");
   }
 
+  /** The same word about a spec, of any version. */
+  ModelSign ofAny() {
+    return new ModelSign(model, ANY, source, kind, events, lags, book, entry);
+  }
+
   private static String name(@Nullable String version) {
     return version == null ? ANY : version;
   }

@@ -154,26 +154,30 @@ public final class MonitoringJob {
     DataStream<Alert> alerts = byWindow;
     if (!pulses.isEmpty()) {
       SingleOutputStreamOperator<Metric> sources = sources(inlets, union(pulses), heartbeat);
-      SingleOutputStreamOperator<Metric> models =
-          union(signs)
-              .keyBy(ModelSign::model, Types.STRING)
-              .connect(sources.getSideOutput(WatchSources.WORDS).broadcast(WatchModels.NO_STATE))
-              .process(
-                  new WatchModels(
-                      heartbeat,
-                      beatsPerFigure,
-                      inlets.stream()
-                          .filter(inlet -> !inlet.bounded() && inlet.role() == Role.PREDICTIONS)
-                          .map(Inlet::name)
-                          .toList(),
-                      inlets.stream().noneMatch(Inlet::bounded)),
-                  WireType.METRIC)
-              .name("watch models")
-              .uid(OperatorUids.WATCH_MODELS);
-      metrics = metrics.union(sources, models);
-      alerts =
-          alerts.union(
-              sources.getSideOutput(WatchSources.ALERTS), models.getSideOutput(WatchModels.ALERTS));
+      metrics = metrics.union(sources);
+      alerts = alerts.union(sources.getSideOutput(WatchSources.ALERTS));
+      List<String> ofModels =
+          inlets.stream()
+              .filter(inlet -> !inlet.bounded() && inlet.role() == Role.PREDICTIONS)
+              .map(Inlet::name)
+              .toList();
+      if (!ofModels.isEmpty()) {
+        SingleOutputStreamOperator<Metric> models =
+            union(signs)
+                .keyBy(ModelSign::model, Types.STRING)
+                .connect(sources.getSideOutput(WatchSources.WORDS).broadcast(WatchModels.NO_STATE))
+                .process(
+                    new WatchModels(
+                        heartbeat,
+                        beatsPerFigure,
+                        ofModels,
+                        inlets.stream().noneMatch(Inlet::bounded)),
+                    WireType.METRIC)
+                .name("watch models")
+                .uid(OperatorUids.WATCH_MODELS);
+        metrics = metrics.union(models);
+        alerts = alerts.union(models.getSideOutput(WatchModels.ALERTS));
+      }
     }
 
     spread

@@ -129,7 +129,7 @@ enum OperationsMetric {
       Of.MODEL,
       Of.SECONDS,
       "For how long a version was silent while the model's others were not.",
-      "like silence_seconds, until it is back, or is forgotten after two days");
+      "like silence_seconds, until it is back, or for two days: then it is forgotten");
 
   /** The monitor of the figures. */
   static final String MONITOR = WindowEvaluation.OPERATIONS;
@@ -154,8 +154,8 @@ enum OperationsMetric {
     static final String OWN_TIMES = "where records have times of their own: Kafka";
     static final String BEAT = "every heartbeat, where not every source ends by itself";
     static final String NEWS =
-        "where not every source ends by itself, when its status changes, and every"
-            + " heartbeats-per-figure";
+        "where not every source of predictions ends by itself, when its status changes, and"
+            + " every heartbeats-per-figure";
     static final String HEARD = "with silence_seconds, where events came since the last time";
     static final String READ = "every heartbeat in which something was read";
     static final String LATE = "once the model has late events";

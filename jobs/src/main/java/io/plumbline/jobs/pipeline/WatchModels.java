@@ -10,6 +10,7 @@ import io.plumbline.detectors.operations.Lags;
 import io.plumbline.detectors.operations.Silence;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
+import io.plumbline.jobs.config.ModelConfig;
 import io.plumbline.jobs.config.ModelEntry;
 import io.plumbline.jobs.pipeline.OperationsMetric.Beat;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A spec of one version is watched as that version. One of any version is watched as the version
  * {@code *}: it is silent when no version sends. Its versions are followed one by one: one that is
  * new to a model that was there before, and one that falls silent while others send, has a warning
- * of its own, which goes by itself.
+ * of its own, which goes by itself. Where a spec of any version takes over from one of a single
+ * version, that version is followed like all others from then on.
  *
  * <p>Time counts in which the sources that bring a model say that they read, and are not behind: a
  * model whose events are further on in a backlog is not silent. Nor does the time count in which
@@ -110,7 +112,7 @@ final class WatchModels
   /**
    * @param beatsPerFigure how many beats pass between two figures of a model that say nothing new,
    *     at least 1; 0 for as many as keep those of all models together below one a second
-   * @param sources the sources that do not end, at least one
+   * @param sources the sources of predictions that do not end, at least one
    * @param fromTheFirst whether a model counts as silent that never sent an event: not where some
    *     sources end by themselves, for it may be theirs
    */
@@ -173,6 +175,12 @@ final class WatchModels
     if (before != null && before.book() >= sign.book()) {
       return; // Every source says so.
     }
+    if (!sign.version().equals(ModelSign.ANY) && isOfAny(sign.entry())) {
+      // Its stream goes on in a slot of its own; it is watched as the spec says.
+      covered(sign.ofAny(), now, context);
+      specs.remove(sign.version());
+      return;
+    }
     if (countedAt == SourcePulse.NO_TIME) {
       counted += FIGURES; // Before there was a beat this is how many there will be.
     }
@@ -192,8 +200,13 @@ final class WatchModels
           sign.version(),
           new Watched(sign.book(), before.enabled(), before.silence(), before.entry()));
     }
-    if (!heard.contains(sign.version())) {
+    HeardOf known = heard.get(sign.version());
+    if (known == null) {
       heard.put(sign.version(), HeardOf.since(now));
+    } else if (known.phase() == HeardOf.APPEARED) {
+      // It is declared: that it has appeared is no news any more.
+      end(sign.version(), spec(sign.version()), null, now, context);
+      heard.put(sign.version(), known.in(HeardOf.USUAL));
     }
     if (first) {
       beatAt.update(now);
@@ -263,11 +276,11 @@ final class WatchModels
     if (spec(version) == null) {
       return; // Word of its spec is on its way.
     }
-    if (isOneOfAny(version)) {
-      hear(ModelSign.ANY, sign, now, context);
-      if (!heard.contains(version)) {
-        begin(version, now);
-      }
+    if (!version.equals(ModelSign.ANY) && specs.contains(ModelSign.ANY)) {
+      hear(ModelSign.ANY, sign, now, context); // Also of one that has a spec of its own.
+    }
+    if (isOneOfAny(version) && !heard.contains(version)) {
+      begin(version, now);
     }
     hear(version, sign, now, context);
   }
@@ -598,12 +611,20 @@ final class WatchModels
   }
 
   private static ModelSpec settings(String entry) {
+    return model(entry).spec();
+  }
+
+  private static boolean isOfAny(String entry) {
+    return model(entry).version() == null;
+  }
+
+  private static ModelConfig model(String entry) {
     ModelEntry read = ModelEntry.read(entry, NOWHERE);
     if (read.model() == null) {
       throw new IllegalStateException(
           "a spec was accepted before and is refused now: " + read.problems());
     }
-    return read.model().spec();
+    return read.model();
   }
 
   private static String shown(String version) {

@@ -3,6 +3,8 @@ package io.plumbline.jobs.pipeline;
 import io.plumbline.detectors.operations.HourOfWeek;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.jobs.pipeline.Window.Pane;
+import io.plumbline.jobs.specs.LoadedSpec;
+import io.plumbline.jobs.specs.Timeline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -16,6 +18,9 @@ import org.apache.flink.api.common.state.MapState;
  * the mean of the same hours of the weeks before. Only weeks count that are closed for good when
  * the window ends, so that it is the same whenever the watermark comes: what is closed is kept
  * here, by the hour, and what is not yet is in the panes.
+ *
+ * <p>A week is known if specs that ask for this were in force all the time from then to the window,
+ * and none of them counted on other panes: what nobody learned is not taken for nothing.
  */
 final class WeeklyVolume {
   /** So many earlier weeks must be known. */
@@ -29,8 +34,27 @@ final class WeeklyVolume {
     this.counted = counted;
   }
 
-  /** Takes in the panes that are about to be closed: those that end at or before a time. */
-  void close(long upTo) throws Exception {
+  /**
+   * Takes in the panes that are about to be closed, if that is asked for by a spec under which they
+   * may be counted; forgets all if by none.
+   *
+   * @param reach the extent before they are closed
+   * @param upTo those that end at or before it
+   */
+  void close(WindowCut cut, Extent reach, long upTo) throws Exception {
+    Timeline timeline = cut.timeline();
+    int at = timeline.inForceAt(Math.max(reach.first(), reach.cleanedUpTo()));
+    while (at < timeline.size() && !timeline.spec(at).evaluation().learnsVolume()) {
+      at++;
+    }
+    if (at < timeline.size()) {
+      learn(upTo);
+    } else if (timeline.size() > 1 && !hours.isEmpty()) {
+      hours.clear();
+    }
+  }
+
+  private void learn(long upTo) throws Exception {
     List<Pane> closed = new ArrayList<>();
     for (Pane pane : counted.panes()) {
       if (pane.end() <= upTo) {
@@ -60,10 +84,12 @@ final class WeeklyVolume {
    * The events to expect of a window; empty where fewer than {@value #LEAST_WEEKS} earlier weeks
    * are known, where a late event could still come to them, and of windows longer than a week.
    *
-   * @param spec the spec in force at the window's end
-   * @param first the earliest event
+   * @param cut whose spec in force at the window's end asks for it
+   * @param earliest the earliest event
    */
-  OptionalDouble expected(Window window, ModelSpec spec, long first) throws Exception {
+  OptionalDouble expected(Window window, WindowCut cut, long earliest) throws Exception {
+    ModelSpec spec = cut.inForce(window).spec();
+    long first = Math.max(earliest, learnedSince(window, cut.timeline()));
     long pane = spec.pane().toMillis();
     long lateness = spec.allowedLateness().toMillis();
     long length = window.end() - window.start();
@@ -105,6 +131,25 @@ final class WeeklyVolume {
       sum += within * events / weeks;
     }
     return OptionalDouble.of(sum);
+  }
+
+  /**
+   * From when on specs have asked for it without a break, on panes like those of the window; of
+   * what is too long ago to matter, anything.
+   */
+  private static long learnedSince(Window window, Timeline timeline) {
+    int at = timeline.inForceAt(window.end() - 1);
+    long pane = timeline.spec(at).spec().pane().toMillis();
+    long oldest = window.start() - (HourOfWeek.WEEKS + 1) * HourOfWeek.WEEK;
+    while (at > 0 && timeline.from(at) > oldest) {
+      LoadedSpec before = timeline.spec(at - 1);
+      if (!before.evaluation().learnsVolume()
+          || !HourOfWeek.alike(before.spec().pane().toMillis(), pane)) {
+        break;
+      }
+      at--;
+    }
+    return timeline.since(at);
   }
 
   void clear() {

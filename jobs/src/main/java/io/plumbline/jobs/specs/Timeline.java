@@ -102,6 +102,14 @@ public final class Timeline {
     return position == 0 ? SpecVersion.ALWAYS : versions.get(position).effectiveFrom();
   }
 
+  /**
+   * The same, and of the first what it asked for: {@link Long#MIN_VALUE} where nothing was before
+   * it, its own time where what was before is forgotten.
+   */
+  public long since(int position) {
+    return versions.get(position).effectiveFrom();
+  }
+
   /** The number of a version. */
   public long number(int position) {
     return versions.get(position).number();

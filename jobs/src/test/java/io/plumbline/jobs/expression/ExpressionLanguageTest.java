@@ -113,6 +113,11 @@ class ExpressionLanguageTest {
         "email + '!' == 'bob@example.com!'",
         "grade in [\"a\", \"b\"]",
         "'a' in [grade, 'x']",
+        "size(features['w\u0142o\u015b\u0107']) == 8",
+        "size(age) == 2",
+        "size(id) == 20",
+        "size(paid) + size(code) == 7",
+        "(email + '/' + grade).contains('m/' + grade)",
         "!(grade in ['c'])",
         "grade < 'b'",
         "end_date >= start_date",
@@ -302,15 +307,68 @@ class ExpressionLanguageTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x.matches('^a+$')",
+        "x.startsWith('aa')",
+        "x.endsWith('a')",
+        "x.contains('aa')",
+        "'b'.contains(x) || x > 'a'",
+        "(x + '!').contains('a!')",
+        "x + '!' != '!'",
+        "size(x + '!') > 1",
+        "x != 'b'",
+        "x != y",
+        "!(x in ['b', 'c'])",
+        "y in [x, 'a']",
+        "x >= 'a'",
+        "x >= y",
+        "string(x) == x",
+      })
+  void veryLongTextsAreNotRead(String text) {
+    String longest = "a".repeat(EventValues.LONGEST_TEXT);
+    assertThat(of(text, withTexts(longest, "a"))).isEqualTo(SATISFIED);
+    assertThat(of(text, withTexts(longest + "a", "a"))).isEqualTo(UNEVALUATED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "has(features.x)",
+        "size(x) == 4097",
+        "x.size() > size(y)",
+        "size(x) / 2 == 2048",
+        "size(x) + 0.5 > 4097",
+        "y == 'a' || x == 'b'",
+      })
+  void whatNeedsNoCopyOfAVeryLongTextIsEvaluated(String text) {
+    assertThat(of(text, withTexts("a".repeat(4_096) + "\u017c", "a"))).isEqualTo(SATISFIED);
+  }
+
+  /** Each would look at 10^10 characters and more, were the texts read. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "x.contains(y)",
+        "(x + x).contains(y)",
+        "x.contains('a' + y)",
+        "!x.contains(y) || y.contains(x)",
+      })
+  void looksForNoHostileTextInAnother(String text) {
+    assertThat(of(text, withTexts("a".repeat(700_000), "a".repeat(300_000) + "b")))
+        .isEqualTo(UNEVALUATED);
+  }
+
   @Test
-  void patternsAreNotLookedForInVeryLongTexts() {
-    String event =
-        "{\"event_id\":\"1\",\"event_time\":\"2026-01-05T10:00:00Z\",\"model\":\"m\",\"features\":{\"x\":\"%s\"}}";
-    String longest = "a".repeat(EventValues.LONGEST_MATCHED);
-    assertThat(of("x.matches('^a+$')", event.formatted(longest))).isEqualTo(SATISFIED);
-    assertThat(of("x.matches('^a+$')", event.formatted(longest + "a"))).isEqualTo(UNEVALUATED);
-    assertThat(of("x.startsWith('aa')", event.formatted(longest + "a"))).isEqualTo(SATISFIED);
-    assertThat(of("size(x) < 5000", event.formatted(longest + "a"))).isEqualTo(SATISFIED);
+  void numbersThatAreWrittenAtGreatLengthAreNumbersStill() {
+    String event = withTexts("a", "a").replace("\"x\":\"a\"", "\"x\":0." + "0".repeat(5_000) + "1");
+    assertThat(of("x >= 0", event)).isEqualTo(SATISFIED);
+  }
+
+  private static String withTexts(String x, String y) {
+    return "{\"event_id\":\"1\",\"event_time\":\"2026-01-05T10:00:00Z\",\"model\":\"m\",\"features\":{\"x\":\"%s\",\"y\":\"%s\"}}"
+        .formatted(x, y);
   }
 
   @ParameterizedTest
@@ -363,6 +421,7 @@ class ExpressionLanguageTest {
           type(age) == int                  | is no function here
           dyn(age) == 1                     | is no function here
           age.startsWith(5)                 | there is no 'startsWith'
+          (a + b).contains(c + d + 'x' + e) | made of at most 4 values of an event: were 5
           size(age, age) == 5               | is no function here
           age > 'x' + 5                     | there is no '+'
           .age > 1                          | begins with no dot

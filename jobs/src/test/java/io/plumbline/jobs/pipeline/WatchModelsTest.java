@@ -32,6 +32,8 @@ class WatchModelsTest {
       {id: m, version: "1", problem: regression, labels: {owner: team},
        monitors: {operations: {silence: 10m}}, alerts: {runbook-url: "https://r"}}
       """;
+  private static final String TWO = ONE.replace("version: \"1\"", "version: \"2\"");
+
   private static final String ANY =
       "{id: m, problem: regression, monitors: {operations: {silence: 10m}}}";
 
@@ -286,6 +288,80 @@ class WatchModelsTest {
   }
 
   @Test
+  void aVersionThatGetsASpecOfItsOwnWhileItIsNewIsNewNoLonger() throws Exception {
+    try (Job job = new Job(ANY, null)) {
+      job.minutes(15, "1");
+      job.minutes(3, "1", "2");
+      job.covered(TWO, "2", 2);
+      assertThat(job.alerts())
+          .containsExactly(
+              "firing warning m 2 stream: m version 2 has appeared",
+              "resolved warning m 2 stream: m version 2 is well again");
+      job.minutes(1, "2");
+      job.gone(null, 3);
+      job.minutes(30, "2");
+      assertThat(job.alerts()).hasSize(2);
+      job.minutes(12);
+      job.minutes(1, "2");
+      assertThat(job.alerts().subList(2, job.alerts().size()))
+          .containsExactly(
+              "firing critical m 2 stream: m version 2 is silent: no event for 10m 0s",
+              "resolved critical m 2 stream: m version 2 is well again");
+    }
+  }
+
+  @Test
+  void aSpecOfAnyVersionThatTakesOverHearsOfTheVersionsThatThereWere() throws Exception {
+    try (Job job = new Job(ONE, "1")) {
+      job.covered(TWO, "2", 1);
+      job.minutes(5, "1", "2");
+      job.anyTakesOver(2);
+      job.minutes(90, "1", "2");
+      assertThat(job.alerts()).isEmpty();
+      job.minutes(12);
+      assertThat(job.alerts())
+          .containsExactly("firing critical m * stream: m is silent: no event for 10m 0s");
+    }
+  }
+
+  @Test
+  void aVersionWhoseSpecBecomesOneOfAnyIsFollowedLikeTheOthers() throws Exception {
+    try (Job job = new Job(ONE, "1")) {
+      job.covered(TWO, "2", 1);
+      job.minutes(5, "1", "2");
+      job.anyTakesOver(2);
+      job.minutes(2, "1", "2");
+      job.minutes(2 * 24 * 60 + 15, "2");
+      assertThat(job.alerts())
+          .containsExactly(
+              "firing warning m 1 stream: m version 1 has vanished: no event for 10m 0s, while"
+                  + " other versions send",
+              "resolved warning m 1 stream: m version 1 can no longer be judged: no-data");
+      job.covered(ONE, "1", 3);
+      job.minutes(12, "2");
+      assertThat(job.alerts())
+          .hasSize(3)
+          .last()
+          .asString()
+          .startsWith("firing critical m 1 stream: m version 1 has never sent an event");
+    }
+  }
+
+  @Test
+  void aModelIsNotSilentWhileAVersionWithASpecOfItsOwnSends() throws Exception {
+    try (Job job = new Job(ANY, null)) {
+      job.covered(ONE, "1", 2);
+      job.minutes(90, "1");
+      assertThat(job.alerts()).isEmpty();
+      job.minutes(12);
+      assertThat(job.alerts())
+          .containsExactlyInAnyOrder(
+              "firing critical m * stream: m is silent: no event for 10m 0s",
+              "firing critical m 1 stream: m version 1 is silent: no event for 10m 0s");
+    }
+  }
+
+  @Test
   void theTimeInWhichTheJobIsDownDoesNotCount() throws Exception {
     OperatorSubtaskState state;
     try (Job job = new Job(ONE, "1")) {
@@ -513,6 +589,13 @@ class WatchModelsTest {
     void covered(String entry, String version, long book) throws Exception {
       harness.processElement(
           new StreamRecord<>(ModelSign.covered(new Slot("m", version), book, entry)));
+    }
+
+    /** As a book says it: the slots that there were go on with it, and it has one of its own. */
+    void anyTakesOver(long book) throws Exception {
+      covered(ANY, "1", book);
+      covered(ANY, "2", book);
+      covered(ANY, null, book);
     }
 
     void coveredModel(String model, String entry) throws Exception {

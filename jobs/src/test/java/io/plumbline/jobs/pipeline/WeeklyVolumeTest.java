@@ -16,6 +16,7 @@ import io.plumbline.jobs.specs.SpecCodec;
 import io.plumbline.jobs.specs.Timeline;
 import io.plumbline.jobs.specs.Timelines;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,8 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -180,30 +183,179 @@ class WeeklyVolumeTest {
     }
   }
 
+  private static final int CHANGE = 3 * WEEK;
+
+  /** All hours of so many weeks, with the specs known when the first event of each has come. */
+  private static void weeks(Job job, int weeks, int change, String... specs) throws Exception {
+    for (int hour = 0; hour < weeks * WEEK; hour++) {
+      int known = Math.min(specs.length - 1, hour / change);
+      if (hour == known * change) {
+        job.specs(change, Arrays.copyOf(specs, known + 1));
+      }
+      job.partial(hour, events(hour));
+      job.watermark(hour);
+    }
+    job.end();
+  }
+
+  private static void assertKnown(Job job, int from, int to, int since) {
+    Map<Integer, Metric> usual = job.figures("usual_count");
+    for (int hour = from; hour < to; hour++) {
+      if (!usual.containsKey(hour)) {
+        continue; // No window begins in it.
+      }
+      double sum = 0;
+      int weeks = 0;
+      for (int before = 1; before <= HourOfWeek.WEEKS; before++) {
+        if (hour - before * WEEK >= since) {
+          sum += events(hour - before * WEEK);
+          weeks++;
+        }
+      }
+      if (weeks < 2) {
+        assertThat(usual.get(hour).value()).as("hour %s", hour).isNull();
+        assertThat(usual.get(hour).reason()).isEqualTo("too-few-weeks");
+      } else {
+        assertThat(usual.get(hour).value()).as("hour %s", hour).isEqualTo(sum / weeks);
+      }
+    }
+  }
+
+  private static void assertNoAlarm(Job job, int from) {
+    job.figures("count")
+        .forEach(
+            (hour, figure) ->
+                assertThat(hour >= from && figure.status().violation())
+                    .as("hour %s", hour)
+                    .isFalse());
+  }
+
+  @Test
+  void whoAsksForAModelThatRunsHasNoneBeforeTwoWeeksAreLearned() throws Exception {
+    try (Job job = new Job()) {
+      weeks(job, 6, CHANGE, spec("1h", false), spec("1h", true));
+      assertThat(job.figures("usual_count")).hasSize(3 * WEEK);
+      assertKnown(job, CHANGE, 6 * WEEK, CHANGE);
+      assertNoAlarm(job, 0);
+    }
+  }
+
+  @Test
+  void whoAsksAgainBeginsAnew() throws Exception {
+    try (Job job = new Job()) {
+      weeks(job, 9, CHANGE, spec("1h", true), spec("1h", false), spec("1h", true));
+      assertKnown(job, 1, CHANGE, 0);
+      assertKnown(job, 2 * CHANGE, 9 * WEEK, 2 * CHANGE);
+      assertNoAlarm(job, 2 * CHANGE);
+    }
+  }
+
+  @Test
+  void whatIsNotAskedForAnyMoreIsForgotten() throws Exception {
+    try (Job job = new Job()) {
+      weeks(job, 5, 1, spec("1h", true), spec("1h", false));
+      int without = job.stateEntries();
+      try (Job never = new Job()) {
+        weeks(never, 5, 1, spec("1h", false), spec("1h", false) + " ");
+        assertThat(without).isEqualTo(never.stateEntries());
+      }
+    }
+  }
+
+  @Test
+  void whatWasCountedOnOtherPanesIsNotUsual() throws Exception {
+    try (Job job = new Job()) {
+      weeks(job, 6, CHANGE, spec("1h", true), spec("2h", true));
+      Map<Integer, Metric> usual = job.figures("usual_count");
+      for (int hour = CHANGE; hour < 5 * WEEK; hour += 2) {
+        assertThat(usual.get(hour).reason()).as("hour %s", hour).isEqualTo("too-few-weeks");
+      }
+      for (int hour = 5 * WEEK; hour < 6 * WEEK; hour += 2) {
+        double mean =
+            (events(hour - WEEK)
+                    + events(hour + 1 - WEEK)
+                    + events(hour - 2 * WEEK)
+                    + events(hour + 1 - 2 * WEEK))
+                / 2.0;
+        assertThat(usual.get(hour).value()).as("hour %s", hour).isEqualTo(mean);
+      }
+      assertNoAlarm(job, CHANGE);
+    }
+  }
+
+  @Test
+  void whatWasCountedOnPanesThatAreAlikeIsUsual() throws Exception {
+    try (Job job = new Job()) {
+      weeks(job, 5, CHANGE, spec("1h", true), spec("{size: 1h, every: 30m}", true));
+      assertThat(job.figures("usual_count").get(CHANGE + 5).value())
+          .isEqualTo((events(CHANGE + 5 - WEEK) + events(CHANGE + 5 - 2 * WEEK) + events(5)) / 3.0);
+    }
+  }
+
+  /** Late events revise windows of specs before, as they were told. */
+  @ParameterizedTest
+  @ValueSource(strings = {"off on", "on off", "on other", "on off on"})
+  void whatIsUsualIsTheSameWheneverTheWatermarkComesThoughSpecsChange(String kinds)
+      throws Exception {
+    String[] specs =
+        Arrays.stream(kinds.split(" "))
+            .map(kind -> spec(kind.equals("other") ? "2h" : "1h", !kind.equals("off")))
+            .toArray(String[]::new);
+    List<Map<Integer, List<String>>> told = new ArrayList<>();
+    for (int every : new int[] {1, 5, 100, 400, Integer.MAX_VALUE}) {
+      try (Job job = new Job()) {
+        List<Integer> waiting = new ArrayList<>();
+        for (int hour = 0; hour < 8 * WEEK; hour++) {
+          if (hour % CHANGE == 0 && hour / CHANGE < specs.length) {
+            job.shuffled(waiting);
+            job.specs(CHANGE, Arrays.copyOf(specs, hour / CHANGE + 1));
+          }
+          waiting.add(hour);
+          if (hour % every == every - 1) {
+            job.shuffled(waiting);
+            job.watermark(hour + 1);
+          }
+        }
+        job.shuffled(waiting);
+        job.end();
+        told.add(job.told());
+      }
+    }
+    assertThat(told.get(0).values()).anyMatch(figures -> figures.toString().contains("usual"));
+    assertThat(told).containsOnly(told.get(0));
+  }
+
+  private static String spec(String windows, boolean asked) {
+    return """
+        {id: m, version: "1", problem: regression, windows: [%s], allowed-lateness: 0s,
+         features: {x: {kind: numeric}},
+         monitors: {data-quality: {
+           checks: {count: {critical: {change: 0.5}, min-samples: 0}%s}}}}
+        """
+        .formatted(windows, asked ? ", usual_count: {}" : "");
+  }
+
   /** The operator of one model. */
   private static final class Job implements AutoCloseable {
     private final KeyedTwoInputStreamOperatorTestHarness<
             String, PartialProfile, SpecNotice, EvaluatedWindow>
         harness;
-    private final Timeline timeline;
+    private Timeline timeline;
     private final Random random = new Random(3);
     private long largest = Long.MIN_VALUE;
     private boolean introduced;
+
+    /** Without specs so far. */
+    Job() throws Exception {
+      this(null, "1h", true);
+    }
 
     Job(String windows) throws Exception {
       this(null, windows, true);
     }
 
     Job(OperatorSubtaskState from, String windows, boolean asked) throws Exception {
-      timeline =
-          Timelines.of(
-              """
-              {id: m, version: "1", problem: regression, windows: [%s], allowed-lateness: 0s,
-               features: {x: {kind: numeric}},
-               monitors: {data-quality: {
-                 checks: {count: {critical: {change: 0.5}, min-samples: 0}%s}}}}
-              """
-                  .formatted(windows, asked ? ", usual_count: {}" : ""));
+      timeline = Timelines.of(spec(windows, asked));
       harness =
           new KeyedTwoInputStreamOperatorTestHarness<>(
               new MergeProfiles(true, false), PartialProfile::key, null, Types.STRING);
@@ -213,9 +365,26 @@ class WeeklyVolumeTest {
       harness.open();
     }
 
+    /** Knows specs from now on, each in force for so many hours, the last one for ever. */
+    void specs(int hours, String... entries) {
+      long[] from = new long[entries.length];
+      for (int i = 1; i < from.length; i++) {
+        from[i] = START + i * hours * HOUR;
+      }
+      timeline = Timelines.of(entries.length, from, entries);
+      introduced = false;
+    }
+
+    int stateEntries() {
+      var operator = (AbstractStreamOperator<?>) harness.getOperator();
+      return ((HeapKeyedStateBackend<?>) operator.<String>getKeyedStateBackend())
+          .numKeyValueStateEntries();
+    }
+
     /** So many events in an hour, all at its beginning. */
     void partial(int hour, int events) throws Exception {
-      LoadedSpec spec = timeline.spec(0);
+      int position = timeline.inForceAt(START + hour * HOUR);
+      LoadedSpec spec = timeline.spec(position);
       SegmentedFold fold = new SegmentedFold(spec.layout(), spec.segmentation());
       SegmentedProfile profile = fold.newProfile();
       EventRow row = new EventRow(new NameDictionary());
@@ -234,7 +403,7 @@ class WeeklyVolumeTest {
                   "m",
                   "1",
                   1,
-                  timeline.number(0),
+                  timeline.number(position),
                   spec.spec().paneStart(at),
                   largest,
                   Counted.OWN,

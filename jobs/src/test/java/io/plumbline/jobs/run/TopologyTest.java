@@ -29,6 +29,15 @@ class TopologyTest {
       };
 
   private StreamExecutionEnvironment job() throws Exception {
+    return job(
+        """
+          predictions:
+            - {type: files, path: events.jsonl, format: json}
+            - {type: kafka, bootstrap-servers: "localhost:1", topic: a, format: avro}
+        """);
+  }
+
+  private StreamExecutionEnvironment job(String sources) throws Exception {
     Files.writeString(folder.resolve("events.jsonl"), "");
     Files.writeString(folder.resolve("baseline.json"), "{}");
     Path file =
@@ -37,16 +46,15 @@ class TopologyTest {
             """
             parallelism: 2
             sources:
-              predictions:
-                - {type: files, path: events.jsonl, format: json}
-                - {type: kafka, bootstrap-servers: "localhost:1", topic: a, format: avro}
+            %s
             models:
               - {id: m, version: "1", problem: regression, baseline: baseline.json, windows: [1h]}
             sinks:
               - {type: files, path: out}
               - {type: kafka, bootstrap-servers: "localhost:1", metrics-topic: m, alerts-topic: a,
                  triggers-topic: t, dead-letters-topic: d}
-            """);
+            """
+                .formatted(sources));
     Configuration configuration = ConfigurationReader.read(file, List.of());
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(MonitoringJob.required());
@@ -89,5 +97,25 @@ class TopologyTest {
     assertThat(graph.getVerticesAsArray())
         .extracting(JobVertex::getName)
         .anyMatch(name -> name.contains("read predictions -> fold events of predictions"));
+  }
+
+  /** Nothing that is there by the clock brings a model: none can be said to be silent. */
+  @Test
+  void modelsWhosePredictionsEndAreNotWatchedForSilence() throws Exception {
+    var graph =
+        job("""
+              predictions:
+                - {type: files, path: events.jsonl, format: json}
+              features:
+                - {type: kafka, bootstrap-servers: "localhost:1", topic: a, format: avro}
+            """)
+            .getStreamGraph();
+    assertThat(graph.getStreamNodes())
+        .extracting(StreamNode::getTransformationUID)
+        .contains("watch-sources")
+        .doesNotContain("watch-models");
+    assertThat(job().getStreamGraph().getStreamNodes())
+        .extracting(StreamNode::getTransformationUID)
+        .contains("watch-models");
   }
 }
