@@ -75,7 +75,7 @@ class MostFrequentShareTest {
   private static Metric figure(Bin bin, Profile window, Profile before) {
     return Windows.figure(
         bin.evaluation.compare(
-            Windows.WINDOW, window, new WindowBaseline("last-day", "v1", before, 1)),
+            Windows.WINDOW, window, WindowBaseline.ofPast("last-day", "v1", before, 1)),
         "feature:n",
         "most_frequent_share");
   }
