@@ -18,16 +18,12 @@ import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.ProfileCodec;
 import io.plumbline.detectors.profile.RowFold;
 import io.plumbline.detectors.spec.AgeSpec;
-import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.Limit;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
-import io.plumbline.detectors.spec.Problem;
-import io.plumbline.detectors.spec.SegmentSpec;
-import io.plumbline.detectors.spec.WindowSpec;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,28 +82,12 @@ class FeatureAgeTest {
 
   private static List<Metric> figures(
       Profile profile, Format format, @Nullable Duration critical, OperationsSpec operations) {
-    List<WindowSpec> windows = List.of(WindowSpec.tumbling(Duration.ofHours(1)));
     AgeSpec age = new AgeSpec(new AgeSource("fetched_at", format), null, critical);
     ModelSpec spec =
-        new ModelSpec(
-            "m",
-            "3",
-            1,
-            Problem.REGRESSION,
-            null,
-            windows,
-            ModelSpec.paneOf(windows),
-            Duration.ZERO,
-            Map.of(),
-            Map.of("score", new FeatureSpec(null, false, age)),
+        Windows.spec(
             DataQualitySpec.DEFAULT,
-            AlertSpec.DEFAULT,
-            null,
-            SegmentSpec.NONE,
-            operations,
-            List.of(),
-            true,
-            List.of());
+            Map.of("score", new FeatureSpec(null, false, age)),
+            operations);
     return WindowEvaluation.of(spec, null, layout(format)).evaluate(Windows.WINDOW, profile);
   }
 
@@ -117,26 +97,15 @@ class FeatureAgeTest {
 
   @Test
   void ofASensitiveTimeOnlyTheShareFromTheFutureIsTold() {
-    List<WindowSpec> windows = List.of(WindowSpec.tumbling(Duration.ofHours(1)));
     AgeSpec age = new AgeSpec(new AgeSource("fetched_at", Format.MILLIS), null, null);
     ModelSpec spec =
-        new ModelSpec(
-            "m",
-            "3",
-            1,
-            Problem.REGRESSION,
-            null,
-            windows,
-            ModelSpec.paneOf(windows),
-            Duration.ZERO,
-            Map.of(),
+        Windows.spec(
+            DataQualitySpec.DEFAULT,
             Map.of(
                 "score",
                 new FeatureSpec(null, false, age),
                 "fetched_at",
-                new FeatureSpec(null, true, null)),
-            DataQualitySpec.DEFAULT,
-            AlertSpec.DEFAULT);
+                new FeatureSpec(null, true, null)));
     assertThat(
             WindowEvaluation.of(spec, null, layout(Format.MILLIS))
                 .evaluate(Windows.WINDOW, profile(Format.MILLIS, NOW - 60_000)))

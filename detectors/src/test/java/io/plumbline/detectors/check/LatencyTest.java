@@ -13,16 +13,11 @@ import io.plumbline.detectors.profile.ColumnLayout;
 import io.plumbline.detectors.profile.Layout;
 import io.plumbline.detectors.profile.Profile;
 import io.plumbline.detectors.profile.RowFold;
-import io.plumbline.detectors.spec.AlertSpec;
 import io.plumbline.detectors.spec.CheckSettings;
 import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.Limit;
 import io.plumbline.detectors.spec.ModelSpec;
 import io.plumbline.detectors.spec.OperationsSpec;
-import io.plumbline.detectors.spec.Problem;
-import io.plumbline.detectors.spec.SegmentSpec;
-import io.plumbline.detectors.spec.WindowSpec;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -70,27 +65,7 @@ class LatencyTest {
             layout,
             profile(layout, USUAL),
             List.of(quantiles, quantiles));
-    List<WindowSpec> windows = List.of(WindowSpec.tumbling(Duration.ofHours(1)));
-    ModelSpec spec =
-        new ModelSpec(
-            "m",
-            "3",
-            1,
-            Problem.REGRESSION,
-            null,
-            windows,
-            ModelSpec.paneOf(windows),
-            Duration.ZERO,
-            Map.of(),
-            Map.of(),
-            dataQuality,
-            AlertSpec.DEFAULT,
-            null,
-            SegmentSpec.NONE,
-            operations,
-            List.of(),
-            true,
-            List.of());
+    ModelSpec spec = Windows.spec(dataQuality, Map.of(), operations);
     return WindowEvaluation.of(spec, baseline, layout)
         .evaluate(Windows.WINDOW, profile(layout, window));
   }

@@ -20,7 +20,9 @@ import io.plumbline.detectors.spec.DataQualitySpec;
 import io.plumbline.detectors.spec.FeatureSpec;
 import io.plumbline.detectors.spec.Limit;
 import io.plumbline.detectors.spec.ModelSpec;
+import io.plumbline.detectors.spec.OperationsSpec;
 import io.plumbline.detectors.spec.Problem;
+import io.plumbline.detectors.spec.SegmentSpec;
 import io.plumbline.detectors.spec.WindowSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -157,6 +159,11 @@ final class Windows {
   }
 
   static ModelSpec spec(DataQualitySpec dataQuality, Map<String, FeatureSpec> features) {
+    return spec(dataQuality, features, OperationsSpec.DEFAULT);
+  }
+
+  static ModelSpec spec(
+      DataQualitySpec dataQuality, Map<String, FeatureSpec> features, OperationsSpec operations) {
     List<WindowSpec> windows = List.of(WindowSpec.tumbling(Duration.ofHours(1)));
     return new ModelSpec(
         "m",
@@ -170,7 +177,13 @@ final class Windows {
         Map.of(),
         features,
         dataQuality,
-        AlertSpec.DEFAULT);
+        AlertSpec.DEFAULT,
+        null,
+        SegmentSpec.NONE,
+        operations,
+        List.of(),
+        true,
+        List.of());
   }
 
   static ModelSpec spec() {

@@ -136,6 +136,18 @@ class BesideRunTest {
     }
   }
 
+  /** The same events in several files, out of order and at another parallelism. */
+  private void assertThatPartsSayTheSame(Path out) throws IOException {
+    assertThat(
+            FinalFigures.of(
+                run(
+                        "parts",
+                        "sources.predictions.path=" + folder + "/events-part-*.jsonl",
+                        "parallelism=3")
+                    .resolve("metrics.jsonl")))
+        .isEqualTo(FinalFigures.of(out.resolve("metrics.jsonl")));
+  }
+
   /** The last record of every figure: segment, subject, metric, baseline, hour of the start. */
   private static Map<List<Object>, JsonNode> figures(Path out, String version) {
     Map<List<Object>, JsonNode> last = new HashMap<>();
@@ -276,14 +288,7 @@ class BesideRunTest {
         .doesNotContain("feature-event:grade", "feature-event:", "prediction:latency_ms");
     assertThat(firing(out)).containsExactly("1 feature-event:amount");
 
-    assertThat(
-            FinalFigures.of(
-                run(
-                        "parts",
-                        "sources.predictions.path=" + folder + "/events-part-*.jsonl",
-                        "parallelism=3")
-                    .resolve("metrics.jsonl")))
-        .isEqualTo(FinalFigures.of(out.resolve("metrics.jsonl")));
+    assertThatPartsSayTheSame(out);
   }
 
   @Test
@@ -437,13 +442,6 @@ class BesideRunTest {
         .allMatch(key -> (int) key.get(4) >= 0);
     assertThat(firing(out)).containsExactly("2 prediction:label", "2 prediction:score");
 
-    assertThat(
-            FinalFigures.of(
-                run(
-                        "parts",
-                        "sources.predictions.path=" + folder + "/events-part-*.jsonl",
-                        "parallelism=3")
-                    .resolve("metrics.jsonl")))
-        .isEqualTo(FinalFigures.of(out.resolve("metrics.jsonl")));
+    assertThatPartsSayTheSame(out);
   }
 }
